@@ -1,0 +1,53 @@
+/**
+ * Every bound that lumogate sets itself, with its reason. A bound that is reached is an error or a gap that names
+ * it, never a shorter answer. Sizes in bytes, times in milliseconds.
+ */
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+export const LIMITS = {
+  /** A package database or os-release: the largest seen in the wild is near 20 MiB; more is an attack on memory. */
+  fileBytes: 64 * MIB,
+  /** All files of one directory that a cataloger reads (`status.d`). */
+  directoryBytes: 64 * MIB,
+  directoryEntries: 20_000,
+  /** Links followed to reach one file; Linux's own limit (path_resolution(7)). */
+  symlinks: 40,
+  /** One path, Linux's PATH_MAX. */
+  pathBytes: 4096,
+  /** Packages in one image; the largest desktop images hold 10,000. */
+  packages: 200_000,
+  /** VOLUMEs in one image: each becomes a mount of the container that is created. */
+  volumes: 64,
+  /** Layers and history entries; engines stop at 127 layers. */
+  historyEntries: 1024,
+  labelBytes: 1 * MIB,
+  /** An answer of the engine that is JSON: inspect, history, create. */
+  engineJsonBytes: 16 * MIB,
+  /** A call to the engine that only asks; a pull or a build has no bound of ours. */
+  engineCallMs: 60_000,
+  /** PAX and GNU long-name headers in a tar. */
+  tarHeaderBytes: 64 * KIB,
+  tarEntries: 2_000_000,
+  /** lumogate.yaml. */
+  configBytes: 1 * MIB,
+  /** All .rego and data files of a policy together. */
+  policyBytes: 16 * MIB,
+  policyFiles: 2_000,
+  /** The Rego compiler, from start to answer. A small policy takes 1 to 2 s cold. */
+  compileMs: 60_000,
+  /** All rules over one inventory. 10,000 packages take 0.25 s. */
+  evaluateMs: 10_000,
+  /** WebAssembly memory of the evaluation. */
+  evaluateBytes: 1024 * MIB,
+  /** Findings that one rule may return before it is taken for broken. */
+  findingsPerRule: 10_000,
+  /** A message of a finding, in characters, before it is cut with a mark. */
+  messageChars: 4_000,
+  /** GitHub keeps 10 annotations of a type in a step. */
+  annotationsPerType: 10,
+  /** GitHub drops a step summary over 1 MiB, silently just below it; leave room. */
+  summaryBytes: 900 * KIB,
+  /** Clean-up after a signal: the runner kills 7.5 s after SIGINT. */
+  cleanUpMs: 5_000,
+} as const;

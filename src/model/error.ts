@@ -1,0 +1,44 @@
+import type { ReportedError, SourceLocation } from "./report.ts";
+
+/**
+ * The only error that lumogate throws on purpose: "we could not judge", exit code 2. The message is a sentence
+ * that says what happened, on what, what was expected and what was got; the hint says what to do next.
+ *
+ * @param code stable and dotted, for machines: `engine.unreachable`
+ */
+export class LumogateError extends Error {
+  override readonly name = "LumogateError";
+  readonly code: string;
+  readonly hint?: string;
+  readonly location?: SourceLocation;
+
+  constructor(code: string, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    if (details.hint !== undefined) this.hint = details.hint;
+    if (details.location !== undefined) this.location = details.location;
+  }
+}
+
+export interface ErrorDetails {
+  readonly hint?: string;
+  readonly location?: SourceLocation;
+  readonly cause?: unknown;
+}
+
+/** Any thrown value as the report's error; an unforeseen one is `internal`, and still exit code 2. */
+export function reportError(thrown: unknown): ReportedError {
+  if (thrown instanceof LumogateError) {
+    return {
+      code: thrown.code,
+      message: thrown.message,
+      ...(thrown.hint === undefined ? {} : { hint: thrown.hint }),
+      ...(thrown.location === undefined ? {} : { location: thrown.location }),
+    };
+  }
+  return {
+    code: "internal",
+    message: `lumogate met something that it did not foresee: ${thrown instanceof Error ? thrown.message : String(thrown)}.`,
+    hint: "This is a bug in lumogate. Run again with LUMOGATE_DEBUG=1 and report what it prints.",
+  };
+}

@@ -1,0 +1,58 @@
+import type { Gap, ImageConfig, ImageIdentity, Layer } from "./inventory.ts";
+
+/** An image that a source has opened: its facts, and its files on demand. Whoever opens it closes it. */
+export interface OpenImage {
+  readonly identity: ImageIdentity;
+  readonly config: ImageConfig;
+  readonly layers: readonly Layer[];
+  /** What the source itself could not read. */
+  readonly gaps: readonly Gap[];
+  readonly files: ImageFiles;
+  close(): Promise<void>;
+}
+
+/**
+ * The image's merged file tree, read on demand. Paths are absolute in the image; links are followed inside the
+ * image's root only. "Absent" is an answer; everything else that is not the thing asked for is `unreadable`,
+ * so that no reader can mistake it for absence. A failure of the source itself throws.
+ */
+export interface ImageFiles {
+  /** What lies at the path, without its content. */
+  stat(path: string): Promise<PathKind>;
+  readFile(path: string): Promise<FileAnswer>;
+  /** The regular files directly in a directory, sorted by name; links among them followed. */
+  readDirectory(path: string): Promise<DirectoryAnswer>;
+}
+
+export type PathKind = "absent" | "file" | "directory" | "other";
+
+export interface FileContent {
+  /** Where it was found, links followed. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface Absent {
+  readonly kind: "absent";
+}
+
+/** Something is there, but not what was asked for: a link that loops, a pipe, a directory, too many bytes. */
+export interface Unreadable {
+  readonly kind: "unreadable";
+  readonly path: string;
+  /** A sentence. */
+  readonly reason: string;
+}
+
+export type FileAnswer = Absent | Unreadable | ({ readonly kind: "file" } & FileContent);
+
+export type DirectoryAnswer =
+  | Absent
+  | Unreadable
+  | {
+      readonly kind: "directory";
+      readonly path: string;
+      readonly files: readonly FileContent[];
+      /** Entries that are neither files nor directories, or could not be followed. */
+      readonly unreadable: readonly Unreadable[];
+    };

@@ -1,0 +1,102 @@
+import type { Evidence, Gap, Inventory } from "./inventory.ts";
+
+/**
+ * The report: the verdict and all that led to it, as one JSON document. It is computed once (`verdict.ts` beside
+ * this file decides), and every reporter and publisher is a view of it.
+ */
+export interface Report {
+  readonly schema: typeof REPORT_SCHEMA;
+  readonly tool: { readonly name: "lumogate"; readonly version: string };
+  readonly verdict: Verdict;
+  readonly exitCode: 0 | 1 | 2;
+  /** RFC 3339: the moment that the rules took for "now". */
+  readonly effectiveTime: string;
+  readonly failOn: FailOn;
+  readonly policies: readonly PolicySource[];
+  readonly images: readonly JudgedImage[];
+  /** Every image's findings, flat, the worst first. */
+  readonly findings: readonly Finding[];
+  readonly rules: readonly RuleOutcome[];
+  /** Every image's gaps, flat. */
+  readonly gaps: readonly Gap[];
+  readonly counts: Counts;
+  /** Why there is no verdict, when there is none: the first error; the images carry their own. */
+  readonly error?: ReportedError;
+}
+
+export const REPORT_SCHEMA = "lumogate/report/v1";
+
+/** `error` means that lumogate could not judge; it outranks `fail`, and neither is ever `pass`. */
+export type Verdict = "pass" | "fail" | "error";
+
+export type Severity = "error" | "warning" | "note";
+
+/** The least severity that makes the verdict `fail`. */
+export type FailOn = "error" | "warning" | "never";
+
+export interface PolicySource {
+  /** `shipped`, or the path as the user gave it. */
+  readonly source: string;
+  /** sha256 over names and contents of its files. */
+  readonly digest: string;
+}
+
+export interface JudgedImage {
+  /** As the user named it. */
+  readonly target: string;
+  readonly verdict: Verdict;
+  /** Left out when the image could not be read at all. */
+  readonly inventory?: Inventory;
+  readonly findings: readonly Finding[];
+  readonly error?: ReportedError;
+}
+
+export interface Finding {
+  /** The rule's id: `packages.banned`. */
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  /** What it is about: a purl, a label's key, an OS; exact, so that a waiver can name it. */
+  readonly subject?: string;
+  /** What to do about it. */
+  readonly fix?: string;
+  /** Where to read more. */
+  readonly docs?: string;
+  /** The image it was found in, as the user named it. */
+  readonly target: string;
+  /** sha256 over rule, subject and message: the same finding in two runs has the same one. */
+  readonly fingerprint: string;
+}
+
+export interface RuleOutcome {
+  readonly id: string;
+  readonly title?: string;
+  /** `shipped`, or the file and line that define it. */
+  readonly origin: string;
+  /** The parts of the inventory that the rule reads. */
+  readonly reads: readonly Evidence[];
+  readonly outcome: "passed" | "failed" | "warned" | "cannot-judge" | "off";
+  readonly findings: number;
+}
+
+export interface Counts {
+  readonly error: number;
+  readonly warning: number;
+  readonly note: number;
+}
+
+export interface ReportedError {
+  /** Stable, for machines: `engine.unreachable`. */
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+  /** Where in a file that the user wrote. */
+  readonly location?: SourceLocation;
+}
+
+/** Lines and columns count from 1. */
+export interface SourceLocation {
+  readonly file: string;
+  readonly line?: number;
+  readonly column?: number;
+}

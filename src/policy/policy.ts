@@ -1,0 +1,46 @@
+import type { Evidence, Inventory } from "../model/inventory.ts";
+import type { Finding, PolicySource, Severity } from "../model/report.ts";
+
+/** What the user's configuration says of one rule. */
+export interface RuleSetting {
+  readonly off: boolean;
+  /** Overrides the rule's own severity. */
+  readonly severity?: Severity;
+  /** Goes to the rule as `data.settings["<rule id>"]`. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+export interface PolicyRequest {
+  /** The user's `.rego` files and folders, as given; error messages name them so. */
+  readonly paths: readonly string[];
+  /** What relative paths are relative to. */
+  readonly baseDirectory: string;
+  readonly rules: Readonly<Record<string, RuleSetting>>;
+  /** Goes to the rules as `data.config`. */
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly effectiveTime: Date;
+  /** Compiled user policies are kept here; left out: no cache. */
+  readonly cacheDirectory?: string;
+  readonly signal: AbortSignal;
+}
+
+/** Rules ready to judge. Whoever prepares them closes them. */
+export interface Policy {
+  readonly sources: readonly PolicySource[];
+  /** Every rule known: shipped and the user's, active or off, sorted by id. */
+  readonly rules: readonly Rule[];
+  /** Evaluates all active rules. Throws a LumogateError where a rule cannot be trusted to have answered. */
+  judge(inventory: Inventory, target: string): Promise<readonly Finding[]>;
+  close(): Promise<void>;
+}
+
+export interface Rule {
+  /** The Rego package's path, plus what follows `deny_`: `packages.banned`. */
+  readonly id: string;
+  readonly title?: string;
+  readonly origin: string;
+  readonly severity: Severity;
+  readonly reads: readonly Evidence[];
+  /** Off by configuration, or a shipped rule that nobody gave settings. */
+  readonly active: boolean;
+}
