@@ -1,0 +1,91 @@
+import type { AcceptedGap, Config } from "./config/config.ts";
+import { loadConfig } from "./config/load.ts";
+import { inspect, type InspectRequest } from "./inspect.ts";
+import { LumogateError, reportError } from "./model/error.ts";
+import type { Gap, Inventory } from "./model/inventory.ts";
+import type { FailOn, Report } from "./model/report.ts";
+import { decide, obstacleError } from "./model/verdict.ts";
+import { preparePolicy } from "./policy/index.ts";
+import type { Policy } from "./policy/policy.ts";
+import { composeReport, type Judged } from "./report.ts";
+
+/** What the entries, the command line and the Action, ask of the gate. */
+export interface GateRequest extends InspectRequest {
+  /** What to judge, as the user named it. */
+  readonly targets: readonly string[];
+  /** lumogate.yaml as the user named it; left out: the default one, if it is there. */
+  readonly configFile?: string;
+  /** `.rego` files and folders besides the configuration's. */
+  readonly policyPaths: readonly string[];
+  /** The current directory: what the paths above are relative to. */
+  readonly directory: string;
+  readonly failOn: FailOn;
+  /** What the rules take for "now". */
+  readonly effectiveTime: Date;
+  /** Where compiled policies are kept; left out: nowhere. */
+  readonly cacheDirectory?: string;
+}
+
+interface Rules {
+  readonly config: Config;
+  readonly policy: Policy;
+}
+
+/**
+ * The gate: rules first, since they may be broken, then each target's inventory, its findings, the verdict.
+ *
+ * @returns a report, also of what could not be judged
+ * @throws nothing but the reason of `request.source.signal`, once everything is cleaned up
+ */
+export async function gate(request: GateRequest): Promise<Report> {
+  let rules: Rules | undefined;
+  try {
+    rules = await prepareRules(request);
+    const images: Judged[] = [];
+    for (const target of request.targets) images.push(await judgeTarget(target, rules, request));
+    return composeReport(request, rules.policy, images);
+  } catch (cause) {
+    request.source.signal.throwIfAborted();
+    return composeReport(request, rules?.policy, [], reportError(cause));
+  } finally {
+    await rules?.policy.close();
+  }
+}
+
+async function prepareRules(request: GateRequest): Promise<Rules> {
+  const config = await loadConfig(request.configFile, request.directory);
+  const policy = await preparePolicy({
+    paths: [...config.policies, ...request.policyPaths],
+    baseDirectory: request.directory,
+    rules: config.rules,
+    data: config.data,
+    effectiveTime: request.effectiveTime,
+    ...(request.cacheDirectory === undefined ? {} : { cacheDirectory: request.cacheDirectory }),
+    signal: request.source.signal,
+  });
+  if (policy.rules.some(({ active }) => active)) return { config, policy };
+  await policy.close();
+  throw new LumogateError("config.no-rules", `No rule is active, so there is nothing to judge by${config.path === undefined ? ": no lumogate.yaml is here and no --policy was given" : ` in ${config.path}`}.`, {
+    hint: 'Write lumogate.yaml, for a start with "rules: { packages.banned: { packages: [telnet] } }", or look at an image with lumogate inspect.',
+  });
+}
+
+async function judgeTarget(target: string, { config, policy }: Rules, request: GateRequest): Promise<Judged> {
+  let inventory: Inventory | undefined;
+  try {
+    inventory = await inspect(target, request);
+    const findings = await policy.judge(inventory, target);
+    const gaps = inventory.gaps.filter((gap) => !isAccepted(gap, config.acceptedGaps));
+    const { verdict, outcomes, obstacles } = decide(policy.rules, findings, gaps, request.failOn);
+    const error = obstacles.length === 0 ? {} : { error: obstacleError(obstacles) };
+    return { outcomes, image: { target, verdict, inventory, findings, ...error } };
+  } catch (cause) {
+    request.source.signal.throwIfAborted();
+    const known = inventory === undefined ? {} : { inventory };
+    return { outcomes: [], image: { target, verdict: "error", ...known, findings: [], error: reportError(cause) } };
+  }
+}
+
+function isAccepted(gap: Gap, accepted: readonly AcceptedGap[]): boolean {
+  return accepted.some(({ code, path }) => code === gap.code && (path === undefined || path === gap.path));
+}

@@ -1,0 +1,52 @@
+import { type Command, OPTIONS, type Option, SHORT } from "./options.ts";
+
+const COMMANDS = {
+  check: "judge images by your rules: exit code 0 pass, 1 fail, 2 cannot judge",
+  inspect: "show what is in an image",
+} as const satisfies Record<Command, string>;
+
+/** The help of lumogate as a whole, or of one command. */
+export function helpText(command?: Command): string {
+  if (command === undefined) {
+    const rows = Object.entries(COMMANDS).map(([name, summary]): Row => [`lumogate ${name} TARGET`, summary]);
+    return [
+      "lumogate, the policy gate for container images",
+      "",
+      ...layOut([...rows, ["lumogate --version", "its version"], ["lumogate COMMAND --help", "the command's options"]]),
+      "",
+      ...TARGETS,
+      "",
+    ].join("\n");
+  }
+  const options = Object.entries<Option>(OPTIONS).filter(([, option]) => option.commands.includes(command));
+  return [
+    `lumogate ${command} TARGET${command === "check" ? "..." : ""}: ${COMMANDS[command]}`,
+    "",
+    ...layOut(options.map(([name, option]): Row => [spelling(name, option), explanation(option)])),
+    "",
+    ...TARGETS,
+    "",
+  ].join("\n");
+}
+
+const TARGETS = [
+  "A TARGET is an image's reference (debian:12), an archive's path, or one of these by name:",
+  "  docker:REFERENCE        an image in the local engine, pulled if it is missing",
+  "  docker-archive:PATH     what docker save wrote; needs no engine",
+];
+
+type Row = readonly [left: string, right: string];
+
+function spelling(name: string, option: Option): string {
+  const short = Object.entries(SHORT).find(([, long]) => long === name)?.[0];
+  return `${short === undefined ? "    " : `-${short}, `}--${name}${option.value === undefined ? "" : ` ${option.value}`}`;
+}
+
+function explanation({ summary, default: preset, repeatable }: Option): string {
+  return `${summary}${preset === undefined ? "" : ` (default: ${preset})`}${repeatable === true ? "; repeatable" : ""}`;
+}
+
+function layOut(rows: readonly Row[]): string[] {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+}

@@ -1,0 +1,92 @@
+import type { Evidence, Gap } from "./inventory.ts";
+import type { Counts, FailOn, Finding, ReportedError, RuleOutcome, Severity, Verdict } from "./report.ts";
+
+/** What a rule needs to be told about to decide whether it could be judged. */
+export interface JudgedRule {
+  readonly id: string;
+  readonly title?: string;
+  readonly origin: string;
+  readonly reads: readonly Evidence[];
+  readonly active: boolean;
+}
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly outcomes: readonly RuleOutcome[];
+  /** The gaps that stood in the way of a verdict. */
+  readonly obstacles: readonly Gap[];
+}
+
+/**
+ * The one place where a verdict on an image is decided. Cannot judge outranks fail, and fail outranks pass: a rule
+ * whose evidence has a gap has no outcome, whatever else it found.
+ *
+ * @param gaps those that nobody has accepted
+ */
+export function decide(
+  rules: readonly JudgedRule[],
+  findings: readonly Finding[],
+  gaps: readonly Gap[],
+  failOn: FailOn,
+): Judgement {
+  const outcomes = rules.map((rule) => ruleOutcome(rule, findings, gaps));
+  const read = new Set(rules.filter(({ active }) => active).flatMap(({ reads }) => reads));
+  const obstacles = gaps.filter(({ affects }) => affects.some((evidence) => read.has(evidence)));
+  const verdict = obstacles.length > 0 ? "error" : findings.some(({ severity }) => fails(severity, failOn)) ? "fail" : "pass";
+  return { verdict, outcomes, obstacles };
+}
+
+function ruleOutcome(rule: JudgedRule, findings: readonly Finding[], gaps: readonly Gap[]): RuleOutcome {
+  const { id, title, origin, reads, active } = rule;
+  const own = findings.filter((finding) => finding.rule === id);
+  const blind = gaps.some(({ affects }) => affects.some((evidence) => reads.includes(evidence)));
+  return {
+    id,
+    ...(title === undefined ? {} : { title }),
+    origin,
+    reads,
+    outcome: active ? (blind ? "cannot-judge" : worst(own)) : "off",
+    findings: own.length,
+  };
+}
+
+function worst(findings: readonly Finding[]): RuleOutcome["outcome"] {
+  if (findings.length === 0) return "passed";
+  return findings.some(({ severity }) => severity === "error") ? "failed" : "warned";
+}
+
+const FAILING = {
+  error: ["error"],
+  warning: ["error", "warning"],
+  never: [],
+} as const satisfies Record<FailOn, readonly Severity[]>;
+
+function fails(severity: Severity, failOn: FailOn): boolean {
+  return FAILING[failOn].some((each) => each === severity);
+}
+
+export function exitCode(verdict: Verdict): 0 | 1 | 2 {
+  return ({ pass: 0, fail: 1, error: 2 } as const satisfies Record<Verdict, number>)[verdict];
+}
+
+/** One verdict over several images: the worst of them. No image at all is an error, never a pass. */
+export function joinVerdicts(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.length === 0 || verdicts.includes("error")) return "error";
+  return verdicts.includes("fail") ? "fail" : "pass";
+}
+
+export function countFindings(findings: readonly Finding[]): Counts {
+  const count = (wanted: Severity): number => findings.filter(({ severity }) => severity === wanted).length;
+  return { error: count("error"), warning: count("warning"), note: count("note") };
+}
+
+/** The error of an image that could be read only in part. */
+export function obstacleError(obstacles: readonly Gap[]): ReportedError {
+  const [first] = obstacles;
+  const more = obstacles.length > 1 ? ` There ${obstacles.length === 2 ? "is one more such gap" : `are ${obstacles.length - 1} more such gaps`}.` : "";
+  return {
+    code: first?.code ?? "gap",
+    message: `Rules need what could not be read: ${first?.reason ?? "unknown"}${more}`,
+    hint: `If a verdict without it is good enough, accept the gap in lumogate.yaml: gaps: [{ accept: ${first?.code ?? ""}, reason: … }].`,
+  };
+}

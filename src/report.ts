@@ -1,0 +1,89 @@
+import type { Evidence } from "./model/inventory.ts";
+import {
+  type FailOn,
+  type Finding,
+  type JudgedImage,
+  REPORT_SCHEMA,
+  type Report,
+  type ReportedError,
+  type RuleOutcome,
+  type Severity,
+} from "./model/report.ts";
+import { countFindings, exitCode, joinVerdicts } from "./model/verdict.ts";
+import type { Policy } from "./policy/policy.ts";
+import { VERSION } from "./version.ts";
+
+/** One image's part of the report. */
+export interface Judged {
+  readonly image: JudgedImage;
+  /** How each rule came out on it; empty when it could not be read. */
+  readonly outcomes: readonly RuleOutcome[];
+}
+
+/**
+ * Puts the report together: pure, and without a clock.
+ *
+ * @param error why no image was judged, where the rules themselves were broken
+ */
+export function composeReport(
+  { failOn, effectiveTime }: { readonly failOn: FailOn; readonly effectiveTime: Date },
+  policy: Pick<Policy, "sources" | "rules"> | undefined,
+  judged: readonly Judged[],
+  error?: ReportedError,
+): Report {
+  const images = judged.map(({ image }) => image);
+  const findings = images.flatMap((image) => image.findings).toSorted(worstFirst);
+  const verdict = error === undefined ? joinVerdicts(images.map((image) => image.verdict)) : "error";
+  const firstError = error ?? images.find((image) => image.error !== undefined)?.error;
+  return {
+    schema: REPORT_SCHEMA,
+    tool: { name: "lumogate", version: VERSION },
+    verdict,
+    exitCode: exitCode(verdict),
+    effectiveTime: effectiveTime.toISOString(),
+    failOn,
+    policies: policy?.sources ?? [],
+    images,
+    findings,
+    rules: policy === undefined ? [] : joinOutcomes(policy.rules, judged),
+    gaps: images.flatMap(({ inventory }) => inventory?.gaps ?? []),
+    counts: countFindings(findings),
+    ...(firstError === undefined ? {} : { error: firstError }),
+  };
+}
+
+const SEVERITIES = ["error", "warning", "note"] as const satisfies readonly Severity[];
+
+function worstFirst(a: Finding, b: Finding): number {
+  return (
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+    compare(a.rule, b.rule) ||
+    compare(a.target, b.target) ||
+    compare(a.subject ?? "", b.subject ?? "") ||
+    compare(a.message, b.message)
+  );
+}
+
+/** By code unit, so that no locale changes the order. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+const WORST_OUTCOME = ["cannot-judge", "failed", "warned", "passed", "off"] as const satisfies readonly RuleOutcome["outcome"][];
+
+/** A rule's outcome over all images: the worst. On an image that could not be read it cannot have passed. */
+function joinOutcomes(rules: Policy["rules"], judged: readonly Judged[]): RuleOutcome[] {
+  return rules.map(({ id, title, origin, reads, active }) => {
+    const own = judged.map(({ outcomes }) => outcomes.find((outcome) => outcome.id === id));
+    const outcomes = own.map((outcome) => outcome?.outcome ?? "cannot-judge");
+    const worst = WORST_OUTCOME.find((outcome) => outcomes.includes(outcome)) ?? "cannot-judge";
+    return {
+      id,
+      ...(title === undefined ? {} : { title }),
+      origin,
+      reads: reads satisfies readonly Evidence[],
+      outcome: active ? worst : "off",
+      findings: own.reduce((sum, outcome) => sum + (outcome?.findings ?? 0), 0),
+    };
+  });
+}

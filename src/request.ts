@@ -1,0 +1,117 @@
+import os from "node:os";
+import path from "node:path";
+import type { GateRequest } from "./gate.ts";
+import type { InspectRequest } from "./inspect.ts";
+import { LumogateError } from "./model/error.ts";
+import type { Platform } from "./model/inventory.ts";
+import type { FailOn } from "./model/report.ts";
+import type { OptionValues } from "./options.ts";
+import type { PullPolicy } from "./sources/source.ts";
+
+/** The process around a run: what the entries pass on instead of reading it all over the program. */
+export interface Surroundings {
+  readonly env: Readonly<NodeJS.ProcessEnv>;
+  readonly directory: string;
+  readonly now: Date;
+  readonly signal: AbortSignal;
+  readonly progress: (line: string) => void;
+}
+
+/** What `check` and the Action ask of the gate. @throws LumogateError `usage.*` */
+export function gateRequest(options: OptionValues, around: Surroundings): GateRequest {
+  const configFile = options.one("config");
+  const cacheDirectory = cacheRoot(around.env);
+  return {
+    ...inspectRequest(options, around),
+    targets: targets(options),
+    ...(configFile === undefined ? {} : { configFile }),
+    policyPaths: options.all("policy"),
+    directory: around.directory,
+    failOn: options.one("fail-on") as FailOn,
+    effectiveTime: effectiveTime(options.one("effective-time")) ?? around.now,
+    ...(cacheDirectory === undefined ? {} : { cacheDirectory }),
+  };
+}
+
+/** What `inspect` needs, and the part of `check` that is the same. @throws LumogateError `usage.*` */
+export function inspectRequest(options: OptionValues, around: Surroundings): InspectRequest {
+  const platform = options.one("platform");
+  const context = options.one("build");
+  return {
+    source: {
+      ...(platform === undefined ? {} : { platform: parsePlatform(platform) }),
+      pull: options.one("pull") as PullPolicy,
+      progress: options.flag("quiet") ? () => {} : around.progress,
+      signal: around.signal,
+      env: around.env,
+    },
+    ...(context === undefined ? {} : { build: buildRequest(context, options) }),
+  };
+}
+
+/** The targets as the user named them; a build has none but itself. */
+export function targets(options: OptionValues): readonly string[] {
+  const context = options.one("build");
+  if (context === undefined) {
+    const stray = (["file", "target", "build-arg", "build-secret", "build-network"] as const).find(
+      (name) => options.all(name).length > 0,
+    );
+    if (stray !== undefined) {
+      throw new LumogateError("usage.build", `--${stray} says how to build, but nothing is built without --build.`, {
+        hint: "Add --build CONTEXT, the folder to build from.",
+      });
+    }
+    if (options.targets.length > 0) return options.targets;
+    throw new LumogateError("usage.target", "No image was named.", {
+      hint: "Name one, for example: lumogate check debian:12, or build one: lumogate check --build .",
+    });
+  }
+  if (options.targets.length === 0) return [`build of ${context}`];
+  throw new LumogateError("usage.build", `Both --build ${context} and the image ${options.targets[0]} were given.`, {
+    hint: "Judge what is built, or what is named, one at a time.",
+  });
+}
+
+function buildRequest(context: string, options: OptionValues): NonNullable<InspectRequest["build"]> {
+  const [file, target, network] = [options.one("file"), options.one("target"), options.one("build-network")];
+  return {
+    context,
+    ...(file === undefined ? {} : { file }),
+    ...(target === undefined ? {} : { target }),
+    ...(network === undefined ? {} : { network }),
+    buildArgs: options.all("build-arg"),
+    secrets: options.all("build-secret"),
+    pull: options.one("pull") === "always",
+  };
+}
+
+function parsePlatform(text: string): Platform {
+  const [os_, architecture, variant, ...rest] = text.split("/");
+  const plain = /^[a-z0-9_.-]+$/i;
+  if (os_ && architecture && rest.length === 0 && [os_, architecture, variant ?? "x"].every((part) => plain.test(part))) {
+    return { os: os_, architecture, ...(variant === undefined ? {} : { variant }) };
+  }
+  throw new LumogateError("usage.platform", `--platform is OS/ARCH or OS/ARCH/VARIANT, not "${text}".`, {
+    hint: "For example: --platform linux/arm64.",
+  });
+}
+
+/** RFC 3339, with its offset: a time without one would mean another moment on every machine. */
+const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
+
+function effectiveTime(text: string | undefined): Date | undefined {
+  if (text === undefined) return undefined;
+  const time = new Date(text);
+  if (RFC_3339.test(text) && !Number.isNaN(time.getTime())) return time;
+  throw new LumogateError("usage.effective-time", `--effective-time is a moment by RFC 3339, not "${text}".`, {
+    hint: "For example: --effective-time 2027-01-31T00:00:00Z.",
+  });
+}
+
+/** LUMOGATE_CACHE_DIR (empty: no cache), else the user's cache folder (XDG Base Directory Specification). */
+function cacheRoot(env: Readonly<NodeJS.ProcessEnv>): string | undefined {
+  const own = env["LUMOGATE_CACHE_DIR"];
+  if (own !== undefined) return own === "" ? undefined : own;
+  const home = env["XDG_CACHE_HOME"] || (os.homedir() === "" ? undefined : path.join(os.homedir(), ".cache"));
+  return home === undefined ? undefined : path.join(home, "lumogate");
+}
