@@ -177,7 +177,7 @@ function optionValue(name: OptionName, value: string | undefined, inline: boolea
   const option: Option = OPTIONS[name];
   if (option.value === undefined) {
     if (value === undefined) return "true";
-    throw new LumogateError("usage.flag", `--${name} is a flag and takes no value, but got "${value}".`);
+    throw new LumogateError("usage.flag", `--${name} takes no value, but got "${value}".`);
   }
   // `--file --pull never`: the next option is no value, unless it was written `--file=--pull`.
   if (value === undefined || (inline !== true && value.startsWith("-") && value !== "-")) {
@@ -198,6 +198,9 @@ function checked(command: Command, targets: readonly string[], given: Map<Option
       throw new LumogateError("usage.repeated", `--${name} was given ${values.length} times, but takes one value.`);
     }
     for (const value of values) {
+      if (option.value === undefined && value !== "true" && value !== "false") {
+        throw new LumogateError("usage.flag", `The input ${name} is true or false, not "${value}".`);
+      }
       if (option.choices === undefined || option.choices.includes(value)) continue;
       throw new LumogateError("usage.choice", `--${name} is one of ${option.choices.join(", ")}, not "${value}".`, {
         hint: `Give --${name} ${nearest(value, option.choices) ?? option.choices[0]}.`,

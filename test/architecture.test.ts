@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+
+/**
+ * Which part of src may import which, as src/README.md draws it: arrows point one way, from the entries over the
+ * gate and the verbs to the nouns. A part is a folder of src, or a file beside them. An arrow that is missing here is
+ * a decision to take, not a line to add.
+ */
+const GROUND = ["model", "limits", "nearest"];
+const ALLOWED: Record<string, readonly string[]> = {
+  model: [],
+  limits: [],
+  nearest: [],
+  version: [],
+  assets: [],
+  cancel: [],
+  schemas: ["config", "inventory", "policy", "validate"],
+  validate: ["schemas"],
+  versions: GROUND,
+  encode: GROUND,
+  oci: GROUND,
+  engine: [...GROUND, "oci", "version"],
+  sources: [...GROUND, "engine", "oci"],
+  catalogers: GROUND,
+  inventory: [...GROUND, "catalogers", "validate"],
+  policy: [...GROUND, "versions", "validate", "assets", "version", "inventory"],
+  config: [...GROUND, "policy", "validate"],
+  inspect: [...GROUND, "sources", "engine", "inventory"],
+  report: [...GROUND, "policy", "version"],
+  gate: [...GROUND, "config", "inspect", "policy", "report"],
+  reporters: [...GROUND, "encode"],
+  publish: [...GROUND, "encode", "reporters"],
+  options: GROUND,
+  help: ["options"],
+  request: [...GROUND, "gate", "inspect", "options", "sources"],
+};
+/** The programs: they may import what they like, and nothing imports them. */
+const ENTRIES = new Set(["cli", "action"]);
+
+/** Libraries that live in one part only. */
+const OWNERS: Record<string, readonly string[]> = {
+  dockerode: ["engine"],
+  yaml: ["config"],
+  "@actions/core": ["publish", "action"],
+  "@actions/github": ["publish", "action"],
+  "@open-policy-agent/opa-wasm": ["policy"],
+  ajv: ["validate"],
+};
+
+interface Import {
+  readonly file: string;
+  readonly from: string;
+  readonly specifier: string;
+}
+
+const SRC = path.resolve("src");
+const IMPORTS = sourceFiles(SRC).flatMap((file) => importsOf(file));
+
+describe("in src", () => {
+  test("arrows point one way", () => {
+    const wrong = IMPORTS.filter(({ specifier }) => specifier.startsWith("."))
+      .map(({ file, from, specifier }) => ({ file, from, to: partOf(path.resolve(SRC, path.dirname(file), specifier)) }))
+      .filter(({ from, to }) => from !== to && to !== undefined)
+      .filter(({ from, to }) => !ENTRIES.has(from) && !(ALLOWED[from] ?? []).includes(to ?? ""))
+      .map(({ file, from, to }) => `${file}: ${from} -> ${to}`);
+    expect(wrong).toEqual([]);
+  });
+
+  test("a library with an owner is imported by nobody else", () => {
+    const wrong = IMPORTS.filter(({ from, specifier }) => {
+      const library = Object.keys(OWNERS).find((name) => specifier === name || specifier.startsWith(`${name}/`));
+      return library !== undefined && OWNERS[library]?.includes(from) === false;
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test("the part that draws the arrows knows every part there is", () => {
+    const parts = new Set(sourceFiles(SRC).map((file) => partOf(path.join(SRC, file))));
+    const known = new Set([...Object.keys(ALLOWED), ...ENTRIES]);
+    expect([...parts].filter((part) => part !== undefined && !known.has(part))).toEqual([]);
+  });
+});
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(path.join(SRC, file), "utf8");
+  const from = partOf(path.join(SRC, file)) ?? file;
+  // Static imports and re-exports, and import(): comments with either do not occur.
+  const found = text.matchAll(/(?:\bfrom\s+|\bimport\(\s*|^import\s+)"([^"]+)"/gm);
+  return [...found].map(([, specifier]) => ({ file, from, specifier: specifier ?? "" }));
+}
+
+/** `policy` of src/policy/index.ts, `gate` of src/gate.ts; undefined outside src. */
+function partOf(absolute: string): string | undefined {
+  const relative = path.relative(SRC, absolute);
+  return relative.startsWith("..") ? undefined : relative.split(path.sep)[0]?.replace(/\.ts$/, "");
+}
