@@ -7,8 +7,11 @@ import type { ErrorObject } from "ajv";
  */
 export type SchemaName = "config" | "inventory";
 
+/** What is wrong, as ajv says it. */
+export type SchemaProblem = ErrorObject;
+
 /** @returns what is wrong with the value; empty when it is valid */
-export async function validate(name: SchemaName, value: unknown): Promise<readonly ErrorObject[]> {
+export async function validate(name: SchemaName, value: unknown): Promise<readonly SchemaProblem[]> {
   const [{ Ajv }, { SCHEMAS }] = await Promise.all([import("ajv"), import("./schemas.ts")]);
   const check = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true }).compile(SCHEMAS[name]);
   return check(value) ? [] : (check.errors ?? []);

@@ -1,12 +1,11 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { ErrorObject } from "ajv";
 import { LIMITS } from "../limits.ts";
 import { LumogateError } from "../model/error.ts";
 import { nearest } from "../nearest.ts";
 import type { RuleSetting } from "../policy/policy.ts";
 import { validateSettings } from "../policy/settings/validate.ts";
-import { validate } from "../validate.ts";
+import { type SchemaProblem, validate } from "../validate.ts";
 import type { AcceptedGap, Config } from "./config.ts";
 import configSchema from "./schema.json" with { type: "json" };
 import { type LocatedYaml, parseYaml } from "./yaml.ts";
@@ -107,15 +106,15 @@ function ruleSettings(
 }
 
 /** The error that says most stands deepest; `anyOf` itself only says that nothing fitted. */
-function deepestFirst(a: ErrorObject, b: ErrorObject): number {
+function deepestFirst(a: SchemaProblem, b: SchemaProblem): number {
   return depth(b) - depth(a);
 }
 
-function depth({ instancePath, keyword }: ErrorObject): number {
+function depth({ instancePath, keyword }: SchemaProblem): number {
   return instancePath.split("/").length - (keyword === "anyOf" ? 0.5 : 0);
 }
 
-function schemaError(problem: ErrorObject, value: unknown, yaml: LocatedYaml, file: string): LumogateError {
+function schemaError(problem: SchemaProblem, value: unknown, yaml: LocatedYaml, file: string): LumogateError {
   const where = pointerPath(problem.instancePath, value);
   const name = where.length === 0 ? "the file" : where.join(".");
   if (problem.keyword === "additionalProperties") {
@@ -133,7 +132,7 @@ function schemaError(problem: ErrorObject, value: unknown, yaml: LocatedYaml, fi
   });
 }
 
-function choices({ keyword, params }: ErrorObject): string {
+function choices({ keyword, params }: SchemaProblem): string {
   const allowed: unknown = keyword === "enum" ? params["allowedValues"] : undefined;
   return Array.isArray(allowed) ? `: ${allowed.join(", ")}` : "";
 }
