@@ -1,0 +1,48 @@
+import { LumogateError } from "../model/error.ts";
+import type { PackageType } from "../model/inventory.ts";
+import { apk } from "./apk.ts";
+import { dpkg } from "./dpkg.ts";
+import type { Ordering } from "./ordering.ts";
+import { parseRange, satisfiesRange } from "./range.ts";
+
+/** How versions compare, by package type. A new ecosystem is one file here, one row, one test. */
+export const ORDERINGS = { deb: dpkg, apk } as const satisfies Record<PackageType, Ordering>;
+
+/**
+ * Systems whose VERSION_ID follows another order than dpkg's; Alpine's holds `3.21.0_alpha20240923`. The rest of the
+ * world writes numbers and dots, which dpkg compares as anyone would: 12 < 12.5 < 13, 22.04 < 22.10.
+ */
+const OS_ORDERINGS: ReadonlyMap<string, Ordering> = new Map([["alpine", apk]]);
+
+/** What stands before an os-release ID where a version is that system's VERSION_ID: `os/debian`. */
+export const OS_PREFIX = "os/";
+
+/**
+ * @param type a package type (`deb`), or `os/` and an os-release ID
+ * @returns undefined for a package type that has no ordering
+ */
+export function orderingOf(type: string): Ordering | undefined {
+  if (type.startsWith(OS_PREFIX)) return OS_ORDERINGS.get(type.slice(OS_PREFIX.length)) ?? dpkg;
+  return isOrdered(type) ? ORDERINGS[type] : undefined;
+}
+
+/**
+ * True where a version lies in a range, by its ecosystem's own order.
+ *
+ * @param type as for `orderingOf`
+ * @throws LumogateError `version.unknown-type`, `version.bad-range`, `version.invalid`: nobody can say
+ */
+export function satisfies(type: string, version: string, range: string): boolean {
+  const ordering = orderingOf(type);
+  if (ordering === undefined) {
+    throw new LumogateError(
+      "version.unknown-type",
+      `lumogate does not know how versions of the package type ${JSON.stringify(type)} compare; it knows ${Object.keys(ORDERINGS).join(", ")}.`,
+    );
+  }
+  return satisfiesRange(version, parseRange(range), ordering);
+}
+
+function isOrdered(type: string): type is PackageType {
+  return Object.hasOwn(ORDERINGS, type);
+}
