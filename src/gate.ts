@@ -65,9 +65,13 @@ async function prepareRules(request: GateRequest): Promise<Rules> {
   });
   if (policy.rules.some(({ active }) => active)) return { config, policy };
   await policy.close();
-  throw new LumogateError("config.no-rules", `No rule is active, so there is nothing to judge by${config.path === undefined ? ": no lumogate.yaml is here and no --policy was given" : ` in ${config.path}`}.`, {
-    hint: 'Write lumogate.yaml, for a start with "rules: { packages.banned: { packages: [telnet] } }", or look at an image with lumogate inspect.',
-  });
+  throw new LumogateError(
+    "config.no-rules",
+    `No rule is active, so there is nothing to judge by${config.path === undefined ? ": no lumogate.yaml is here and no --policy was given" : ` in ${config.path}`}.`,
+    {
+      hint: 'Write lumogate.yaml, for a start with "rules: { packages.banned: { packages: [telnet] } }", or look at an image with lumogate inspect.',
+    },
+  );
 }
 
 async function judgeTarget(target: string, { config, policy }: Rules, request: GateRequest): Promise<Judged> {
@@ -82,7 +86,10 @@ async function judgeTarget(target: string, { config, policy }: Rules, request: G
   } catch (cause) {
     request.source.signal.throwIfAborted();
     const known = inventory === undefined ? {} : { inventory };
-    return { outcomes: [], image: { target, verdict: "error", ...known, findings: [], error: reportError(cause) } };
+    return {
+      outcomes: [],
+      image: { target, verdict: "error", ...known, findings: [], error: reportError(cause) },
+    };
   }
 }
 

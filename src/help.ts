@@ -12,7 +12,11 @@ export function helpText(command?: Command): string {
     return [
       "lumogate, the policy gate for container images",
       "",
-      ...layOut([...rows, ["lumogate --version", "its version"], ["lumogate COMMAND --help", "the command's options"]]),
+      ...layOut([
+        ...rows,
+        ["lumogate --version", "its version"],
+        ["lumogate COMMAND --help", "the command's options"],
+      ]),
       "",
       ...TARGETS,
       "",

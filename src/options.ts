@@ -186,7 +186,11 @@ function optionValue(name: OptionName, value: string | undefined, inline: boolea
   return value;
 }
 
-function checked(command: Command, targets: readonly string[], given: Map<OptionName, string[]>): OptionValues {
+function checked(
+  command: Command,
+  targets: readonly string[],
+  given: Map<OptionName, string[]>,
+): OptionValues {
   for (const [name, values] of given) {
     const option: Option = OPTIONS[name];
     if (!option.commands.includes(command)) {
@@ -195,16 +199,23 @@ function checked(command: Command, targets: readonly string[], given: Map<Option
       });
     }
     if (values.length > 1 && option.repeatable !== true) {
-      throw new LumogateError("usage.repeated", `--${name} was given ${values.length} times, but takes one value.`);
+      throw new LumogateError(
+        "usage.repeated",
+        `--${name} was given ${values.length} times, but takes one value.`,
+      );
     }
     for (const value of values) {
       if (option.value === undefined && value !== "true" && value !== "false") {
         throw new LumogateError("usage.flag", `The input ${name} is true or false, not "${value}".`);
       }
       if (option.choices === undefined || option.choices.includes(value)) continue;
-      throw new LumogateError("usage.choice", `--${name} is one of ${option.choices.join(", ")}, not "${value}".`, {
-        hint: `Give --${name} ${nearest(value, option.choices) ?? option.choices[0]}.`,
-      });
+      throw new LumogateError(
+        "usage.choice",
+        `--${name} is one of ${option.choices.join(", ")}, not "${value}".`,
+        {
+          hint: `Give --${name} ${nearest(value, option.choices) ?? option.choices[0]}.`,
+        },
+      );
     }
   }
   return {

@@ -69,7 +69,13 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-const WORST_OUTCOME = ["cannot-judge", "failed", "warned", "passed", "off"] as const satisfies readonly RuleOutcome["outcome"][];
+const WORST_OUTCOME = [
+  "cannot-judge",
+  "failed",
+  "warned",
+  "passed",
+  "off",
+] as const satisfies readonly RuleOutcome["outcome"][];
 
 /** A rule's outcome over all images: the worst. On an image that could not be read it cannot have passed. */
 function joinOutcomes(rules: Policy["rules"], judged: readonly Judged[]): RuleOutcome[] {

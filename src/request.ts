@@ -57,9 +57,13 @@ export function targets(options: OptionValues): readonly string[] {
       (name) => options.all(name).length > 0,
     );
     if (stray !== undefined) {
-      throw new LumogateError("usage.build", `--${stray} says how to build, but nothing is built without --build.`, {
-        hint: "Add --build CONTEXT, the folder to build from.",
-      });
+      throw new LumogateError(
+        "usage.build",
+        `--${stray} says how to build, but nothing is built without --build.`,
+        {
+          hint: "Add --build CONTEXT, the folder to build from.",
+        },
+      );
     }
     if (options.targets.length > 0) return options.targets;
     throw new LumogateError("usage.target", "No image was named.", {
@@ -67,9 +71,13 @@ export function targets(options: OptionValues): readonly string[] {
     });
   }
   if (options.targets.length === 0) return [`build of ${context}`];
-  throw new LumogateError("usage.build", `Both --build ${context} and the image ${options.targets[0]} were given.`, {
-    hint: "Judge what is built, or what is named, one at a time.",
-  });
+  throw new LumogateError(
+    "usage.build",
+    `Both --build ${context} and the image ${options.targets[0]} were given.`,
+    {
+      hint: "Judge what is built, or what is named, one at a time.",
+    },
+  );
 }
 
 function buildRequest(context: string, options: OptionValues): NonNullable<InspectRequest["build"]> {
@@ -88,7 +96,12 @@ function buildRequest(context: string, options: OptionValues): NonNullable<Inspe
 function parsePlatform(text: string): Platform {
   const [os_, architecture, variant, ...rest] = text.split("/");
   const plain = /^[a-z0-9_.-]+$/i;
-  if (os_ && architecture && rest.length === 0 && [os_, architecture, variant ?? "x"].every((part) => plain.test(part))) {
+  if (
+    os_ &&
+    architecture &&
+    rest.length === 0 &&
+    [os_, architecture, variant ?? "x"].every((part) => plain.test(part))
+  ) {
     return { os: os_, architecture, ...(variant === undefined ? {} : { variant }) };
   }
   throw new LumogateError("usage.platform", `--platform is OS/ARCH or OS/ARCH/VARIANT, not "${text}".`, {
@@ -103,9 +116,13 @@ function effectiveTime(text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
   const time = new Date(text);
   if (RFC_3339.test(text) && !Number.isNaN(time.getTime())) return time;
-  throw new LumogateError("usage.effective-time", `--effective-time is a moment by RFC 3339, not "${text}".`, {
-    hint: "For example: --effective-time 2027-01-31T00:00:00Z.",
-  });
+  throw new LumogateError(
+    "usage.effective-time",
+    `--effective-time is a moment by RFC 3339, not "${text}".`,
+    {
+      hint: "For example: --effective-time 2027-01-31T00:00:00Z.",
+    },
+  );
 }
 
 /** LUMOGATE_CACHE_DIR (empty: no cache), else the user's cache folder (XDG Base Directory Specification). */

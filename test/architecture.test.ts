@@ -60,7 +60,11 @@ const IMPORTS = sourceFiles(SRC).flatMap((file) => importsOf(file));
 describe("in src", () => {
   test("arrows point one way", () => {
     const wrong = IMPORTS.filter(({ specifier }) => specifier.startsWith("."))
-      .map(({ file, from, specifier }) => ({ file, from, to: partOf(path.resolve(SRC, path.dirname(file), specifier)) }))
+      .map(({ file, from, specifier }) => ({
+        file,
+        from,
+        to: partOf(path.resolve(SRC, path.dirname(file), specifier)),
+      }))
       .filter(({ from, to }) => from !== to && to !== undefined)
       .filter(({ from, to }) => !ENTRIES.has(from) && !(ALLOWED[from] ?? []).includes(to ?? ""))
       .map(({ file, from, to }) => `${file}: ${from} -> ${to}`);
@@ -69,7 +73,9 @@ describe("in src", () => {
 
   test("a library with an owner is imported by nobody else", () => {
     const wrong = IMPORTS.filter(({ from, specifier }) => {
-      const library = Object.keys(OWNERS).find((name) => specifier === name || specifier.startsWith(`${name}/`));
+      const library = Object.keys(OWNERS).find(
+        (name) => specifier === name || specifier.startsWith(`${name}/`),
+      );
       return library !== undefined && OWNERS[library]?.includes(from) === false;
     });
     expect(wrong).toEqual([]);

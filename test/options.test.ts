@@ -8,7 +8,15 @@ const code = (code: string): unknown => expect.objectContaining({ code });
 
 describe("the command line", () => {
   test("takes targets and options in any order, long, short and with =", () => {
-    const options = parseCommandLine("check", ["a:1", "--pull=never", "-o", "json", "b:2", "--output", "table=x.txt"]);
+    const options = parseCommandLine("check", [
+      "a:1",
+      "--pull=never",
+      "-o",
+      "json",
+      "b:2",
+      "--output",
+      "table=x.txt",
+    ]);
     expect(options.targets).toEqual(["a:1", "b:2"]);
     expect(options.one("pull")).toBe("never");
     expect(options.all("output")).toEqual(["json", "table=x.txt"]);
@@ -39,7 +47,9 @@ describe("the command line", () => {
   });
 
   test("refuses an option of another command, naming its own", () => {
-    expect(() => parseCommandLine("inspect", ["image", "--fail-on", "never"])).toThrow(code("usage.wrong-command"));
+    expect(() => parseCommandLine("inspect", ["image", "--fail-on", "never"])).toThrow(
+      code("usage.wrong-command"),
+    );
   });
 });
 
@@ -65,10 +75,15 @@ describe("the Action's inputs", () => {
     };
     const { image, ...rest } = inputs;
     expect(image?.description).toBeTruthy();
-    const forCheck = Object.entries<Option>(OPTIONS).filter(([, option]) => option.commands.includes("check"));
+    const forCheck = Object.entries<Option>(OPTIONS).filter(([, option]) =>
+      option.commands.includes("check"),
+    );
     expect(Object.keys(rest).toSorted()).toEqual(forCheck.map(([name]) => name).toSorted());
     for (const [name, option] of forCheck) {
-      expect([name, rest[name]?.default]).toEqual([name, option.value === undefined ? "false" : option.default]);
+      expect([name, rest[name]?.default]).toEqual([
+        name,
+        option.value === undefined ? "false" : option.default,
+      ]);
     }
   });
 });

@@ -14,9 +14,16 @@ export function compiledSchemas(root: string): Plugin {
     name: "compiled-schemas",
     load(id) {
       if (id !== replaced) return null;
-      const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, code: { source: true, esm: true } });
+      const ajv = new Ajv({
+        allErrors: true,
+        strict: true,
+        allowUnionTypes: true,
+        code: { source: true, esm: true },
+      });
       for (const [name, schema] of Object.entries(SCHEMAS)) ajv.addSchema(schema, name);
-      const names = Object.fromEntries(Object.keys(SCHEMAS).map((name) => [`check_${name.replaceAll(/\W/g, "_")}`, name]));
+      const names = Object.fromEntries(
+        Object.keys(SCHEMAS).map((name) => [`check_${name.replaceAll(/\W/g, "_")}`, name]),
+      );
       const compiled = standalone.default(ajv, names);
       const table = Object.entries(names).map(([check, name]) => `${JSON.stringify(name)}: ${check}`);
       return {

@@ -23,6 +23,7 @@ export function lazyRequires(): Plugin {
 
 function makeLazy(code: string, module: string): string {
   const eager = new RegExp(`= require\\('${module.replace(".", "\\.")}'\\)`);
-  if (!eager.test(code)) throw new Error(`There is no top-level require('${module}') any more; look at LAZY again.`);
+  if (!eager.test(code))
+    throw new Error(`There is no top-level require('${module}') any more; look at LAZY again.`);
   return code.replace(eager, `= function () { return require('${module}').apply(this, arguments); }`);
 }

@@ -19,7 +19,9 @@ export function thirdPartyLicenses(root: string): { plugin: Plugin; text(): Prom
       },
     },
     async text() {
-      const sections = await Promise.all([...folders].toSorted().map((folder) => section(path.join(root, folder))));
+      const sections = await Promise.all(
+        [...folders].toSorted().map((folder) => section(path.join(root, folder))),
+      );
       return `Packages from npm that are bundled in this folder, with their licences.\n\n${sections.join("\n")}`;
     },
   };
@@ -27,7 +29,9 @@ export function thirdPartyLicenses(root: string): { plugin: Plugin; text(): Prom
 
 /** `node_modules/a/node_modules/@b/c` of a module's id, relative to the project. */
 function packageFolder(id: string): string | undefined {
-  return /(?:^|\/)(node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+)\//.exec(id.replaceAll("\\", "/"))?.[1];
+  return /(?:^|\/)(node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+)\//.exec(
+    id.replaceAll("\\", "/"),
+  )?.[1];
 }
 
 async function section(folder: string): Promise<string> {
@@ -36,7 +40,9 @@ async function section(folder: string): Promise<string> {
     version: string;
     license?: string;
   };
-  const names = (await readdir(folder)).filter((name) => /^(licen[cs]e|notice|copying)/i.test(name)).toSorted();
+  const names = (await readdir(folder))
+    .filter((name) => /^(licen[cs]e|notice|copying)/i.test(name))
+    .toSorted();
   const texts = await Promise.all(names.map((name) => readFile(path.join(folder, name), "utf8")));
   const heading = `${manifest.name} ${manifest.version} (${manifest.license ?? "see its text"})`;
   return [heading, "=".repeat(heading.length), ...texts.map((text) => text.trim()), ""].join("\n");

@@ -15,7 +15,9 @@ export const DEFAULT_CONFIG = "lumogate.yaml";
 /** What the schema lets through; the schema is the judge, this only tells the compiler. */
 interface RawConfig {
   readonly policies?: readonly string[];
-  readonly rules?: Readonly<Record<string, "off" | "error" | "warning" | "note" | Readonly<Record<string, unknown>>>>;
+  readonly rules?: Readonly<
+    Record<string, "off" | "error" | "warning" | "note" | Readonly<Record<string, unknown>>>
+  >;
   readonly gaps?: readonly { readonly accept: string; readonly path?: string; readonly reason: string }[];
   readonly data?: Readonly<Record<string, unknown>>;
 }
@@ -60,13 +62,20 @@ async function readConfig(absolute: string, file: string, required: boolean): Pr
   } catch (cause) {
     const absent = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
     if (absent && !required) return undefined;
-    throw new LumogateError("config.unreadable", `The configuration ${file} cannot be read: ${absent ? "there is no such file" : String(cause)}.`, {
-      hint: "Name it with --config, or leave --config out to judge by lumogate.yaml in this folder.",
-      cause,
-    });
+    throw new LumogateError(
+      "config.unreadable",
+      `The configuration ${file} cannot be read: ${absent ? "there is no such file" : String(cause)}.`,
+      {
+        hint: "Name it with --config, or leave --config out to judge by lumogate.yaml in this folder.",
+        cause,
+      },
+    );
   }
   if (bytes.length > LIMITS.configBytes) {
-    throw new LumogateError("config.too-large", `${file} has ${bytes.length} bytes; lumogate reads ${LIMITS.configBytes} at most.`);
+    throw new LumogateError(
+      "config.too-large",
+      `${file} has ${bytes.length} bytes; lumogate reads ${LIMITS.configBytes} at most.`,
+    );
   }
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -88,10 +97,14 @@ function ruleSettings(
     }
     const { severity, ...settings } = value;
     if (severity !== undefined && severity !== "error" && severity !== "warning" && severity !== "note") {
-      throw new LumogateError("config.severity", `rules.${id}: a severity is error, warning or note, not ${JSON.stringify(severity)}.`, {
-        location: yaml.locate(["rules", id, "severity"], "value"),
-        hint: `To switch the rule off, write "${id}: off".`,
-      });
+      throw new LumogateError(
+        "config.severity",
+        `rules.${id}: a severity is error, warning or note, not ${JSON.stringify(severity)}.`,
+        {
+          location: yaml.locate(["rules", id, "severity"], "value"),
+          hint: `To switch the rule off, write "${id}: off".`,
+        },
+      );
     }
     const problem = validateSettings(id, settings)[0];
     if (problem !== undefined) {
@@ -123,13 +136,20 @@ function schemaError(problem: SchemaProblem, value: unknown, yaml: LocatedYaml, 
     const meant = nearest(key, known);
     return new LumogateError("config.unknown-key", `${file}: ${name} has an unknown key "${key}".`, {
       location: yaml.locate([...where, key], "key"),
-      hint: meant === undefined ? `It may have: ${known.join(", ")}.` : `Did you mean "${meant}"? It may have: ${known.join(", ")}.`,
+      hint:
+        meant === undefined
+          ? `It may have: ${known.join(", ")}.`
+          : `Did you mean "${meant}"? It may have: ${known.join(", ")}.`,
     });
   }
-  return new LumogateError("config.invalid", `${file}: ${name} ${problem.message ?? "is not valid"}${choices(problem)}.`, {
-    location: yaml.locate(where, "value"),
-    hint: "README.md describes every key of lumogate.yaml.",
-  });
+  return new LumogateError(
+    "config.invalid",
+    `${file}: ${name} ${problem.message ?? "is not valid"}${choices(problem)}.`,
+    {
+      location: yaml.locate(where, "value"),
+      hint: "README.md describes every key of lumogate.yaml.",
+    },
+  );
 }
 
 function choices({ keyword, params }: SchemaProblem): string {
@@ -138,7 +158,8 @@ function choices({ keyword, params }: SchemaProblem): string {
 }
 
 function knownKeys(where: readonly (string | number)[]): string[] {
-  const properties = where[0] === "gaps" ? configSchema.properties.gaps.items.properties : configSchema.properties;
+  const properties =
+    where[0] === "gaps" ? configSchema.properties.gaps.items.properties : configSchema.properties;
   return Object.keys(properties);
 }
 

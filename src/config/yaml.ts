@@ -24,10 +24,14 @@ export function parseYaml(text: string, file: string): LocatedYaml {
   const problem = document.errors[0] ?? document.warnings[0];
   if (problem !== undefined) {
     const { line, col } = lineCounter.linePos(problem.pos[0]);
-    throw new LumogateError("config.yaml", `${file} is not the YAML that lumogate reads: ${firstLine(problem.message)}.`, {
-      location: { file, line, column: col },
-      hint: "Check indentation, quotes and duplicate keys at that place.",
-    });
+    throw new LumogateError(
+      "config.yaml",
+      `${file} is not the YAML that lumogate reads: ${firstLine(problem.message)}.`,
+      {
+        location: { file, line, column: col },
+        hint: "Check indentation, quotes and duplicate keys at that place.",
+      },
+    );
   }
   return {
     value: unfold(document, file),
@@ -44,7 +48,9 @@ function unfold(document: Document, file: string): unknown {
   try {
     return document.toJS({ maxAliasCount: 100 });
   } catch (cause) {
-    throw new LumogateError("config.yaml", `${file} unfolds to far more than it says: too many aliases.`, { cause });
+    throw new LumogateError("config.yaml", `${file} unfolds to far more than it says: too many aliases.`, {
+      cause,
+    });
   }
 }
 

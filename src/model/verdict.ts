@@ -32,7 +32,12 @@ export function decide(
   const outcomes = rules.map((rule) => ruleOutcome(rule, findings, gaps));
   const read = new Set(rules.filter(({ active }) => active).flatMap(({ reads }) => reads));
   const obstacles = gaps.filter(({ affects }) => affects.some((evidence) => read.has(evidence)));
-  const verdict = obstacles.length > 0 ? "error" : findings.some(({ severity }) => fails(severity, failOn)) ? "fail" : "pass";
+  const verdict =
+    obstacles.length > 0
+      ? "error"
+      : findings.some(({ severity }) => fails(severity, failOn))
+        ? "fail"
+        : "pass";
   return { verdict, outcomes, obstacles };
 }
 
@@ -83,7 +88,10 @@ export function countFindings(findings: readonly Finding[]): Counts {
 /** The error of an image that could be read only in part. */
 export function obstacleError(obstacles: readonly Gap[]): ReportedError {
   const [first] = obstacles;
-  const more = obstacles.length > 1 ? ` There ${obstacles.length === 2 ? "is one more such gap" : `are ${obstacles.length - 1} more such gaps`}.` : "";
+  const more =
+    obstacles.length > 1
+      ? ` There ${obstacles.length === 2 ? "is one more such gap" : `are ${obstacles.length - 1} more such gaps`}.`
+      : "";
   return {
     code: first?.code ?? "gap",
     message: `Rules need what could not be read: ${first?.reason ?? "unknown"}${more}`,

@@ -1,0 +1,86 @@
+import { expect, test } from "vitest";
+import type { Finding, RuleOutcome, Severity } from "../src/model/report.ts";
+import type { Rule } from "../src/policy/policy.ts";
+import { composeReport, type Judged } from "../src/report.ts";
+
+const request = { failOn: "error", effectiveTime: new Date("2026-01-02T03:04:05Z") } as const;
+const rule: Rule = {
+  id: "packages.banned",
+  origin: "shipped",
+  severity: "error",
+  reads: ["packages"],
+  active: true,
+};
+const policy = { sources: [{ source: "shipped", digest: "sha256:0" }], rules: [rule] };
+
+function finding(target: string, severity: Severity, message: string): Finding {
+  return { rule: rule.id, severity, message, target, fingerprint: message };
+}
+
+function judged(
+  target: string,
+  verdict: "pass" | "fail" | "error",
+  findings: Finding[],
+  outcome?: RuleOutcome["outcome"],
+): Judged {
+  const outcomes =
+    outcome === undefined
+      ? []
+      : [{ id: rule.id, origin: rule.origin, reads: rule.reads, outcome, findings: findings.length }];
+  return {
+    image: {
+      target,
+      verdict,
+      findings,
+      ...(outcome === undefined ? { error: { code: "x", message: "no" } } : {}),
+    },
+    outcomes,
+  };
+}
+
+test("findings of all images stand flat, the worst first, whatever the order of images", () => {
+  const images = [
+    judged("b", "pass", [finding("b", "note", "n"), finding("b", "warning", "w")], "warned"),
+    judged("a", "fail", [finding("a", "error", "e")], "failed"),
+  ];
+  const report = composeReport(request, policy, images);
+  expect(report.findings.map(({ message }) => message)).toEqual(["e", "w", "n"]);
+  expect(composeReport(request, policy, images.toReversed()).findings).toEqual(report.findings);
+  expect(report.counts).toEqual({ error: 1, warning: 1, note: 1 });
+});
+
+test("the verdict is the worst image's, and a rule's outcome is its worst", () => {
+  const report = composeReport(request, policy, [
+    judged("a", "pass", [], "passed"),
+    judged("b", "fail", [finding("b", "error", "e")], "failed"),
+  ]);
+  expect(report).toMatchObject({ verdict: "fail", exitCode: 1, rules: [{ outcome: "failed", findings: 1 }] });
+});
+
+test("an image that could not be read makes the verdict error, and its rules did not pass", () => {
+  const report = composeReport(request, policy, [
+    judged("a", "pass", [], "passed"),
+    judged("b", "error", []),
+  ]);
+  expect(report).toMatchObject({
+    verdict: "error",
+    exitCode: 2,
+    rules: [{ outcome: "cannot-judge" }],
+    error: { code: "x" },
+  });
+});
+
+test("broken rules make the verdict error, with no image judged", () => {
+  const report = composeReport(request, undefined, [], { code: "policy.type", message: "typo" });
+  expect(report).toMatchObject({
+    verdict: "error",
+    exitCode: 2,
+    images: [],
+    rules: [],
+    error: { code: "policy.type" },
+  });
+});
+
+test("the report says which moment it took for now", () => {
+  expect(composeReport(request, policy, []).effectiveTime).toBe("2026-01-02T03:04:05.000Z");
+});
