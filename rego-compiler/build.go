@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/rego"
+)
+
+// build compiles the modules to WebAssembly and lists the rules in them. An error means that the request itself is
+// malformed; what is wrong with the policy is in the response.
+func build(request Request) (Response, error) {
+	capabilities, err := capabilitiesWith(request.HostBuiltins)
+	if err != nil {
+		return Response{}, err
+	}
+	schemas, err := schemaSet(request.Schema)
+	if err != nil {
+		return Response{}, err
+	}
+	modules, problems, err := parse(request.Modules, capabilities)
+	if err != nil {
+		return Response{}, err
+	}
+	if len(problems) > 0 {
+		return failed(problems), nil
+	}
+
+	rules, problems := collectRules(modules)
+	compiler := ast.NewCompiler().
+		WithCapabilities(capabilities).
+		WithSchemas(schemas).
+		WithUseTypeCheckAnnotations(true).
+		WithStrict(true).
+		WithEvalMode(ast.EvalModeIR).
+		SetErrorLimit(0)
+	compiler.Compile(modules)
+	problems = append(problems, compileErrors(compiler.Errors, capabilities)...)
+	if len(problems) > 0 {
+		return failed(problems), nil
+	}
+
+	described := make([]Rule, 0, len(rules))
+	for _, rule := range rules {
+		described = append(described, describe(rule, compiler))
+	}
+	wasm, err := emit(compiler, rules, capabilities)
+	if err != nil {
+		return Response{}, err
+	}
+	return Response{Wasm: wasm, Rules: described, Errors: []Error{}}, nil
+}
+
+func failed(problems []Error) Response {
+	return Response{Rules: []Rule{}, Errors: sorted(problems)}
+}
+
+// parse reads every module, so that one answer lists what is wrong with all of them.
+func parse(sources []Source, capabilities *ast.Capabilities) (map[string]*ast.Module, []Error, error) {
+	options := ast.ParserOptions{
+		Capabilities: capabilities,
+		RegoVersion:  ast.RegoV1,
+		// Not only for our own use of annotations: a malformed METADATA block is ignored otherwise.
+		ProcessAnnotation: true,
+	}
+	modules := make(map[string]*ast.Module, len(sources))
+	var problems []Error
+	for _, source := range sources {
+		if _, twice := modules[source.Path]; twice {
+			return nil, nil, fmt.Errorf("two modules have the path %q", source.Path)
+		}
+		module, err := ast.ParseModuleWithOpts(source.Path, source.Text, options)
+		modules[source.Path] = module
+		if err != nil {
+			problems = append(problems, parseErrors(source.Path, err)...)
+		}
+	}
+	return modules, problems, nil
+}
+
+// emit compiles one query that asks for every rule: the inventory is then parsed once for all of them. The query
+// stands outside of the policy, so no package of the user can clash with it. Package v1/compile would want it as a
+// module, and would run the whole front of the compiler once more.
+func emit(compiler *ast.Compiler, rules []collectedRule, capabilities *ast.Capabilities) ([]byte, error) {
+	callHostSprintf(compiler.Modules)
+	options := []func(*rego.Rego){
+		rego.Compiler(compiler),
+		rego.ParsedQuery(ast.NewBody(ast.Equality.Expr(ast.VarTerm("result"), resultOf(rules)))),
+	}
+	for _, builtin := range slices.Concat(capabilities.Builtins, []*ast.Builtin{hostSprintfBuiltin}) {
+		options = append(options, rego.FunctionDecl(&rego.Function{Name: builtin.Name, Decl: builtin.Decl}))
+	}
+	compiled, err := rego.New(options...).Compile(context.Background())
+	if err != nil {
+		return nil, fmt.Errorf("the policy passed every check and cannot be compiled all the same: %w", err)
+	}
+	return compiled.Bytes, nil
+}
+
+// resultOf is the object {"<package>/<name>": data.<package>.<name>, ...}.
+func resultOf(rules []collectedRule) *ast.Term {
+	pairs := make([][2]*ast.Term, 0, len(rules))
+	for _, rule := range rules {
+		pairs = append(pairs, [2]*ast.Term{ast.StringTerm(rule.Key()), ast.NewTerm(rule.ref)})
+	}
+	return ast.ObjectTerm(pairs...)
+}
+
+// schemaSet types `input` in every module, with no annotation needed.
+func schemaSet(text []byte) (*ast.SchemaSet, error) {
+	var schema map[string]any
+	if err := json.Unmarshal(text, &schema); err != nil {
+		return nil, fmt.Errorf("the schema is not a JSON object: %w", err)
+	}
+	if len(schema) == 0 {
+		return nil, errors.New("the request has no schema, so nothing would check what rules read")
+	}
+	set := ast.NewSchemaSet()
+	set.Put(ast.SchemaRootRef, schema)
+	return set, nil
+}

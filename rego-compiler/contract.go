@@ -1,0 +1,86 @@
+package main
+
+import "encoding/json"
+
+// Request is what standard input holds.
+type Request struct {
+	// Command selects what is done with the modules.
+	Command string   `json:"command"`
+	Modules []Source `json:"modules"`
+	// Schema is the JSON schema of the inventory; it types `input`.
+	Schema json.RawMessage `json:"schema"`
+	// HostBuiltins are functions that whoever evaluates the policy provides, beside sprintf.
+	HostBuiltins []HostBuiltin `json:"hostBuiltins"`
+}
+
+// Source is one .rego file.
+type Source struct {
+	// Path names the file in errors; it is never opened.
+	Path string `json:"path"`
+	Text string `json:"text"`
+}
+
+// HostBuiltin declares a function. Types are any, array, boolean, number, object and string.
+type HostBuiltin struct {
+	Name        string   `json:"name"`
+	Args        []string `json:"args"`
+	Result      string   `json:"result"`
+	Description string   `json:"description"`
+}
+
+// Response is what standard output holds. Where there are errors, there is neither a module nor a rule.
+type Response struct {
+	// Wasm is the compiled policy. Its only entry point, "eval", yields one result: an object with the set that
+	// each rule stands for, by "<package>/<name>" as in Rule.
+	Wasm   []byte  `json:"wasm,omitempty"`
+	Rules  []Rule  `json:"rules"`
+	Errors []Error `json:"errors"`
+}
+
+// Rule is one rule that judges: all clauses of one name in one package.
+type Rule struct {
+	ID string `json:"id"`
+	// Package is the path without `data.`, its elements joined by dots.
+	Package string `json:"package"`
+	// Name is the rule's name in the package: deny, warn_old, violation.
+	Name string `json:"name"`
+	// Severity is "error" or "warning".
+	Severity string `json:"severity"`
+	// File and Row tell where the first clause stands.
+	File        string         `json:"file"`
+	Row         int            `json:"row"`
+	Title       string         `json:"title,omitempty"`
+	Description string         `json:"description,omitempty"`
+	Custom      map[string]any `json:"custom,omitempty"`
+	// Reads are the names under `input` that the rule can reach, itself or through what it refers to; "*" alone
+	// where they cannot be told.
+	Reads []string `json:"reads"`
+}
+
+// Key is the name of the rule's set in the result of an evaluation.
+func (r Rule) Key() string {
+	return r.Package + "/" + r.Name
+}
+
+// Error is one thing wrong with the policy. File is empty where the policy as a whole is meant; Row and Col count
+// from 1 and are 0 where File is empty.
+type Error struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+	// Hint tells what to do. A hint that would be the same for several errors stands at the first of them.
+	Hint string `json:"hint,omitempty"`
+	File string `json:"file"`
+	Row  int    `json:"row"`
+	Col  int    `json:"col"`
+}
+
+// The codes of Error.
+const (
+	codeParse         = "policy.parse"
+	codeType          = "policy.type"
+	codeBuiltin       = "policy.builtin"
+	codeShape         = "policy.shape"
+	codeNoRules       = "policy.no-rules"
+	codeDuplicateRule = "policy.duplicate-rule"
+	codeCompile       = "policy.compile"
+)

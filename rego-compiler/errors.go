@@ -1,0 +1,131 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/agnivade/levenshtein"
+	"github.com/open-policy-agent/opa/v1/ast"
+)
+
+// parseErrors are a module's, as OPA words them.
+func parseErrors(path string, err error) []Error {
+	var found ast.Errors
+	if !errors.As(err, &found) {
+		return []Error{{Code: codeParse, Message: err.Error(), File: path, Row: 1, Col: 1}}
+	}
+	converted := make([]Error, 0, len(found))
+	for _, one := range found {
+		parsed := located(codeParse, one)
+		parsed.File = path
+		if strings.Contains(one.Message, "keyword is required") {
+			parsed.Hint = "This looks like Rego v0, and lumogate reads Rego v1. " + howToWrite("deny")
+		}
+		converted = append(converted, parsed)
+	}
+	return converted
+}
+
+// compileErrors are the type checker's and the other stages'.
+func compileErrors(found ast.Errors, capabilities *ast.Capabilities) []Error {
+	names := callable(capabilities)
+	converted := make([]Error, 0, len(found))
+	for _, one := range found {
+		switch {
+		case undefinedFunction(one) != "":
+			converted = append(converted, builtinError(one, names))
+		case strings.HasPrefix(one.Message, "deprecated built-in function"):
+			converted = append(converted, located(codeBuiltin, one))
+		case one.Code == ast.TypeErr:
+			converted = append(converted, typeError(one))
+		default:
+			converted = append(converted, located(codeCompile, one))
+		}
+	}
+	return converted
+}
+
+// undefinedFunction is the name of the built-in that an error misses, empty for other errors.
+func undefinedFunction(err *ast.Error) string {
+	name, ok := strings.CutPrefix(err.Message, "undefined function ")
+	if !ok || strings.HasPrefix(name, "data.") {
+		return ""
+	}
+	return name
+}
+
+// builtinError tells a function that lumogate leaves out on purpose from one that does not exist.
+func builtinError(err *ast.Error, names []string) Error {
+	converted := located(codeBuiltin, err)
+	name := undefinedFunction(err)
+	if _, known := ast.BuiltinMap[name]; known {
+		converted.Message = fmt.Sprintf("lumogate does not offer the built-in %s to rules", name)
+	} else {
+		converted.Message = fmt.Sprintf("there is no function %s%s", name, didYouMean(name, names))
+	}
+	converted.Hint = "Built-ins that rules can call: " + strings.Join(names, ", ") + "."
+	return converted
+}
+
+// typeError says what OPA shows as a drawing over several lines in one.
+func typeError(err *ast.Error) Error {
+	converted := located(codeType, err)
+	switch details := err.Details.(type) {
+	case nil:
+	case *ast.RefErrInvalidDetail:
+		if len(details.OneOf) == 0 {
+			break
+		}
+		var names []string
+		for _, value := range details.OneOf {
+			names = append(names, strings.Trim(value.String(), `"`))
+		}
+		converted.Message += didYouMean(strings.Trim(details.Ref[details.Pos].String(), `"`), names) + "; there is " + strings.Join(names, ", ")
+	default:
+		for _, line := range details.Lines() {
+			converted.Message += "; " + strings.Join(strings.Fields(line), " ")
+		}
+	}
+	return converted
+}
+
+// didYouMean names the nearest of what there is, if it is near enough to be a slip.
+func didYouMean(name string, names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	distance := func(other string) int { return levenshtein.ComputeDistance(name, other) }
+	nearest := slices.MinFunc(names, func(a, b string) int { return cmp.Compare(distance(a), distance(b)) })
+	if distance(nearest) > 1+len(name)/4 {
+		return ""
+	}
+	return fmt.Sprintf(" (did you mean %s?)", nearest)
+}
+
+func located(code string, err *ast.Error) Error {
+	converted := Error{Code: code, Message: err.Message}
+	if err.Location != nil {
+		converted.File, converted.Row, converted.Col = err.Location.File, err.Location.Row, err.Location.Col
+	}
+	return converted
+}
+
+// sorted orders errors by place, drops exact repetitions, and leaves each hint at the first error that has it.
+func sorted(found []Error) []Error {
+	slices.SortFunc(found, func(a, b Error) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Row, b.Row), cmp.Compare(a.Col, b.Col),
+			cmp.Compare(a.Code, b.Code), cmp.Compare(a.Message, b.Message))
+	})
+	found = slices.Compact(found)
+	seen := map[string]bool{}
+	for i := range found {
+		if seen[found[i].Hint] {
+			found[i].Hint = ""
+		}
+		seen[found[i].Hint] = true
+	}
+	return found
+}

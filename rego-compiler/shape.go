@@ -1,0 +1,86 @@
+package main
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+)
+
+// reservedPackages are where lumogate puts the documents that it gives to rules as `data`.
+var reservedPackages = []string{"config", "settings"}
+
+// nearlyRule is a name that looks like a rule's. Not to evaluate such a rule would be a pass that nobody meant.
+var nearlyRule = regexp.MustCompile(`^(?:deny|violation|warn)_`)
+
+// packageErrors reports a package that would hide a document of lumogate's.
+func packageErrors(module *ast.Module) []Error {
+	path := module.Package.Path
+	if len(path) < 2 || !slices.Contains(reservedPackages, strings.Trim(path[1].Value.String(), `"`)) {
+		return nil
+	}
+	return []Error{shapeErrorAt(module.Package.Location,
+		fmt.Sprintf("the package name %s is reserved: data.config and data.settings are documents that lumogate gives to rules", packageName(path)),
+		"Choose another name for the package.")}
+}
+
+// shapeError tells why a clause with a rule's name would not be evaluated as one; nil where all is well, or where
+// the name is not a rule's.
+func shapeError(clause *ast.Rule) *Error {
+	head := clause.Head
+	name := headName(head)
+	_, _, isRule := judges(name)
+	var problem string
+	switch {
+	case !isRule && nearlyRule.MatchString(name):
+		problem = fmt.Sprintf("%s looks like a rule, but only letters and digits between single underscores may follow", name)
+		name = "deny_name"
+	case !isRule:
+		return nestedRule(head)
+	case clause.Default:
+		problem = fmt.Sprintf("%s has a default, so it is one value and not a set of messages", name)
+	case len(head.Args) > 0:
+		problem = fmt.Sprintf("%s is a function, and lumogate would not know what to call it with", name)
+	case len(head.Ref()) > 1:
+		problem = fmt.Sprintf("%s is an object, not a set of messages", name)
+	case head.RuleKind() != ast.MultiValue:
+		problem = fmt.Sprintf("%s is one value, not a set of messages", name)
+	default:
+		return nil
+	}
+	found := shapeErrorAt(head.Location, problem, howToWrite(name))
+	return &found
+}
+
+// nestedRule reports `a.deny contains ...`, which looks like the rule deny of a package that ends in a.
+func nestedRule(head *ast.Head) *Error {
+	ref := head.Ref()
+	last, ok := ref[len(ref)-1].Value.(ast.String)
+	if !ok || len(ref) < 2 || head.RuleKind() != ast.MultiValue {
+		return nil
+	}
+	if _, _, isRule := judges(string(last)); !isRule {
+		return nil
+	}
+	found := shapeErrorAt(head.Location,
+		fmt.Sprintf("%s is not at the top of its package, where lumogate looks for rules", ref),
+		fmt.Sprintf("Put it in a package of its own. %s", howToWrite(string(last))))
+	return &found
+}
+
+func headName(head *ast.Head) string {
+	if name, ok := head.Ref()[0].Value.(ast.Var); ok {
+		return string(name)
+	}
+	return ""
+}
+
+func howToWrite(name string) string {
+	return fmt.Sprintf("Write `%s contains msg if { ...; msg := \"what is wrong\" }`.", name)
+}
+
+func shapeErrorAt(location *ast.Location, message, hint string) Error {
+	return Error{Code: codeShape, Message: message, Hint: hint, File: location.File, Row: location.Row, Col: location.Col}
+}
