@@ -75,7 +75,9 @@ function linkedModules(): readonly GoModule[] {
 
 /** The texts of a module's licence and notice files; an error where it has none, for then it could not be shipped. */
 function licenceTexts(name: string, directory: string): string {
-  const files = readdirSync(directory).filter((file) => /^(?:licen[cs]e|copying|notice)(?:[.-]|$)/i.test(file));
+  const files = readdirSync(directory).filter((file) =>
+    /^(?:licen[cs]e|copying|notice)(?:[.-]|$)/i.test(file),
+  );
   if (files.length === 0) throw new Error(`${name} has no licence file in ${directory}.`);
   return files
     .toSorted()
@@ -97,7 +99,8 @@ function licences(goVersion: string, modules: readonly GoModule[]): string {
 function main(): void {
   const { values } = parseArgs({ options: { out: { type: "string", default: join(ROOT, "dist") } } });
   const modules = linkedModules();
-  const opaVersion = modules.find((module) => module.path === "github.com/open-policy-agent/opa")?.version ?? "";
+  const opaVersion =
+    modules.find((module) => module.path === "github.com/open-policy-agent/opa")?.version ?? "";
   const goVersion = go("env", "GOVERSION").trim();
   const texts = licences(goVersion, modules);
   const wasm = compile();
@@ -114,7 +117,9 @@ function main(): void {
   writeFileSync(join(values.out, "rego-compiler.wasm.br"), compressed);
   writeFileSync(join(values.out, "rego-compiler.json"), `${JSON.stringify(about, null, 2)}\n`);
   writeFileSync(join(values.out, "rego-compiler.LICENSES.txt"), texts);
-  console.log(`rego-compiler.wasm.br: OPA ${opaVersion}, ${wasm.length} bytes, ${compressed.length} compressed.`);
+  console.log(
+    `rego-compiler.wasm.br: OPA ${opaVersion}, ${wasm.length} bytes, ${compressed.length} compressed.`,
+  );
 }
 
 main();

@@ -1,0 +1,79 @@
+/** What goes into the Rego compiler and what comes out; its twin is `rego-compiler/contract.go`. */
+
+export interface CompileRequest {
+  /** The `.rego` files, without tests; each path once. */
+  readonly modules: readonly PolicyModule[];
+  /** JSON schema of the inventory: what `input` is, so that a misspelt name is an error and not a silent pass. */
+  readonly schema: object;
+  /** Functions that the evaluation provides. `sprintf` is not among them: calls of it become `lumogate.sprintf`. */
+  readonly hostBuiltins: readonly HostBuiltin[];
+}
+
+export interface PolicyModule {
+  /** As the user would name the file; errors say so. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface HostBuiltin {
+  readonly name: string;
+  /** At most four. */
+  readonly args: readonly RegoType[];
+  readonly result: RegoType;
+  readonly description: string;
+}
+
+export type RegoType = "any" | "array" | "boolean" | "number" | "object" | "string";
+
+export interface CompiledPolicy {
+  /**
+   * For `@open-policy-agent/opa-wasm`. Its one entry point yields one result, an object that maps `ruleKey(rule)` to
+   * the rule's set (an array) for every rule. No result at all, or a rule missing in it, is not a pass.
+   */
+  readonly wasm: Uint8Array<ArrayBuffer>;
+  /** Sorted by id. */
+  readonly rules: readonly CompiledRule[];
+}
+
+/** A rule that judges: all clauses of one name in one package. */
+export interface CompiledRule {
+  /** `packages.banned`; `deny` and `warn` of one package share it. */
+  readonly id: string;
+  /** The Rego package, without `data.`: `lumogate.packages`. */
+  readonly package: string;
+  /** The rule's name in the package: `deny`, `violation_old`, `warn`. */
+  readonly name: string;
+  readonly severity: "error" | "warning";
+  /** Where its first clause stands; rows count from 1. */
+  readonly file: string;
+  readonly row: number;
+  /** From METADATA: the clause's own, else the rule's, else the package's. */
+  readonly title?: string;
+  readonly description?: string;
+  readonly custom?: Readonly<Record<string, unknown>>;
+  /** The names under `input` that it can reach, also through what it calls, sorted; `["*"]` where that cannot be told. */
+  readonly reads: readonly string[];
+}
+
+/** Where the rule's set is in the result of an evaluation. */
+export function ruleKey(rule: CompiledRule): string {
+  return `${rule.package}/${rule.name}`;
+}
+
+/** What the compiler answers. */
+export interface CompilerResponse {
+  /** Base64; left out where there are errors. */
+  readonly wasm?: string;
+  readonly rules: readonly CompiledRule[];
+  readonly errors: readonly CompilerError[];
+}
+
+/** Row and column count from 1; file is empty where the policy as a whole is meant. */
+export interface CompilerError {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+  readonly file: string;
+  readonly row: number;
+  readonly col: number;
+}

@@ -1,0 +1,84 @@
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import { assetUrl, workerUrl } from "../../assets.ts";
+import { LumogateError } from "../../model/error.ts";
+
+/** What the worker is given. */
+export interface CompilerInput {
+  /** URL of the compiler, brotli-compressed WebAssembly. */
+  readonly compiler: string;
+  /** Standard input. */
+  readonly request: Uint8Array<ArrayBuffer>;
+}
+
+/** What the worker answers. */
+export interface CompilerOutput {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  /** The compiler is stopped after so many milliseconds. */
+  readonly deadlineMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Runs the Rego compiler in a worker, with `request` as its standard input.
+ *
+ * @throws LumogateError `policy.timeout` at the deadline, `policy.compiler` where it breaks; the signal's reason
+ *   where that aborts
+ */
+export async function runCompiler(request: string, options: RunOptions): Promise<CompilerOutput> {
+  options.signal?.throwIfAborted();
+  const deadline = AbortSignal.timeout(options.deadlineMs);
+  const stop = AbortSignal.any([deadline, ...(options.signal === undefined ? [] : [options.signal])]);
+  const input: CompilerInput = {
+    compiler: assetUrl("rego-compiler.wasm.br").href,
+    request: new TextEncoder().encode(request),
+  };
+  const worker = new Worker(workerUrl("compile-worker"), {
+    workerData: input,
+    transferList: [input.request.buffer],
+    env: {},
+    stdout: true,
+    stderr: true,
+  });
+  try {
+    return await Promise.race([answer(worker, stop), silentExit(worker, stop)]);
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (deadline.aborted) throw timeout(options.deadlineMs);
+    throw broken(error instanceof Error ? error.message : String(error), error);
+  } finally {
+    await worker.terminate();
+  }
+}
+
+async function answer(worker: Worker, stop: AbortSignal): Promise<CompilerOutput> {
+  const [output] = (await once(worker, "message", { signal: stop })) as [CompilerOutput];
+  return output;
+}
+
+/** A worker's last message comes before its exit, so an exit that wins is one without an answer. */
+async function silentExit(worker: Worker, stop: AbortSignal): Promise<never> {
+  const [code] = (await once(worker, "exit", { signal: stop })) as [number];
+  throw new Error(`it ended with status ${code} and no answer`);
+}
+
+function timeout(milliseconds: number): LumogateError {
+  return new LumogateError(
+    "policy.timeout",
+    `The Rego compiler was stopped after ${milliseconds / 1000} s without an answer.`,
+    { hint: "Look for rules that are generated or very large, and split them." },
+  );
+}
+
+/** The error for a compiler that failed, which no policy should be able to bring about. */
+export function broken(reason: string, cause?: unknown): LumogateError {
+  return new LumogateError("policy.compiler", `The Rego compiler broke: ${reason}.`, {
+    hint: "This is a bug in lumogate, or its installation is damaged. Install it again; if that does not help, report it with the policy.",
+    cause,
+  });
+}
