@@ -22,10 +22,26 @@ export const LIMITS = {
   /** Layers and history entries; engines stop at 127 layers. */
   historyEntries: 1024,
   labelBytes: 1 * MIB,
+  /** Places of one kind of damage that are named in one database, before the rest is only counted. */
+  problemsPerKind: 10,
   /** An answer of the engine that is JSON: inspect, history, create. */
   engineJsonBytes: 16 * MIB,
   /** A call to the engine that only asks; a pull or a build has no bound of ours. */
   engineCallMs: 60_000,
+  /** What an engine says about a call that it refuses. */
+  engineRefusalBytes: 64 * KIB,
+  /** One line of the progress that an engine streams while it pulls. */
+  engineLineBytes: 1 * MIB,
+  /** docker's config.json, a context's meta.json, a credential file. */
+  dockerConfigBytes: 1 * MIB,
+  /** A credential helper: some ask a person or a cloud. Docker itself sets no bound. */
+  credentialHelperMs: 30_000,
+  credentialHelperBytes: 64 * KIB,
+  /**
+   * A container whose owner cannot be looked at (another machine's, another process namespace's) is a leftover when
+   * it is that old: a container lives for seconds, a job for hours.
+   */
+  leftoverMs: 24 * 60 * 60 * 1000,
   /** PAX and GNU long-name headers in a tar. */
   tarHeaderBytes: 64 * KIB,
   tarEntries: 2_000_000,
@@ -46,6 +62,10 @@ export const LIMITS = {
   messageChars: 4_000,
   /** GitHub keeps 10 annotations of a type in a step. */
   annotationsPerType: 10,
+  /** The runner cuts an annotation's message here, without a mark. UTF-16 units, as it counts. */
+  annotationChars: 4_096,
+  /** One value in a view that has the whole of it elsewhere: a label in the table, a message in the summary. */
+  viewChars: 500,
   /** GitHub drops a step summary over 1 MiB, silently just below it; leave room. */
   summaryBytes: 900 * KIB,
   /** Clean-up after a signal: the runner kills 7.5 s after SIGINT. */

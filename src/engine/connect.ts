@@ -1,0 +1,105 @@
+import type { IncomingMessage } from "node:http";
+import type Dockerode from "dockerode";
+import { LIMITS } from "../limits.ts";
+import { LumogateError } from "../model/error.ts";
+import { createClient } from "./client.ts";
+import type { Environment } from "./docker-config.ts";
+import { type Endpoint, findEndpoints } from "./endpoint.ts";
+import { badAnswer, noneReachable } from "./failure.ts";
+
+/** A container engine that answered. */
+export interface Engine {
+  /** What the run asks: cancelled by the run's signal. */
+  readonly docker: Dockerode;
+  /** What cleans up: not cancelled, and each call bounded by `LIMITS.cleanUpMs`. */
+  readonly cleaner: Dockerode;
+  /** Its address, as the user would write it. */
+  readonly url: string;
+  /** The version of the API that is spoken: `1.41`. */
+  readonly apiVersion: string;
+  /** Whether it builds with BuildKit where it is not told otherwise. */
+  readonly buildKit: boolean;
+}
+
+/** The oldest API that has everything needed (Docker 20.10), and the newest that we know (Docker 28.3). */
+const OLDEST = "1.41";
+const NEWEST = "1.51";
+
+/**
+ * Finds the engine and agrees on the API's version with it.
+ *
+ * @throws LumogateError `engine.*`; the signal's reason when it is aborted
+ */
+export async function connect(env: Environment, signal: AbortSignal): Promise<Engine> {
+  const { candidates, from } = await findEndpoints(env);
+  const failures: LumogateError[] = [];
+  for (const endpoint of candidates) {
+    try {
+      return await greet(endpoint, signal);
+    } catch (error) {
+      if (!(error instanceof LumogateError) || candidates.length === 1) throw error;
+      if (error.code !== "engine.unreachable" && error.code !== "engine.permission") throw error;
+      failures.push(error);
+    }
+  }
+  throw noneReachable(from, failures);
+}
+
+async function greet(endpoint: Endpoint, signal: AbortSignal): Promise<Engine> {
+  const { headers } = await ping(
+    await createClient(endpoint, { signal, callMs: LIMITS.engineCallMs }),
+    signal,
+  );
+  if (headers["ostype"] === "windows") {
+    throw new LumogateError("image.platform", `The engine at ${endpoint.url} runs Windows containers.`, {
+      hint: "lumogate reads Linux images: switch the engine to Linux containers.",
+    });
+  }
+  const apiVersion = agreeOnVersion(headers["api-version"], endpoint);
+  const [docker, cleaner] = await Promise.all([
+    createClient(endpoint, { signal, callMs: LIMITS.engineCallMs }, apiVersion),
+    createClient(endpoint, { callMs: LIMITS.cleanUpMs }, apiVersion),
+  ]);
+  return { docker, cleaner, url: endpoint.url, apiVersion, buildKit: headers["builder-version"] === "2" };
+}
+
+/** dockerode's own ping gives the body, which says "OK"; what matters is in the headers. */
+function ping(docker: Dockerode, signal: AbortSignal): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const bounded = AbortSignal.any([signal, AbortSignal.timeout(LIMITS.engineCallMs)]);
+    const request = {
+      path: "/_ping",
+      method: "GET",
+      isStream: true,
+      abortSignal: bounded,
+      statusCodes: { 200: true },
+    };
+    docker.modem.dial(request, (error, response) => {
+      if (error !== null) reject(error);
+      else resolve((response as IncomingMessage).resume());
+    });
+  });
+}
+
+function agreeOnVersion(theirs: string | string[] | undefined, { url }: Endpoint): string {
+  if (typeof theirs !== "string" || !/^\d+\.\d+$/.test(theirs)) {
+    throw badAnswer("GET /_ping", `what listens at ${url} does not speak the Docker Engine API`);
+  }
+  if (isOlder(theirs, OLDEST)) {
+    throw new LumogateError(
+      "engine.too-old",
+      `The engine at ${url} speaks version ${theirs} of the Docker Engine API, but lumogate needs ${OLDEST}.`,
+      {
+        hint: "Update it: Docker 20.10 or later, podman 4 or later.",
+      },
+    );
+  }
+  return isOlder(theirs, NEWEST) ? theirs : NEWEST;
+}
+
+/** Whether a version of the API precedes another: 1.9 precedes 1.41. */
+export function isOlder(version: string, than: string): boolean {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const [thanMajor = 0, thanMinor = 0] = than.split(".").map(Number);
+  return major < thanMajor || (major === thanMajor && minor < thanMinor);
+}

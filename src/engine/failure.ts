@@ -1,0 +1,128 @@
+import { LumogateError } from "../model/error.ts";
+import type { Endpoint } from "./endpoint.ts";
+
+/** The engine answered a call with a status that its caller did not ask for. */
+export class EngineRefusal extends LumogateError {
+  readonly status: number;
+  /** The engine's own words, on one line; empty where it said nothing. */
+  readonly said: string;
+
+  constructor(call: string, status: number, said: string) {
+    super(
+      "engine.refused",
+      `The engine refused ${call} with status ${status}${said === "" ? "" : `: ${said}`}.`,
+      {
+        hint: "The engine's log says more.",
+      },
+    );
+    this.status = status;
+    this.said = said;
+  }
+}
+
+export function isRefusal(error: unknown, ...statuses: readonly number[]): error is EngineRefusal {
+  return error instanceof EngineRefusal && statuses.includes(error.status);
+}
+
+/** An answer that is not what the API promises. @param what a clause: `its JSON broke off` */
+export function badAnswer(call: string, what: string, cause?: unknown): LumogateError {
+  return new LumogateError("engine.answer", `The engine's answer to ${call} cannot be used: ${what}.`, {
+    hint: "Run again. If it stays so, look at the engine's log, and at what stands between it and lumogate.",
+    cause,
+  });
+}
+
+export function timedOut(call: string, milliseconds: number): LumogateError {
+  return new LumogateError(
+    "engine.timeout",
+    `The engine did not finish ${call} within ${milliseconds / 1000} seconds.`,
+    {
+      hint: 'Look whether the engine is busy or hangs: does "docker ps" answer?',
+    },
+  );
+}
+
+/**
+ * What a failed connection means, as an error that says what to do.
+ *
+ * @param call for the sentence: `GET /images/json`
+ * @param answered true once the engine's answer has begun
+ */
+export function connectionError(
+  cause: unknown,
+  endpoint: Endpoint,
+  call: string,
+  answered: boolean,
+): LumogateError {
+  if (cause instanceof LumogateError) return cause;
+  const code = errorCode(cause);
+  const said = oneLine(cause instanceof Error ? cause.message : String(cause));
+  if (code === "EACCES" || code === "EPERM") return noPermission(endpoint, cause);
+  if (answered || code.startsWith("HPE_"))
+    return badAnswer(call, `it broke off or is not HTTP (${said})`, cause);
+  if (isTlsCode(code)) return tlsError(endpoint, said, cause);
+  return new LumogateError(
+    "engine.unreachable",
+    `There is no container engine at ${endpoint.url}: ${said}.`,
+    {
+      hint: "Start it, or set DOCKER_HOST to the engine's address.",
+      cause,
+    },
+  );
+}
+
+/** No place of several had an engine. */
+export function noneReachable(from: string, failures: readonly LumogateError[]): LumogateError {
+  const denied = failures.find(({ code }) => code === "engine.permission");
+  if (denied !== undefined) return denied;
+  const tried = failures.map(({ message }) => message.replace(/^There is no container engine at |\.$/g, ""));
+  return new LumogateError(
+    "engine.unreachable",
+    `No container engine answered; tried ${from}: ${tried.join("; ")}.`,
+    {
+      hint: "Start Docker or podman's service, or set DOCKER_HOST to the engine's address.",
+      cause: failures[0],
+    },
+  );
+}
+
+/** Text of an engine or of a registry for a sentence of ours: one line, and not endless. */
+export function oneLine(text: string): string {
+  const line = text
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
+    .trim()
+    .replace(/\.$/, "");
+  return line.length > 1000 ? `${line.slice(0, 1000)}…` : line;
+}
+
+function noPermission(endpoint: Endpoint, cause: unknown): LumogateError {
+  return new LumogateError("engine.permission", `You may not use the container engine at ${endpoint.url}.`, {
+    hint:
+      'On Linux, join the group of its socket ("sudo usermod -aG docker $USER", then log in again; that group is as ' +
+      "mighty as root), or use rootless Docker or podman and set DOCKER_HOST to its socket.",
+    cause,
+  });
+}
+
+function tlsError(endpoint: Endpoint, said: string, cause: unknown): LumogateError {
+  return new LumogateError(
+    "engine.tls",
+    `No TLS connection to the engine at ${endpoint.url} comes about: ${said}.`,
+    {
+      hint:
+        "DOCKER_CERT_PATH names the folder of ca.pem, cert.pem and key.pem; DOCKER_TLS_VERIFY=1 turns TLS on, and " +
+        "an engine without TLS needs it unset.",
+      cause,
+    },
+  );
+}
+
+function isTlsCode(code: string): boolean {
+  return /^ERR_(?:TLS|SSL|OSSL)|CERT|^EPROTO$|SELF_SIGNED|UNABLE_TO_|^HOSTNAME_MISMATCH$/.test(code);
+}
+
+function errorCode(error: unknown): string {
+  // Where a name has several addresses, Node tries all and joins the errors.
+  if (error instanceof AggregateError) return errorCode(error.errors[0]);
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
