@@ -8,6 +8,8 @@ const MIB = 1024 * KIB;
 export const LIMITS = {
   /** A package database or os-release: the largest seen in the wild is near 20 MiB; more is an attack on memory. */
   fileBytes: 64 * MIB,
+  /** os-release and its kind are a page of text. */
+  osReleaseBytes: 64 * KIB,
   /** All files of one directory that a cataloger reads (`status.d`). */
   directoryBytes: 64 * MIB,
   directoryEntries: 20_000,

@@ -81,8 +81,8 @@ const WORST_OUTCOME = [
 function joinOutcomes(rules: Policy["rules"], judged: readonly Judged[]): RuleOutcome[] {
   return rules.map(({ id, title, origin, reads, active }) => {
     const own = judged.map(({ outcomes }) => outcomes.find((outcome) => outcome.id === id));
-    const outcomes = own.map((outcome) => outcome?.outcome ?? "cannot-judge");
-    const worst = WORST_OUTCOME.find((outcome) => outcomes.includes(outcome)) ?? "cannot-judge";
+    const outcomes = new Set(own.map((outcome) => outcome?.outcome ?? "cannot-judge"));
+    const worst = WORST_OUTCOME.find((outcome) => outcomes.has(outcome)) ?? "cannot-judge";
     return {
       id,
       ...(title === undefined ? {} : { title }),

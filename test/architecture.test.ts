@@ -33,6 +33,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   publish: [...GROUND, "encode", "reporters"],
   options: GROUND,
   help: ["options"],
+  outputs: [...GROUND, "publish", "reporters"],
+  commands: [...GROUND, "encode", "gate", "inspect", "options", "outputs", "reporters", "request"],
   request: [...GROUND, "gate", "inspect", "options", "sources"],
 };
 /** The programs: they may import what they like, and nothing imports them. */

@@ -4,7 +4,8 @@ import { parse } from "yaml";
 import { helpText } from "../src/help.ts";
 import { OPTIONS, type Option, parseCommandLine, parseInputs } from "../src/options.ts";
 
-const code = (code: string): unknown => expect.objectContaining({ code });
+const code = (expected: string): unknown => expect.objectContaining({ code: expected });
+const read = (inputs: Record<string, string>) => (name: string) => inputs[name] ?? "";
 
 describe("the command line", () => {
   test("takes targets and options in any order, long, short and with =", () => {
@@ -54,8 +55,6 @@ describe("the command line", () => {
 });
 
 describe("the Action's inputs", () => {
-  const read = (inputs: Record<string, string>) => (name: string) => inputs[name] ?? "";
-
   test("are a value a line, and an empty one is none", () => {
     const options = parseInputs("check", read({ image: " a:1 \n\nb:2\n", policy: "one\r\ntwo", config: "" }));
     expect(options.targets).toEqual(["a:1", "b:2"]);

@@ -18,7 +18,10 @@ function finding(rule: JudgedRule, severity: Severity): Finding {
 }
 
 test("an image without findings and gaps passes", () => {
-  expect(decide([banned], [], [], "error")).toMatchObject({ verdict: "pass", outcomes: [{ outcome: "passed" }] });
+  expect(decide([banned], [], [], "error")).toMatchObject({
+    verdict: "pass",
+    outcomes: [{ outcome: "passed" }],
+  });
 });
 
 test.each([
@@ -29,13 +32,21 @@ test.each([
   ["warning", "warning", "fail"],
   ["warning", "note", "pass"],
   ["never", "error", "pass"],
-] as const)("with --fail-on %s a finding of severity %s makes the verdict %s", (failOn: FailOn, severity, verdict) => {
-  expect(decide([banned], [finding(banned, severity)], [], failOn).verdict).toBe(verdict);
-});
+] as const)(
+  "with --fail-on %s a finding of severity %s makes the verdict %s",
+  (failOn: FailOn, severity, verdict) => {
+    expect(decide([banned], [finding(banned, severity)], [], failOn).verdict).toBe(verdict);
+  },
+);
 
 test("a gap in what an active rule reads makes the verdict error, even beside a finding and with --fail-on never", () => {
   for (const failOn of ["error", "never"] as const) {
-    const { verdict, outcomes, obstacles } = decide([banned, labels], [finding(labels, "error")], [truncated], failOn);
+    const { verdict, outcomes, obstacles } = decide(
+      [banned, labels],
+      [finding(labels, "error")],
+      [truncated],
+      failOn,
+    );
     expect(verdict).toBe("error");
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(["cannot-judge", "failed"]);
     expect(obstacles).toEqual([truncated]);

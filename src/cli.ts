@@ -1,0 +1,69 @@
+#!/usr/bin/env node
+/**
+ * The command line: a desk, Jenkins, any shell. What a command needs is loaded only for that command, so that
+ * `--version` answers at once.
+ */
+import { Cancelled, cancelOnSignals } from "./cancel.ts";
+import type { CommandContext } from "./commands/context.ts";
+import type { Command } from "./options.ts";
+import { VERSION } from "./version.ts";
+
+/** Runs a command. @returns its exit code: 0 pass, 1 fail, 2 cannot judge */
+type RunCommand = (args: readonly string[], context: CommandContext) => Promise<0 | 1 | 2>;
+
+const COMMANDS: Record<Command, () => Promise<RunCommand>> = {
+  check: async () => (await import("./commands/check.ts")).check,
+  inspect: async () => (await import("./commands/inspect.ts")).inspectImage,
+};
+
+// What nobody caught is a failure to judge. Node's own exit code for it, 1, would say "the image breaks a rule".
+process.on("uncaughtException", (error) => void explain(error).then((code) => process.exit(code)));
+// A worker or a connection that is kept alive must not keep a finished run waiting; what was printed was awaited.
+process.exit(await main(process.argv.slice(2)).catch(explain));
+
+async function main([word, ...args]: readonly string[]): Promise<number> {
+  if (word === "--version" || word === "version") return say(`lumogate ${VERSION}\n`);
+  if (word === undefined || word === "help" || args.some(isHelp) || isHelp(word)) return help(word);
+  if (!isCommand(word)) throw await unknownCommand(word);
+  const [run, { processContext }] = await Promise.all([COMMANDS[word](), import("./commands/context.ts")]);
+  return run(args, processContext(cancelOnSignals()));
+}
+
+function isHelp(word: string): boolean {
+  return word === "--help" || word === "-h";
+}
+
+function isCommand(word: string): word is Command {
+  return Object.hasOwn(COMMANDS, word);
+}
+
+/** Without any word at all the help is the answer to a mistake: exit code 2. */
+async function help(word: string | undefined): Promise<number> {
+  const { helpText } = await import("./help.ts");
+  await say(helpText(word !== undefined && isCommand(word) ? word : undefined));
+  return word === undefined ? 2 : 0;
+}
+
+function say(text: string): Promise<0> {
+  return new Promise((resolve) => process.stdout.write(text, () => resolve(0)));
+}
+
+async function unknownCommand(word: string): Promise<Error> {
+  const [{ LumogateError }, { nearest }] = await Promise.all([
+    import("./model/error.ts"),
+    import("./nearest.ts"),
+  ]);
+  const meant = nearest(word, Object.keys(COMMANDS));
+  return new LumogateError("usage.command", `There is no command "${word}".`, {
+    hint:
+      meant === undefined ? "To judge an image: lumogate check IMAGE." : `Did you mean lumogate ${meant}?`,
+  });
+}
+
+/** Tells an error on standard error. @returns the exit code: the signal's where the run was cancelled, else 2 */
+async function explain(error: unknown): Promise<number> {
+  if (error instanceof Cancelled) return error.exitCode;
+  const { complain } = await import("./commands/complain.ts");
+  complain(error);
+  return 2;
+}

@@ -1,0 +1,57 @@
+import { LumogateError } from "./model/error.ts";
+import { nearest } from "./nearest.ts";
+import { writeOutputFile } from "./publish/files.ts";
+import { print } from "./publish/stdout.ts";
+import type { RenderOptions, ReporterOf } from "./reporters/reporter.ts";
+
+/** One `--output`: a reporter, and the file it goes to; without one, standard output. */
+export interface Output<Document> {
+  readonly reporter: ReporterOf<Document>;
+  readonly file?: string;
+}
+
+/**
+ * Reads `--output FORMAT[=FILE]`. Where none was given, the first reporter to standard output.
+ *
+ * @throws LumogateError `usage.output`
+ */
+export function parseOutputs<Document>(
+  values: readonly string[],
+  reporters: readonly [ReporterOf<Document>, ...ReporterOf<Document>[]],
+): readonly Output<Document>[] {
+  if (values.length === 0) return [{ reporter: reporters[0] }];
+  const outputs = values.map((value) => parseOutput(value, reporters));
+  if (outputs.filter(({ file }) => file === undefined).length < 2) return outputs;
+  throw new LumogateError("usage.output", "Two --output go to standard output, where they would mix.", {
+    hint: `Give one of them a file: --output ${outputs[1]?.reporter.name}=FILE.`,
+  });
+}
+
+function parseOutput<Document>(value: string, reporters: readonly ReporterOf<Document>[]): Output<Document> {
+  const equals = value.indexOf("=");
+  const name = equals < 0 ? value : value.slice(0, equals);
+  const file = equals < 0 ? undefined : value.slice(equals + 1);
+  const names = reporters.map((reporter) => reporter.name);
+  const reporter = reporters.find((each) => each.name === name);
+  if (reporter === undefined) {
+    throw new LumogateError("usage.output", `There is no output format "${name}".`, {
+      hint: `It is one of ${names.join(", ")}: --output ${nearest(name, names) ?? names[0]}.`,
+    });
+  }
+  if (file !== "") return { reporter, ...(file === undefined ? {} : { file }) };
+  throw new LumogateError("usage.output", `--output ${value} names no file.`, {
+    hint: `Write --output ${name}=FILE, or --output ${name} for standard output.`,
+  });
+}
+
+/** Renders the document for each output and writes it. @throws LumogateError `output.write` */
+export async function writeOutputs<Document>(
+  outputs: readonly Output<Document>[],
+  document: Document,
+  terminal: RenderOptions,
+): Promise<void> {
+  for (const { reporter, file } of outputs) {
+    if (file === undefined) await print(reporter.render(document, terminal));
+    else await writeOutputFile(file, reporter.render(document, { colour: false }));
+  }
+}
