@@ -1,0 +1,73 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { CommandName } from "./figures.ts";
+import type { Command } from "./measure.ts";
+import type { WORKLOADS } from "./workloads.ts";
+
+const CLI = path.resolve(import.meta.dirname, "../dist/cli.js");
+
+/** The three rules that are shipped, none of which the workloads break. */
+const CONFIG = `rules:
+  packages.banned:
+    packages: [telnet, { name: openssl, type: deb, versions: "< 3.0.11" }]
+  labels.required:
+    labels: [maintainer]
+  os.allowed:
+    allow: [{ id: debian, versions: ">= 12" }]
+`;
+
+/** A policy as a user starts with; the workloads do not break it either. */
+const POLICY = `package house
+
+# METADATA
+# title: No editor in the image
+deny contains message if {
+	some package in input.packages
+	package.name in {"emacs", "nano", "vim"}
+	message := sprintf("%s is an editor", [package.name])
+}
+`;
+
+/** The commands to time. Each judges its workload and must say "pass". */
+export async function benchmarkCommands(
+  folder: string,
+  tags: Readonly<Record<keyof typeof WORKLOADS, string>>,
+  engineEnv: NodeJS.ProcessEnv,
+): Promise<Record<CommandName, Command>> {
+  const config = path.join(folder, "lumogate.yaml");
+  const policy = path.join(folder, "policy");
+  await mkdir(policy, { recursive: true });
+  await writeFile(config, CONFIG);
+  await writeFile(path.join(policy, "editors.rego"), POLICY);
+
+  const cold = path.join(folder, "cold-cache");
+  const env = { ...engineEnv, LUMOGATE_CACHE_DIR: path.join(folder, "cache") };
+  const check = (tag: string, ...more: string[]): Command => ({
+    file: process.execPath,
+    args: [CLI, "check", `docker:${tag}`, "--scope", "os", "--config", config, "--pull", "never", ...more],
+    env,
+    exitCodes: [0],
+  });
+  const save = (tag: string): Command => ({
+    file: "bash",
+    args: ["-c", 'set -o pipefail; docker save "$0" | wc -c', tag],
+    env,
+    exitCodes: [0],
+  });
+  return {
+    checkSlim: check(tags.slim),
+    checkMedium: check(tags.medium),
+    checkLarge: check(tags.large),
+    checkTall: check(tags.tall),
+    saveMedium: save(tags.medium),
+    saveLarge: save(tags.large),
+    checkWithPolicyCold: {
+      ...check(tags.slim, "--policy", policy),
+      env: { ...env, LUMOGATE_CACHE_DIR: cold },
+      before: () => rm(cold, { recursive: true, force: true }),
+    },
+    checkWithPolicyCached: check(tags.slim, "--policy", policy),
+    version: { file: process.execPath, args: [CLI, "--version"], env, exitCodes: [0] },
+    node: { file: process.execPath, args: ["-e", "0"], env, exitCodes: [0] },
+  };
+}

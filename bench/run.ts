@@ -1,0 +1,88 @@
+/**
+ * `npm run bench`: what a verdict costs, beside what saving the image costs, on each engine at hand. It prints; with
+ * `--write` it also puts the figures into README.md beside this file.
+ *
+ *   npm run bench -- [--rounds N] [--write]       LUMOGATE_ENGINES=HOST,HOST for more than one engine
+ */
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { parseArgs, promisify } from "node:util";
+import { findEngines, type FoundEngine } from "../test/support/engine-find.ts";
+import { benchmarkCommands } from "./commands.ts";
+import { figuresOf, tableOf } from "./figures.ts";
+import { type Command, interleave, peakMemory } from "./measure.ts";
+import { loadWorkload, type Workload, WORKLOADS } from "./workloads.ts";
+
+const run = promisify(execFile);
+const README = path.join(import.meta.dirname, "README.md");
+
+const { values } = parseArgs({
+  options: { rounds: { type: "string", default: "5" }, write: { type: "boolean", default: false } },
+});
+const rounds = Number(values.rounds);
+if (!Number.isInteger(rounds) || rounds < 1)
+  throw new Error(`--rounds is a whole number, not ${values.rounds}`);
+
+const { engines, problems } = await findEngines(process.env);
+if (problems.length > 0) throw new Error(problems.join("; "));
+
+const sections = [`${machine()}; ${rounds} rounds.`];
+for (const engine of engines) sections.push(await measureOn(engine));
+const text = sections.join("\n\n");
+console.log(`\n${text}`);
+if (values.write) await writeFigures(text);
+
+async function measureOn(engine: FoundEngine): Promise<string> {
+  const env = { ...process.env, DOCKER_HOST: engine.host };
+  const folder = await mkdtemp(path.join(os.tmpdir(), "lumogate-bench-"));
+  const tags = { slim: "", medium: "", large: "", tall: "" };
+  try {
+    for (const [key, workload] of Object.entries(WORKLOADS) as [keyof typeof WORKLOADS, Workload][]) {
+      progress(`building ${workload.name}`);
+      tags[key] = `lumogate-bench/${key}:${process.pid}`;
+      await loadWorkload(workload, tags[key], env);
+    }
+    const commands = await benchmarkCommands(folder, tags, env);
+    await expectPackages(commands.checkLarge, WORKLOADS.large.packages);
+    const times = await interleave(commands, rounds, progress);
+    const peakBytes = await peakMemory(commands.checkLarge);
+    const table = tableOf(figuresOf({ engineVersion: engine.version, times, peakBytes }));
+    return `### Engine ${engine.version}, ${engine.storage}\n\n${table}`;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+    const built = Object.values(tags).filter((tag) => tag !== "");
+    await run("docker", ["image", "rm", "--force", ...built], { env });
+  }
+}
+
+/** A check that found nothing would be fast, too. */
+async function expectPackages(command: Command, expected: number): Promise<void> {
+  const { stdout } = await run(command.file, [...command.args, "--output", "json"], {
+    env: command.env,
+    maxBuffer: 1 << 28,
+  });
+  const report = JSON.parse(stdout) as { images: { inventory: { packages: unknown[] } }[] };
+  const found = report.images[0]?.inventory.packages.length;
+  if (found !== expected)
+    throw new Error(`expected ${expected} packages in the image, but ${found} were found`);
+}
+
+function machine(): string {
+  const [cpu] = os.cpus();
+  const memory = Math.round(os.totalmem() / 2 ** 30);
+  return `${cpu?.model.trim() ?? "unknown CPU"}, ${os.cpus().length} cores, ${memory} GiB; Node ${process.version}`;
+}
+
+async function writeFigures(figures: string): Promise<void> {
+  const readme = await readFile(README, "utf8");
+  const [begin, end] = ["<!-- figures -->", "<!-- end of figures -->"];
+  const [before, after] = [readme.split(begin, 1)[0], readme.split(end)[1]];
+  if (before === undefined || after === undefined) throw new Error("README.md has no place for the figures");
+  await writeFile(README, `${before}${begin}\n\n${figures}\n\n${end}${after}`);
+}
+
+function progress(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

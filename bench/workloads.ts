@@ -1,0 +1,50 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { pipeline } from "node:stream/promises";
+import { dockerArchive } from "./archive.ts";
+import { debianPackage, type ImageFile, statusFile, SYSTEM_FILES } from "./debian.ts";
+import { randomFrom } from "./random.ts";
+
+/** An image to measure with: so many packages, spread over so many layers, with so many bytes of files. */
+export interface Workload {
+  readonly name: string;
+  readonly packages: number;
+  readonly layers: number;
+  /** Bytes. */
+  readonly size: number;
+}
+
+const MB = 1_000_000;
+
+export const WORKLOADS = {
+  slim: { name: "80 MB", packages: 90, layers: 1, size: 80 * MB },
+  medium: { name: "350 MB", packages: 200, layers: 4, size: 350 * MB },
+  large: { name: "1.2 GB", packages: 430, layers: 8, size: 1_200 * MB },
+  tall: { name: "120 layers", packages: 240, layers: 120, size: 120 * MB },
+} as const satisfies Record<string, Workload>;
+
+/** Builds the workload in the engine and names it. */
+export async function loadWorkload(workload: Workload, tag: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const load = spawn("docker", ["load", "--quiet"], { env, stdio: ["pipe", "ignore", "inherit"] });
+  const ended = once(load, "close");
+  await pipeline(dockerArchive(tag, layersOf(workload)), load.stdin);
+  const [code] = (await ended) as [number | null];
+  if (code !== 0) throw new Error(`docker load of ${workload.name} ended with ${code}`);
+}
+
+/** Each layer installs its share of the packages and writes dpkg's status anew, as `apt-get install` does. */
+function* layersOf(workload: Workload): Generator<readonly ImageFile[]> {
+  const random = randomFrom(workload.layers);
+  const share = workload.packages / workload.layers;
+  const bytes = Math.round(workload.size / workload.packages);
+  const installed: string[] = [];
+  for (let layer = 0; layer < workload.layers; layer++) {
+    const files: ImageFile[] = layer === 0 ? [...SYSTEM_FILES] : [];
+    while (installed.length < Math.round((layer + 1) * share)) {
+      const one = debianPackage(installed.length, bytes, random);
+      installed.push(one.stanza);
+      files.push(...one.files);
+    }
+    yield [...files, statusFile(installed)];
+  }
+}
