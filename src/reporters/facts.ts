@@ -1,0 +1,86 @@
+import type { Gap, Inventory, Package } from "../model/inventory.ts";
+import type { Finding, JudgedImage, ReportedError, Severity, SourceLocation } from "../model/report.ts";
+import { plural } from "./words.ts";
+
+/** One fact with its label; the label is ours, the value is hostile. Every view shows the same ones. */
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** What identifies the image, and what was read of it. */
+export function imageFacts({ image, os, databases }: Inventory): Fact[] {
+  const { os: system, architecture, variant } = image.platform;
+  const digest = image.digest ?? image.repoDigests[0];
+  return facts({
+    digest,
+    "image id": image.id,
+    platform: [system, architecture, variant].filter((part) => part !== undefined).join("/"),
+    system: os === undefined ? "unknown: no file in the image says" : `${systemName(os)}, says ${os.source}`,
+    read: databases.length === 0 ? "no package database was found" : undefined,
+  }).concat(databases.map((database) => ({ label: "read", value: databaseWords(database) })));
+}
+
+/** The same for an image that was judged, as far as it could be read; its target stands in the heading. */
+export function judgedFacts({ target, inventory }: JudgedImage): Fact[] {
+  if (inventory === undefined) return [];
+  const { reference } = inventory.image;
+  return facts({ reference: reference === target ? undefined : reference }).concat(imageFacts(inventory));
+}
+
+/** Facts out of an object; those that are not known are left out. */
+export function facts(values: Readonly<Record<string, string | undefined>>): Fact[] {
+  return Object.entries(values).flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }]));
+}
+
+function systemName({ prettyName, name, id, versionId }: NonNullable<Inventory["os"]>): string {
+  return prettyName ?? [name ?? id, versionId].filter((part) => part !== undefined).join(" ");
+}
+
+/** "deb: 91 packages from /var/lib/dpkg/status" */
+export function databaseWords({ type, packages, path }: Inventory["databases"][number]): string {
+  return `${type}: ${plural(packages, "package")} from ${path}`;
+}
+
+/** With its epoch in front, as dpkg and rpm write it. */
+export function fullVersion({ epoch, version }: Package): string {
+  return epoch === undefined ? version : `${epoch}:${version}`;
+}
+
+export function placeWords({ file, line, column }: SourceLocation): string {
+  return [file, line, column].filter((part) => part !== undefined).join(":");
+}
+
+export function gapFacts({ path, reason, affects }: Gap): Fact[] {
+  return facts({ where: path, why: reason, affects: affects.join(", ") || undefined });
+}
+
+export function errorFacts({ message, hint, location }: ReportedError): Fact[] {
+  return facts({
+    why: message,
+    fix: hint,
+    in: location === undefined ? undefined : placeWords(location),
+  });
+}
+
+export function findingFacts({ subject, message, fix, docs }: Finding): Fact[] {
+  return facts({ what: subject, why: message, fix, docs });
+}
+
+const RANK = { error: 0, warning: 1, note: 2 } as const satisfies Record<Severity, number>;
+
+/** The image's findings, the worst first; those of one severity stay in their order. */
+export function worstFirst({ findings }: JudgedImage): Finding[] {
+  return findings.toSorted((a, b) => RANK[a.severity] - RANK[b.severity]);
+}
+
+/** The report's own error, unless an image tells it already. */
+export function ownError(
+  error: ReportedError | undefined,
+  images: readonly JudgedImage[],
+): ReportedError | undefined {
+  const told = images.some(
+    (image) => image.error?.code === error?.code && image.error?.message === error?.message,
+  );
+  return told ? undefined : error;
+}

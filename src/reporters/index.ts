@@ -1,0 +1,14 @@
+import { inventoryJson } from "./inventory-json.ts";
+import { inventoryTable } from "./inventory-table.ts";
+import { jsonReporter } from "./json.ts";
+import type { InventoryReporter, Reporter } from "./reporter.ts";
+import { table } from "./table.ts";
+
+/** The register of what `--output` can name for a report; the first is the default. */
+export const REPORTERS = [table, jsonReporter] as const satisfies readonly Reporter[];
+
+/** The same for an inventory, `lumogate inspect`. */
+export const INVENTORY_REPORTERS = [
+  inventoryTable,
+  inventoryJson,
+] as const satisfies readonly InventoryReporter[];

@@ -1,0 +1,138 @@
+import { type Encoded, join } from "../encode/encoded.ts";
+import { code, gfm, link, prose } from "../encode/markdown.ts";
+import { LIMITS } from "../limits.ts";
+import type { Gap, Package, PackageType } from "../model/inventory.ts";
+import type { Finding, JudgedImage, Report, ReportedError } from "../model/report.ts";
+import { errorFacts, facts, fullVersion, gapFacts, judgedFacts, ownError, worstFirst } from "./facts.ts";
+import { fit, type Section } from "./fit.ts";
+import { factCell, factSection, row, sentenceCell, tableHead, valueCell } from "./markdown-table.ts";
+import { OUTCOME_WORDS, OUTCOMES, plural, VERDICT_WORDS, verdictSentence } from "./words.ts";
+
+type Text = Encoded<"markdown">;
+
+/** Where the run belongs, for the summary's head; left out where it is not known. */
+export interface Occasion {
+  readonly commit?: { readonly sha: string; readonly address: URL };
+  readonly pullRequest?: { readonly number: number; readonly address: URL };
+}
+
+/**
+ * The summary of a job on GitHub: the verdict, each image's facts, findings and gaps, and folded away at the end what
+ * the images hold.
+ *
+ * @param bytes the most that it may take, in UTF-8
+ */
+export function markdownSummary(
+  report: Report,
+  occasion: Occasion,
+  bytes: number = LIMITS.summaryBytes,
+): Text {
+  const error = ownError(report.error, report.images);
+  const sections = [
+    opening(report, occasion),
+    ...(error === undefined ? [] : [errorSection(error)]),
+    ...report.images.flatMap(imageSections),
+    ruleSection(report),
+    ...report.images.flatMap(contentSections),
+  ];
+  return fit(sections, bytes);
+}
+
+function opening(report: Report, { commit, pullRequest }: Occasion): Section {
+  const links = [
+    ...(pullRequest === undefined
+      ? []
+      : [link(gfm`Pull request ${pullRequest.number}`, pullRequest.address)]),
+    ...(commit === undefined ? [] : [link(gfm`commit ${code(commit.sha.slice(0, 8))}`, commit.address)]),
+  ];
+  return {
+    head: gfm`## lumogate: ${prose(VERDICT_WORDS[report.verdict])}\n`,
+    rows: [
+      gfm`${prose(verdictSentence(report))}`,
+      ...(links.length === 0 ? [] : [gfm`\n${join(links, ", ")}`]),
+    ],
+  };
+}
+
+function imageSections(image: JudgedImage): Section[] {
+  const { target, verdict, inventory, error } = image;
+  return [
+    factSection(gfm`### ${prose(VERDICT_WORDS[verdict])}: ${valueCell(target)}`, [
+      ...facts({ image: target }),
+      ...judgedFacts(image),
+    ]),
+    ...(error === undefined ? [] : [errorSection(error)]),
+    {
+      head: tableHead(gfm`#### Findings`, ["", "Rule", "Subject", "Why, and what to do"]),
+      rows: worstFirst(image).map(findingRow),
+    },
+    {
+      head: tableHead(gfm`#### Not read`, ["", "Where", "Why", "Affects"]),
+      rows: (inventory?.gaps ?? []).map(gapRow),
+    },
+  ];
+}
+
+function errorSection(error: ReportedError): Section {
+  return factSection(gfm`#### Cannot judge: ${code(error.code)}`, errorFacts(error));
+}
+
+function findingRow({ severity, rule, subject, message, fix, docs }: Finding): Text {
+  const why = [
+    sentenceCell(message),
+    ...(fix === undefined ? [] : [gfm`**Fix:** ${sentenceCell(fix)}`]),
+    ...(docs === undefined ? [] : [gfm`**More:** ${valueCell(docs)}`]),
+  ];
+  return row([
+    prose(severity),
+    code(rule),
+    subject === undefined ? gfm`` : valueCell(subject),
+    join(why, " "),
+  ]);
+}
+
+function gapRow(gap: Gap): Text {
+  const found = new Map(gapFacts(gap).map(({ label, value }) => [label, factCell(label, value)]));
+  return row([code(gap.code), ...["where", "why", "affects"].map((label) => found.get(label) ?? gfm``)]);
+}
+
+function ruleSection({ rules }: Report): Section {
+  return {
+    head: gfm`### Rules\n`,
+    rows: OUTCOMES.flatMap((outcome) => {
+      const ids = rules.filter((rule) => rule.outcome === outcome).map(({ id }) => code(id));
+      return ids.length === 0 ? [] : [gfm`- ${prose(OUTCOME_WORDS[outcome])}: ${join(ids, ", ")}`];
+    }),
+  };
+}
+
+/** One folded table for each kind of package. The empty line ends the HTML, so that Markdown begins. */
+function contentSections({ target, inventory }: JudgedImage): Section[] {
+  return [...packagesByType(inventory?.packages ?? [])].map(([type, packages]) => {
+    const fold = prose(`${type}: ${plural(packages.length, "package")}`);
+    return {
+      head: tableHead(gfm`<details><summary>${fold}</summary>\n\n${valueCell(target)}`, [
+        "Name",
+        "Version",
+        "Architecture",
+      ]),
+      rows: packages.map(packageRow),
+      foot: gfm`\n</details>`,
+    };
+  });
+}
+
+function packageRow(each: Package): Text {
+  const arch = each.arch === undefined ? gfm`` : valueCell(each.arch);
+  return row([valueCell(each.name), valueCell(fullVersion(each)), arch]);
+}
+
+function packagesByType(packages: readonly Package[]): Map<PackageType, Package[]> {
+  const byType = new Map<PackageType, Package[]>();
+  for (const each of packages) {
+    const same = byType.get(each.type);
+    if (same === undefined) byType.set(each.type, [each]);
+    else same.push(each);
+  }
+  return byType;
+}

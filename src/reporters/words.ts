@@ -1,0 +1,56 @@
+import type { Counts, FailOn, Report, RuleOutcome, Severity, Verdict } from "../model/report.ts";
+
+export const VERDICT_WORDS = {
+  pass: "PASS",
+  fail: "FAIL",
+  error: "CANNOT JUDGE",
+} as const satisfies Record<Verdict, string>;
+
+export const OUTCOME_WORDS = {
+  failed: "failed",
+  warned: "warned",
+  "cannot-judge": "not judged",
+  passed: "passed",
+  off: "off",
+} as const satisfies Record<RuleOutcome["outcome"], string>;
+
+/** Worst first, as everything is shown. */
+export const OUTCOMES = [
+  "cannot-judge",
+  "failed",
+  "warned",
+  "passed",
+  "off",
+] as const satisfies readonly RuleOutcome["outcome"][];
+
+const SEVERITIES = ["error", "warning", "note"] as const satisfies readonly Severity[];
+
+/** "2 errors, 1 warning", or "no findings". */
+export function countWords(counts: Counts): string {
+  const parts = SEVERITIES.filter((severity) => counts[severity] > 0).map((severity) =>
+    plural(counts[severity], severity),
+  );
+  return parts.length === 0 ? "no findings" : parts.join(", ");
+}
+
+/** Why the findings of a report that passes do not fail it. */
+const WHY_IT_PASSES = {
+  error: "only errors fail the gate",
+  warning: "only errors and warnings fail the gate",
+  never: "nothing fails the gate: --fail-on never",
+} as const satisfies Record<FailOn, string>;
+
+/** The counts and the exit code's meaning, in words of ours: no text from an image is in it. */
+export function verdictSentence({ verdict, counts, failOn }: Report): string {
+  const found = countWords(counts);
+  const none = found === "no findings";
+  if (verdict === "fail") return `${found}. Exit code 1: a rule is broken.`;
+  if (verdict === "pass") {
+    return none ? "no rule is broken. Exit code 0." : `${found}, but ${WHY_IT_PASSES[failOn]}. Exit code 0.`;
+  }
+  return `${none ? "" : `${found} so far. `}Exit code 2: neither pass nor fail.`;
+}
+
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
