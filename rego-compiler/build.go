@@ -34,10 +34,16 @@ func build(request Request) (Response, error) {
 	compiler := ast.NewCompiler().
 		WithCapabilities(capabilities).
 		WithSchemas(schemas).
-		WithUseTypeCheckAnnotations(true).
 		WithStrict(true).
 		WithEvalMode(ast.EvalModeIR).
-		SetErrorLimit(0)
+		SetErrorLimit(0).
+		WithStageAfterID(ast.StageSetGraph, ast.CompilerStageDefinition{
+			Name: "CheckUndefinedData",
+			Stage: func(compiler *ast.Compiler) *ast.Error {
+				problems = append(problems, undefinedData(compiler)...)
+				return nil
+			},
+		})
 	compiler.Compile(modules)
 	problems = append(problems, compileErrors(compiler.Errors, capabilities)...)
 	if len(problems) > 0 {

@@ -7,20 +7,22 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/agnivade/levenshtein"
 	"github.com/open-policy-agent/opa/v1/ast"
 )
 
 // parseErrors are a module's, as OPA words them.
 func parseErrors(path string, err error) []Error {
 	var found ast.Errors
-	if !errors.As(err, &found) {
-		return []Error{{Code: codeParse, Message: err.Error(), File: path, Row: 1, Col: 1}}
+	if one := (*ast.Error)(nil); errors.As(err, &one) {
+		found = ast.Errors{one}
+	} else if !errors.As(err, &found) {
+		found = ast.Errors{ast.NewError(ast.ParseErr, nil, "%v", err)}
 	}
 	converted := make([]Error, 0, len(found))
 	for _, one := range found {
 		parsed := located(codeParse, one)
-		parsed.File = path
+		// An error that is about the whole file has no row.
+		parsed.File, parsed.Row, parsed.Col = path, max(parsed.Row, 1), max(parsed.Col, 1)
 		if strings.Contains(one.Message, "keyword is required") {
 			parsed.Hint = "This looks like Rego v0, and lumogate reads Rego v1. " + howToWrite("deny")
 		}
@@ -81,36 +83,27 @@ func typeError(err *ast.Error) Error {
 		}
 		var names []string
 		for _, value := range details.OneOf {
-			names = append(names, strings.Trim(value.String(), `"`))
+			names = append(names, plain(ast.NewTerm(value)))
 		}
-		converted.Message += didYouMean(strings.Trim(details.Ref[details.Pos].String(), `"`), names) + "; there is " + strings.Join(names, ", ")
+		converted.Message += didYouMean(plain(details.Ref[details.Pos]), names) + "; there is " + strings.Join(names, ", ")
 	default:
 		for _, line := range details.Lines() {
-			converted.Message += "; " + strings.Join(strings.Fields(line), " ")
+			converted.Message += "; " + oneLine(line)
 		}
 	}
 	return converted
 }
 
-// didYouMean names the nearest of what there is, if it is near enough to be a slip.
-func didYouMean(name string, names []string) string {
-	if len(names) == 0 {
-		return ""
-	}
-	distance := func(other string) int { return levenshtein.ComputeDistance(name, other) }
-	nearest := slices.MinFunc(names, func(a, b string) int { return cmp.Compare(distance(a), distance(b)) })
-	if distance(nearest) > 1+len(name)/4 {
-		return ""
-	}
-	return fmt.Sprintf(" (did you mean %s?)", nearest)
-}
-
 func located(code string, err *ast.Error) Error {
-	converted := Error{Code: code, Message: err.Message}
+	converted := Error{Code: code, Message: oneLine(err.Message)}
 	if err.Location != nil {
 		converted.File, converted.Row, converted.Col = err.Location.File, err.Location.Row, err.Location.Col
 	}
 	return converted
+}
+
+func oneLine(text string) string {
+	return strings.Join(strings.Fields(text), " ")
 }
 
 // sorted orders errors by place, drops exact repetitions, and leaves each hint at the first error that has it.

@@ -11,9 +11,16 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 )
 
+// memoryLimit is where garbage collection begins, in bytes. A usual policy takes 30 MB; collecting earlier costs a third
+// of the time of a large one.
+const memoryLimit = 512 << 20
+
 func main() {
+	debug.SetGCPercent(-1)
+	debug.SetMemoryLimit(memoryLimit)
 	if err := run(os.Stdin, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)

@@ -25,14 +25,14 @@ type collectedRule struct {
 
 // collectRules finds the rules that judge, sorted by id, severity and name, and what is wrong with their shape.
 func collectRules(modules map[string]*ast.Module) ([]collectedRule, []Error) {
-	var errors []Error
+	var problems []Error
 	found := map[string]collectedRule{}
 	for _, path := range slices.Sorted(maps.Keys(modules)) {
 		module := modules[path]
-		errors = append(errors, packageErrors(module)...)
+		problems = append(problems, reservedPackage(module)...)
 		for _, rule := range module.Rules {
 			if problem := shapeError(rule); problem != nil {
-				errors = append(errors, *problem)
+				problems = append(problems, *problem)
 			} else if collected, ok := collect(rule); ok {
 				// The first clause stands for all of them.
 				if _, known := found[collected.ref.String()]; !known {
@@ -44,11 +44,11 @@ func collectRules(modules map[string]*ast.Module) ([]collectedRule, []Error) {
 	rules := slices.SortedFunc(maps.Values(found), func(a, b collectedRule) int {
 		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Severity, b.Severity), cmp.Compare(a.Name, b.Name), a.ref.Compare(b.ref))
 	})
-	errors = append(errors, duplicates(rules)...)
-	if len(rules) == 0 && len(errors) == 0 {
-		errors = append(errors, noRules(modules))
+	problems = append(problems, duplicates(rules)...)
+	if len(rules) == 0 && len(problems) == 0 {
+		problems = append(problems, noRules(modules))
 	}
-	return rules, errors
+	return rules, problems
 }
 
 // collect tells what rule a well-shaped clause belongs to; not ok for the clauses that do not judge.
@@ -101,14 +101,14 @@ func packageName(path ast.Ref) string {
 // duplicates reports ids that rules of different packages share: a waiver or a setting could mean either. The rules
 // are sorted by id.
 func duplicates(rules []collectedRule) []Error {
-	var errors []Error
+	var problems []Error
 	first := map[string]collectedRule{}
 	for _, rule := range rules {
 		earlier, known := first[rule.ID]
 		if !known {
 			first[rule.ID] = rule
 		} else if !earlier.ref[:len(earlier.ref)-1].Equal(rule.ref[:len(rule.ref)-1]) {
-			errors = append(errors, Error{
+			problems = append(problems, Error{
 				Code: codeDuplicateRule,
 				Message: fmt.Sprintf("the rule %s of package %s has the id %q, which %s of package %s at %s:%d has already",
 					rule.Name, rule.Package, rule.ID, earlier.Name, earlier.Package, earlier.File, earlier.Row),
@@ -119,7 +119,7 @@ func duplicates(rules []collectedRule) []Error {
 			})
 		}
 	}
-	return errors
+	return problems
 }
 
 // noRules is the error for a policy that would pass every image.

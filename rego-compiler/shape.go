@@ -3,28 +3,12 @@ package main
 import (
 	"fmt"
 	"regexp"
-	"slices"
-	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 )
 
-// reservedPackages are where lumogate puts the documents that it gives to rules as `data`.
-var reservedPackages = []string{"config", "settings"}
-
 // nearlyRule is a name that looks like a rule's. Not to evaluate such a rule would be a pass that nobody meant.
 var nearlyRule = regexp.MustCompile(`^(?:deny|violation|warn)_`)
-
-// packageErrors reports a package that would hide a document of lumogate's.
-func packageErrors(module *ast.Module) []Error {
-	path := module.Package.Path
-	if len(path) < 2 || !slices.Contains(reservedPackages, strings.Trim(path[1].Value.String(), `"`)) {
-		return nil
-	}
-	return []Error{shapeErrorAt(module.Package.Location,
-		fmt.Sprintf("the package name %s is reserved: data.config and data.settings are documents that lumogate gives to rules", packageName(path)),
-		"Choose another name for the package.")}
-}
 
 // shapeError tells why a clause with a rule's name would not be evaluated as one; nil where all is well, or where
 // the name is not a rule's.
