@@ -16,14 +16,9 @@ import (
 //go:embed native_builtins.txt
 var nativeBuiltins string
 
-// hostedBuiltins are OPA's functions that whoever evaluates the policy provides.
-var hostedBuiltins = []string{
-	"sprintf",
-	"yaml.is_valid", "yaml.marshal", "yaml.unmarshal",
-}
-
-// erasedBuiltins never reach the WebAssembly module: calls become constants, or are dropped.
-var erasedBuiltins = []string{"print", "rego.metadata.chain", "rego.metadata.rule"}
+// rewrittenBuiltins never reach the WebAssembly module under their own name: calls become constants, are dropped, or, for
+// sprintf, go to our host.
+var rewrittenBuiltins = []string{"print", "rego.metadata.chain", "rego.metadata.rule", "sprintf"}
 
 // features of the language. Rego v2, which users would opt into by import, is not among them yet.
 var features = []string{ast.FeatureRegoV1, ast.FeatureKeywordsInRefs, ast.FeatureTemplateStrings}
@@ -34,7 +29,7 @@ const maxHostArgs = 4
 // capabilitiesWith is exactly what a policy can be evaluated with: any other built-in is an error when it is compiled,
 // not when the rule that calls it happens to run.
 func capabilitiesWith(host []HostBuiltin) (*ast.Capabilities, error) {
-	offered := slices.Concat(strings.Fields(nativeBuiltins), hostedBuiltins, erasedBuiltins)
+	offered := append(strings.Fields(nativeBuiltins), rewrittenBuiltins...)
 	capabilities := &ast.Capabilities{
 		Features: features,
 		// Not nil, which would let a schema's $ref reach any host.

@@ -56,7 +56,7 @@ func TestEveryOfferedBuiltinIsOPAs(t *testing.T) {
 	for _, builtin := range capabilities.Builtins {
 		names = append(names, builtin.Name)
 	}
-	for _, name := range slices.Concat(strings.Fields(nativeBuiltins), hostedBuiltins, erasedBuiltins) {
+	for _, name := range append(strings.Fields(nativeBuiltins), rewrittenBuiltins...) {
 		if !slices.Contains(names, name) {
 			t.Errorf("OPA has no %s", name)
 		}
