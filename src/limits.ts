@@ -44,6 +44,14 @@ export const LIMITS = {
    * it is that old: a container lives for seconds, a job for hours.
    */
   leftoverMs: 24 * 60 * 60 * 1000,
+  /** A Dockerfile, a .dockerignore. */
+  dockerfileBytes: 1 * MIB,
+  /** A build's secret: BuildKit takes no larger one. */
+  buildSecretBytes: 500 * KIB,
+  /** One line of what a build prints, before it is cut with a mark: a RUN can print anything. */
+  buildLineChars: 2_000,
+  /** The last lines of the step that failed, kept for the error. */
+  buildTailLines: 20,
   /** PAX and GNU long-name headers in a tar. */
   tarHeaderBytes: 64 * KIB,
   tarEntries: 2_000_000,

@@ -1,0 +1,6 @@
+import { apk } from "./apk.ts";
+import type { Cataloger } from "./cataloger.ts";
+import { dpkg, dpkgStatusDirectory } from "./dpkg.ts";
+
+/** Every package database that can be read. A new one is a file beside this one, a row here, a test. */
+export const CATALOGERS: readonly Cataloger[] = [dpkg, dpkgStatusDirectory, apk];

@@ -1,0 +1,31 @@
+/** A package database that can be seen but not read yet: whoever finds one must not report "no packages". */
+export interface UnsupportedDatabase {
+  /** What it is, for people. */
+  readonly name: string;
+  /** The kind of system that has it; see `families.ts`. */
+  readonly family: string;
+  readonly directory: string;
+  /** Files in the directory of which each is a database; left out where the directory is the database itself. */
+  readonly files?: readonly string[];
+}
+
+const RPM_FILES = ["Packages", "Packages.db", "rpmdb.sqlite"];
+
+export const UNSUPPORTED: readonly UnsupportedDatabase[] = [
+  { name: "rpm", family: "rpm", directory: "/var/lib/rpm", files: RPM_FILES },
+  { name: "rpm", family: "rpm", directory: "/usr/lib/sysimage/rpm", files: RPM_FILES },
+  { name: "rpm", family: "rpm", directory: "/usr/share/rpm", files: RPM_FILES },
+  { name: "rpm manifest", family: "rpm", directory: "/var/lib/rpmmanifest" },
+  { name: "pacman", family: "arch", directory: "/var/lib/pacman/local" },
+  { name: "portage", family: "gentoo", directory: "/var/db/pkg" },
+  { name: "opkg", family: "opkg", directory: "/usr/lib/opkg", files: ["status"] },
+  { name: "opkg", family: "opkg", directory: "/var/lib/opkg", files: ["status"] },
+  { name: "nix", family: "nix", directory: "/nix/var/nix/db" },
+  { name: "chisel", family: "debian", directory: "/var/lib/chisel", files: ["manifest.wall"] },
+  {
+    name: "Bottlerocket",
+    family: "bottlerocket",
+    directory: "/usr/share/bottlerocket",
+    files: ["application-inventory.json"],
+  },
+];

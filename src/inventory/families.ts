@@ -1,0 +1,45 @@
+import type { Gap, OperatingSystem, PackageType } from "../model/inventory.ts";
+
+/** The kinds of system, by the package manager that they were made with. */
+const FAMILY_OF_TYPE: Readonly<Record<PackageType, string>> = { deb: "debian", apk: "alpine" };
+
+/** Only IDs that others do not name in ID_LIKE, or that have none; the rest is found by ID_LIKE. */
+const FAMILY_OF_ID: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    debian: ["debian", "ubuntu"],
+    alpine: ["alpine", "wolfi", "chainguard"],
+    rpm: [
+      "fedora",
+      "rhel",
+      "centos",
+      "amzn",
+      "ol",
+      "suse",
+      "opensuse",
+      "sles",
+      "azurelinux",
+      "mariner",
+      "photon",
+    ],
+    arch: ["arch"],
+    gentoo: ["gentoo"],
+    nix: ["nixos"],
+  }).flatMap(([family, ids]) => ids.map((id) => [id, family] as const)),
+);
+
+export function familyOfType(type: PackageType): string {
+  return FAMILY_OF_TYPE[type];
+}
+
+/**
+ * An os-release of one family above package databases of only others was copied or forged: rules about the system
+ * would judge something that is not there.
+ *
+ * @param found families of the databases in the image, also of those that cannot be read
+ */
+export function familyConflict(os: OperatingSystem, found: ReadonlySet<string>): Gap | undefined {
+  const family = [os.id, ...os.idLike].map((id) => FAMILY_OF_ID.get(id)).find((known) => known !== undefined);
+  if (family === undefined || found.size === 0 || found.has(family)) return undefined;
+  const reason = `It says "${os.id}", but the package databases are those of another family: ${[...found].toSorted().join(", ")}.`;
+  return { code: "os.conflict", by: "os-release", path: os.source, reason, affects: ["os"] };
+}
