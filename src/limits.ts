@@ -66,6 +66,8 @@ export const LIMITS = {
   evaluateMs: 10_000,
   /** WebAssembly memory of the evaluation. */
   evaluateBytes: 1024 * MIB,
+  /** JavaScript heap of the evaluation: where its results are read. */
+  evaluateHeapBytes: 512 * MIB,
   /** Findings that one rule may return before it is taken for broken. */
   findingsPerRule: 10_000,
   /** A message of a finding, in characters, before it is cut with a mark. */
