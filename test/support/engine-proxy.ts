@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import http from "node:http";
-import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 
@@ -22,40 +21,37 @@ export interface EngineProxy {
 }
 
 /**
- * Stands between lumogate and an engine and calls `at` at every moment of their talk, so that a test can act in the
- * narrowest gaps. Whatever happens to the asker, what it asked reaches the engine, as it does when a request has left.
+ * Stands between lumogate and an engine, calls `at` at every moment of their talk and waits for it, so that a test
+ * can act in the narrowest gaps. Whatever happens to the asker, what it asked reaches the engine, as it does when a
+ * request has left.
  *
  * @param engineHost a `unix://` host
  */
-export async function engineProxy(engineHost: string, at: (moment: Moment) => void): Promise<EngineProxy> {
-  const socketPath = engineHost.replace(/^unix:\/\//, "");
+export async function engineProxy(
+  engineHost: string,
+  at: (moment: Moment) => void | Promise<void>,
+): Promise<EngineProxy> {
+  const engine = engineHost.replace(/^unix:\/\//, "");
   const own = path.join(os.tmpdir(), `lumogate-proxy-${randomBytes(6).toString("hex")}.sock`);
   let requests = 0;
 
-  const server = http.createServer((asked, answer) => {
-    const { method = "GET", url: target = "/", headers } = asked;
-    const moment = { index: requests++, request: `${method} ${target}` };
-    at({ ...moment, when: "asked" });
-    const forwarded = http.request({ socketPath, method, path: target, headers }, (answered) => {
-      at({ ...moment, when: "answered" });
-      if (answer.destroyed) return void answered.destroy();
-      answer.writeHead(answered.statusCode ?? 500, answered.headers);
-      answered.on("error", () => answer.destroy()).pipe(answer);
-      answer.on("close", () => answered.destroy());
-    });
+  const relay = async (asked: http.IncomingMessage, answer: http.ServerResponse): Promise<void> => {
+    const { method = "GET", url = "/", headers } = asked;
+    const moment = { index: requests++, request: `${method} ${url}` };
+    await at({ ...moment, when: "asked" });
+    const forwarded = http.request({ socketPath: engine, method, path: url, headers });
     forwarded.on("error", () => answer.destroy());
     asked.on("error", () => forwarded.destroy()).pipe(forwarded);
-  });
-  // BuildKit talks through a connection that stops being HTTP.
-  server.on("upgrade", (asked: http.IncomingMessage, client: net.Socket, head: Buffer) => {
-    const moment = { index: requests++, request: `${asked.method} ${asked.url}` };
-    at({ ...moment, when: "asked" });
-    const engine = net.connect(socketPath);
-    const lines = asked.rawHeaders.reduce((all, part, i) => all + part + (i % 2 === 0 ? ": " : "\r\n"), "");
-    engine.write(`${asked.method} ${asked.url} HTTP/1.1\r\n${lines}\r\n`);
-    engine.write(head);
-    engine.on("error", () => client.destroy()).pipe(client);
-    client.on("error", () => engine.destroy()).pipe(engine);
+    const [answered] = (await once(forwarded, "response")) as [http.IncomingMessage];
+    await at({ ...moment, when: "answered" });
+    // An asker who is gone wants no more of it: that is how the engine learns that a pull is cancelled.
+    if (answer.destroyed) return void answered.destroy();
+    answer.on("close", () => answered.destroy());
+    answer.writeHead(answered.statusCode ?? 500, answered.headers);
+    answered.on("error", () => answer.destroy()).pipe(answer);
+  };
+  const server = http.createServer((asked, answer) => {
+    relay(asked, answer).catch(() => answer.destroy());
   });
   server.listen(own);
   await once(server, "listening");

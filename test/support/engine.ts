@@ -30,11 +30,14 @@ export interface TestEngine extends FoundEngine {
 /**
  * A `describe` that runs once on each engine at hand and is skipped where there is none. Whether that is allowed,
  * and the words about it, are `engine-setup.ts`'s.
+ *
+ * @param absent what else the tests lack on this machine, in words; empty where they can run
  */
-export function describeEngine(title: string, tests: (engine: TestEngine) => void): void {
+export function describeEngine(title: string, tests: (engine: TestEngine) => void, absent = ""): void {
   const engines = inject("engines");
-  if (engines.length === 0) {
-    describe.skip(`${title} (no engine)`, () => tests(testEngine(ABSENT)));
+  if (engines.length === 0 || absent !== "") {
+    if (engines.length > 0) process.stderr.write(`*** ${title}: ${absent} ***\n`);
+    describe.skip(`${title} (${absent || "no engine"})`, () => tests(testEngine(ABSENT)));
     return;
   }
   for (const found of engines) {

@@ -32,5 +32,12 @@ export async function debianRootfs(): Promise<string> {
 }
 
 /** What the tests of a real Debian lack on this machine, in words; empty where they can run. */
-export const debianIsAbsent =
-  spawnSync("mmdebstrap", ["--version"]).status === 0 ? "" : "SKIPPED: no mmdebstrap to make a Debian with";
+export const debianIsAbsent = canMakeDebian() ? "" : "SKIPPED: no mmdebstrap to make a Debian with";
+
+if (debianIsAbsent !== "" && process.env["LUMOGATE_REQUIRE_ENGINE"] === "1") {
+  throw new Error(`LUMOGATE_REQUIRE_ENGINE=1, but ${debianIsAbsent}`);
+}
+
+function canMakeDebian(): boolean {
+  return spawnSync("mmdebstrap", ["--version"]).status === 0;
+}
