@@ -60,6 +60,12 @@ export const LIMITS = {
   /** All .rego and data files of a policy together. */
   policyBytes: 16 * MIB,
   policyFiles: 2_000,
+  /** Entries looked at in search of .rego files; more is a whole disk, named by mistake. */
+  policyEntries: 100_000,
+  /** Compiled policies kept in the cache: a policy for each of several projects, and some history; 10 MB. */
+  cachedPolicies: 32,
+  /** One of them: WebAssembly takes about as much as the sources, and 140 KB. */
+  cachedPolicyBytes: 64 * MIB,
   /** The Rego compiler, from start to answer. A small policy takes 1 to 2 s cold. */
   compileMs: 60_000,
   /** All rules over one inventory. 10,000 packages take 0.25 s. */

@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import { readFile, stat } from "node:fs/promises";
+import { LIMITS } from "../../limits.ts";
+import { LumogateError } from "../../model/error.ts";
+import type { PolicySource } from "../../model/report.ts";
+import type { PolicyModule } from "./contract.ts";
+import { findRego, type FoundFile, reason, unreadable } from "./find.ts";
+
+export interface LoadedPolicy {
+  /** Each file once, also where two paths lead to it. */
+  readonly modules: readonly PolicyModule[];
+  /** One for each path, in the order given. */
+  readonly sources: readonly PolicySource[];
+}
+
+/**
+ * Reads the `.rego` files that the user named, and those in folders that the user named.
+ *
+ * @param paths as the user gave them; errors name files that way
+ * @throws LumogateError `policy.not-found`, `policy.unreadable`, `policy.empty`, `policy.too-large`
+ */
+export async function loadPolicyFiles(
+  paths: readonly string[],
+  baseDirectory: string,
+): Promise<LoadedPolicy> {
+  const modules = new Map<string, PolicyModule>();
+  const sources: PolicySource[] = [];
+  let bytes = 0;
+  for (const given of paths) {
+    const digest = createHash("sha256");
+    for (const file of await findRego(given, baseDirectory)) {
+      let module = modules.get(file.real);
+      if (module === undefined) {
+        const content = await read(file);
+        bytes += content.length;
+        module = { path: file.path, text: decode(file, content) };
+        modules.set(file.real, module);
+        if (bytes > LIMITS.policyBytes) throw tooLarge(`${LIMITS.policyBytes} bytes`, file);
+        if (modules.size > LIMITS.policyFiles) throw tooLarge(`${LIMITS.policyFiles} files`, file);
+      }
+      // JSON, so that no name can pass for the end of another file.
+      digest.update(JSON.stringify([file.name, module.text]));
+    }
+    sources.push({ source: given, digest: `sha256:${digest.digest("hex")}` });
+  }
+  return { modules: [...modules.values()], sources };
+}
+
+async function read(file: FoundFile): Promise<Uint8Array> {
+  const { size } = await stat(file.real);
+  if (size > LIMITS.policyBytes) throw tooLarge(`${LIMITS.policyBytes} bytes`, file);
+  return readFile(file.real).catch((cause: unknown) => {
+    throw unreadable(file.path, reason(cause), cause);
+  });
+}
+
+function decode(file: FoundFile, content: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(content);
+  } catch (cause) {
+    throw unreadable(file.path, "it is not UTF-8", cause);
+  }
+}
+
+function tooLarge(limit: string, file: FoundFile): LumogateError {
+  return new LumogateError("policy.too-large", `The policy is larger than ${limit}, at ${file.path}.`, {
+    hint: "Name the folders that hold the rules, and keep data out of .rego files.",
+    location: { file: file.path },
+  });
+}
