@@ -1,5 +1,5 @@
 import type { ProblemLog } from "./problem-log.ts";
-import { sliceTrimmed } from "./text.ts";
+import { sliceTrimmed } from "../text.ts";
 
 /** One paragraph of a control file, with those of its fields that were asked for. */
 export interface Stanza<Field extends string> {

@@ -1,4 +1,4 @@
-import { byteString, decodeUtf8 } from "../catalogers/text.ts";
+import { byteString, decodeUtf8 } from "../text.ts";
 
 export interface OsRelease {
   /** Values by their key; an empty value is left out. */

@@ -1,4 +1,4 @@
-import { quoted } from "../catalogers/text.ts";
+import { quoted } from "../text.ts";
 import { LIMITS } from "../limits.ts";
 import type { FileAnswer, FileContent, ImageFiles } from "../model/image.ts";
 import type { Gap, OperatingSystem } from "../model/inventory.ts";

@@ -1,4 +1,4 @@
-import { byteString, decodeUtf8 } from "../catalogers/text.ts";
+import { byteString, decodeUtf8 } from "../text.ts";
 import type { OperatingSystem } from "../model/inventory.ts";
 import { parseOsRelease } from "./os-release.ts";
 
