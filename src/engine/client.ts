@@ -83,7 +83,7 @@ async function answer(dial: Dial, request: Request, endpoint: Endpoint, bounds: 
     answered = true;
     const { statusCode = 0 } = result;
     if (request.statusCodes?.[statusCode] !== true) {
-      throw new EngineRefusal(call, statusCode, await refusalText(result));
+      throw new EngineRefusal(call, statusCode, await refusalText(result), result.headers);
     }
     return asStream ? result : await jsonOf(result, call);
   } catch (error) {

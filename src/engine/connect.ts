@@ -11,14 +11,14 @@ import { badAnswer, noneReachable } from "./failure.ts";
 export interface Engine {
   /** What the run asks: cancelled by the run's signal. */
   readonly docker: Dockerode;
-  /** What cleans up: not cancelled, and each call bounded by `LIMITS.cleanUpMs`. */
-  readonly cleaner: Dockerode;
+  /** The same, but not cancelled: for what must not be left half done, and for cleaning up. */
+  readonly steady: Dockerode;
   /** Its address, as the user would write it. */
   readonly url: string;
   /** The version of the API that is spoken: `1.41`. */
   readonly apiVersion: string;
-  /** Whether it builds with BuildKit where it is not told otherwise. */
-  readonly buildKit: boolean;
+  /** The run's. */
+  readonly signal: AbortSignal;
 }
 
 /** The oldest API that has everything needed (Docker 20.10), and the newest that we know (Docker 28.3). */
@@ -56,11 +56,11 @@ async function greet(endpoint: Endpoint, signal: AbortSignal): Promise<Engine> {
     });
   }
   const apiVersion = agreeOnVersion(headers["api-version"], endpoint);
-  const [docker, cleaner] = await Promise.all([
+  const [docker, steady] = await Promise.all([
     createClient(endpoint, { signal, callMs: LIMITS.engineCallMs }, apiVersion),
-    createClient(endpoint, { callMs: LIMITS.cleanUpMs }, apiVersion),
+    createClient(endpoint, { callMs: LIMITS.engineCallMs }, apiVersion),
   ]);
-  return { docker, cleaner, url: endpoint.url, apiVersion, buildKit: headers["builder-version"] === "2" };
+  return { docker, steady, url: endpoint.url, apiVersion, signal };
 }
 
 /** dockerode's own ping gives the body, which says "OK"; what matters is in the headers. */

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { LumogateError } from "../model/error.ts";
 import type { Endpoint } from "./endpoint.ts";
 
@@ -6,8 +7,9 @@ export class EngineRefusal extends LumogateError {
   readonly status: number;
   /** The engine's own words, on one line; empty where it said nothing. */
   readonly said: string;
+  readonly headers: IncomingHttpHeaders;
 
-  constructor(call: string, status: number, said: string) {
+  constructor(call: string, status: number, said: string, headers: IncomingHttpHeaders) {
     super(
       "engine.refused",
       `The engine refused ${call} with status ${status}${said === "" ? "" : `: ${said}`}.`,
@@ -17,6 +19,7 @@ export class EngineRefusal extends LumogateError {
     );
     this.status = status;
     this.said = said;
+    this.headers = headers;
   }
 }
 
@@ -69,6 +72,25 @@ export function connectionError(
       cause,
     },
   );
+}
+
+/**
+ * A streamed answer's bytes.
+ *
+ * @param signal the run's; its reason is thrown when it is why the stream broke off
+ * @throws LumogateError `engine.answer` where the stream breaks off
+ */
+export async function* unbroken(
+  stream: NodeJS.ReadableStream,
+  call: string,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of stream) yield typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw badAnswer(call, "it broke off", cause);
+  }
 }
 
 /** No place of several had an engine. */

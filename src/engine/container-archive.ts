@@ -1,0 +1,138 @@
+import type { IncomingMessage } from "node:http";
+import path from "node:path/posix";
+import type Dockerode from "dockerode";
+import { LIMITS } from "../limits.ts";
+import { LumogateError } from "../model/error.ts";
+import type { Absent, Unreadable } from "../model/image.ts";
+import { type ArchiveEntry, archiveEntries } from "./archive.ts";
+import type { Engine } from "./connect.ts";
+import { type EngineRefusal, isRefusal, timedOut, unbroken } from "./failure.ts";
+import { parsePathStat, type PathStat } from "./path-stat.ts";
+
+/** What lies at the end of a path, links followed. */
+export interface Located {
+  readonly kind: "found";
+  readonly path: string;
+  readonly stat: PathStat;
+}
+
+const STAT_HEADER = "x-docker-container-path-stat";
+
+/** The archive API of one container. */
+export class ContainerArchive {
+  readonly #container: Dockerode.Container;
+  readonly #signal: AbortSignal;
+
+  constructor({ docker, signal }: Engine, id: string) {
+    this.#container = docker.getContainer(id);
+    this.#signal = signal;
+  }
+
+  /**
+   * Looks what lies at a path. Docker follows links on the way to it and leaves the last one to us, saying where it
+   * leads; podman follows the last one too. Both stay inside the image's root.
+   *
+   * @throws LumogateError `engine.*`
+   */
+  async locate(name: string): Promise<Located | Absent | Unreadable> {
+    let current = name;
+    for (let links = 0; links <= LIMITS.symlinks; links++) {
+      const found = await this.#look(current);
+      if (found.kind === "absent" && links > 0)
+        return unreadable(name, `is a link to ${current}, where nothing is`);
+      if (found.kind !== "found" || found.stat.kind !== "link") return found;
+      const { linkTarget } = found.stat;
+      if (linkTarget === "") return unreadable(name, "is a link, and the engine does not say where it leads");
+      current = path.resolve(path.dirname(current), linkTarget);
+    }
+    return unreadable(name, `leads over more than ${LIMITS.symlinks} links (limit symlinks)`);
+  }
+
+  /** The tar of what lies at a path, which must be there. @throws LumogateError `engine.*` */
+  open(name: string): { call: string; entries: AsyncIterable<ArchiveEntry> } {
+    const call = `GET /containers/${this.#container.id}/archive?path=${name}`;
+    return { call, entries: this.#entries(name, call) };
+  }
+
+  async *#entries(name: string, call: string): AsyncGenerator<ArchiveEntry> {
+    const deadline = AbortSignal.timeout(LIMITS.engineCallMs);
+    try {
+      const stream = await this.#container.getArchive({ path: name, abortSignal: deadline });
+      yield* archiveEntries(unbroken(stream, call, this.#signal), call, this.#signal);
+    } catch (error) {
+      if (isRefusal(error, 404)) throw gone(error);
+      throw deadline.aborted && !this.#signal.aborted ? timedOut(call, LIMITS.engineCallMs) : error;
+    }
+  }
+
+  async #look(name: string): Promise<Located | Absent | Unreadable> {
+    if (Buffer.byteLength(name) > LIMITS.pathBytes) {
+      return unreadable(
+        `${name.slice(0, 100)}…`,
+        `is a path of more than ${LIMITS.pathBytes} bytes (limit pathBytes)`,
+      );
+    }
+    const deadline = AbortSignal.timeout(LIMITS.engineCallMs);
+    try {
+      const response: IncomingMessage = await this.#container.infoArchive({
+        path: name,
+        abortSignal: deadline,
+      });
+      response.resume();
+      return {
+        kind: "found",
+        path: name,
+        stat: parsePathStat(response.headers[STAT_HEADER], "HEAD …/archive"),
+      };
+    } catch (error) {
+      if (isRefusal(error, 404)) return this.#absent(name, error);
+      if (isRefusal(error, 400, 403, 500)) return this.#obstacle(name, error);
+      throw deadline.aborted && !this.#signal.aborted
+        ? timedOut("HEAD …/archive", LIMITS.engineCallMs)
+        : error;
+    }
+  }
+
+  /** 404 means that there is no such path, or no such container; and podman says so of a link that leads nowhere. */
+  async #absent(name: string, { headers }: EngineRefusal): Promise<Absent | Unreadable> {
+    if (headers[STAT_HEADER] !== undefined) return unreadable(name, "is a link that leads nowhere");
+    try {
+      await this.#container.inspect();
+      return { kind: "absent" };
+    } catch (error) {
+      throw isRefusal(error, 404) ? gone(error) : error;
+    }
+  }
+
+  /** An answer to HEAD has no words, but the same call with GET fails the same way, and says why. */
+  async #obstacle(name: string, refusal: EngineRefusal): Promise<Unreadable> {
+    try {
+      const stream = await this.#container.getArchive({ path: name });
+      (stream as IncomingMessage).destroy();
+    } catch (error) {
+      // Of the image's making; any other reason is the engine's trouble, and says nothing about the image.
+      const itself =
+        isRefusal(error, 400, 403, 500) &&
+        /too many (?:levels of symbolic )?links|not a directory/.exec(error.said);
+      if (!itself) throw error;
+      return unreadable(name, `cannot be reached: ${itself[0]}`);
+    }
+    throw refusal;
+  }
+}
+
+/** @param clause what is wrong with the path: `is a pipe, not a file` */
+export function unreadable(name: string, clause: string): Unreadable {
+  return { kind: "unreadable", path: name, reason: `${name} ${clause}.` };
+}
+
+function gone(cause: EngineRefusal): LumogateError {
+  return new LumogateError(
+    "engine.container-gone",
+    "The container that the image was read through is gone.",
+    {
+      hint: "Look what removes containers on this engine while the gate runs (docker container prune?), and run again.",
+      cause,
+    },
+  );
+}

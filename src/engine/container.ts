@@ -1,0 +1,101 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import type Dockerode from "dockerode";
+import { LIMITS } from "../limits.ts";
+import type { ImageConfig, ImageIdentity, Platform } from "../model/inventory.ts";
+import { VERSION } from "../version.ts";
+import type { Engine } from "./connect.ts";
+import { badAnswer, isRefusal, timedOut } from "./failure.ts";
+import { imageGone, platformText } from "./image.ts";
+import { ownerText } from "./owner.ts";
+import { thisProcess } from "./process.ts";
+import { removeContainer } from "./remove.ts";
+
+/** Every container of ours has it, with our version as its value. */
+export const VERSION_LABEL = "dev.lumogate";
+/** Who created it, as `Owner` in JSON. */
+export const OWNER_LABEL = "dev.lumogate.owner";
+
+/** A container that was created to be read, and is never started. */
+export interface ReadContainer {
+  /** Its ID, once it is there. @throws LumogateError `image.gone`, `engine.*` */
+  readonly created: Promise<string>;
+  /**
+   * Removes it, however far its creation is, within `LIMITS.cleanUpMs`. May be called often; it works once.
+   *
+   * @throws LumogateError `engine.*` where it may still be there
+   */
+  remove(): Promise<void>;
+}
+
+/** @param platform the one wanted, of an image that has several */
+export function createContainer(
+  engine: Engine,
+  { identity, config }: { readonly identity: ImageIdentity; readonly config: ImageConfig },
+  platform?: Platform,
+): ReadContainer {
+  const name = `lumogate-${randomUUID()}`;
+  const created = create(engine, name, identity, createBody(identity.id, config.volumes), platform);
+  // Whoever waits for the container hears of it; a removal alone does not mind.
+  created.catch(() => undefined);
+  let removal: Promise<void> | undefined;
+  return {
+    created,
+    remove: () => (removal ??= removeCreated(engine.steady, name, created)),
+  };
+}
+
+async function create(
+  { steady }: Engine,
+  name: string,
+  { reference }: ImageIdentity,
+  body: Dockerode.ContainerCreateOptions,
+  platform?: Platform,
+): Promise<string> {
+  const query = { name, ...(platform === undefined ? {} : { platform: platformText(platform) }) };
+  // Said apart, since dockerode would put all of it into the query as well. Its types do not know them.
+  const options = { _query: query, _body: body } as Dockerode.ContainerCreateOptions;
+  try {
+    // Not cancelled with the run: an engine goes on creating, and the container would be there after its removal.
+    const { id } = await steady.createContainer(options);
+    if (typeof id !== "string" || id === "")
+      throw badAnswer("POST /containers/create", "it has no container ID");
+    return id;
+  } catch (error) {
+    if (isRefusal(error, 404)) throw imageGone(reference);
+    throw error;
+  }
+}
+
+/**
+ * The container: of the image by its ID, without a network, with a command that does not exist, and without volumes.
+ * For each VOLUME an engine would make an anonymous volume and copy the image's files into it, which takes minutes
+ * for gigabytes; a tmpfs in its place is only mounted at the start that never comes, so that the image's files show.
+ */
+export function createBody(imageId: string, volumes: readonly string[]): Dockerode.ContainerCreateOptions {
+  return {
+    Image: imageId,
+    Entrypoint: ["/lumogate-never-started"],
+    NetworkDisabled: true,
+    Labels: { [VERSION_LABEL]: VERSION, [OWNER_LABEL]: ownerText(thisProcess()) },
+    HostConfig: {
+      NetworkMode: "none",
+      LogConfig: { Type: "none", Config: {} },
+      Tmpfs: Object.fromEntries(volumes.map((volume) => [volume, ""])),
+    },
+  };
+}
+
+/** By name, since an engine that did not answer in time may have created it all the same. */
+async function removeCreated(steady: Dockerode, name: string, created: Promise<string>): Promise<void> {
+  const removed = created
+    .then(
+      () => undefined,
+      () => undefined,
+    )
+    .then(() => removeContainer(steady, name));
+  const late = delay(LIMITS.cleanUpMs, undefined, { ref: false }).then(() => {
+    throw timedOut(`the removal of the container ${name}`, LIMITS.cleanUpMs);
+  });
+  await Promise.race([removed, late]);
+}

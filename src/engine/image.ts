@@ -1,0 +1,184 @@
+import type Dockerode from "dockerode";
+import { LIMITS } from "../limits.ts";
+import { LumogateError } from "../model/error.ts";
+import type { Gap, ImageConfig, ImageIdentity, Layer, Platform } from "../model/inventory.ts";
+import { badConfig, parseImageConfig, tooMuch } from "../oci/image-config.ts";
+import { type Engine, isOlder } from "./connect.ts";
+import { isRecord } from "./docker-config.ts";
+import { badAnswer, isRefusal } from "./failure.ts";
+import { type HistoryStep, joinLayers } from "./layers.ts";
+
+/** An image that the engine has, as it describes it. */
+export interface InspectedImage {
+  readonly identity: ImageIdentity;
+  readonly config: ImageConfig;
+  /** Digests of the uncompressed layers, the lowest first. */
+  readonly diffIds: readonly string[];
+}
+
+/**
+ * Asks for an image by any name that the engine knows.
+ *
+ * @param platform the one wanted, of an image that has several
+ * @returns undefined where the engine has no such image, or not for that platform
+ * @throws LumogateError `image.config`, `image.limit`, `image.platform`, `engine.*`
+ */
+export async function inspectImage(
+  engine: Engine,
+  name: string,
+  platform?: Platform,
+): Promise<InspectedImage | undefined> {
+  let answer: unknown;
+  try {
+    answer = await ask(engine.docker, `/images/${name}/json`, platformQuery(engine, platform));
+  } catch (error) {
+    if (isRefusal(error, 404)) return undefined;
+    throw error;
+  }
+  const image = parseImage(answer, name);
+  return platform === undefined || serves(image.identity.platform, platform) ? image : undefined;
+}
+
+/**
+ * The image's layers with the steps that made them.
+ *
+ * @param id as `inspectImage` gave it, never a tag: that may have moved meanwhile
+ */
+export async function imageLayers(
+  engine: Engine,
+  { identity, diffIds }: InspectedImage,
+  platform?: Platform,
+): Promise<{ layers: Layer[]; gaps: Gap[] }> {
+  try {
+    const answer = await ask(
+      engine.docker,
+      `/images/${identity.id}/history`,
+      platformQuery(engine, platform),
+    );
+    return joinLayers(parseHistory(answer), diffIds);
+  } catch (error) {
+    // An engine says so where a history and its layers contradict each other.
+    if (isRefusal(error, 500)) {
+      const { layers, gaps } = joinLayers([], diffIds);
+      return { layers, gaps: gaps.map((gap) => ({ ...gap, reason: `${error.message} ${gap.reason}` })) };
+    }
+    if (isRefusal(error, 404)) throw imageGone(identity.reference);
+    throw error;
+  }
+}
+
+/** The image was there a moment ago. */
+export function imageGone(reference: string): LumogateError {
+  return new LumogateError(
+    "image.gone",
+    `The image ${reference} was removed from the engine while it was being read.`,
+    {
+      hint: "Look what prunes images on this engine while the gate runs, and run again.",
+    },
+  );
+}
+
+/** `linux/arm64/v8`. */
+export function platformText({ os, architecture, variant }: Platform): string {
+  return [os, architecture, ...(variant === undefined ? [] : [variant])].join("/");
+}
+
+/** dockerode 5 has functions for these calls too, but leaves out what they are given for the query. */
+function ask(docker: Dockerode, path: string, query: object): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const request = { path: `${path}?`, method: "GET", options: query, statusCodes: { 200: true } };
+    docker.modem.dial(request, (error, answer) => (error === null ? resolve(answer) : reject(error)));
+  });
+}
+
+/** Older engines show the platform that they like best. */
+function platformQuery({ apiVersion }: Engine, platform?: Platform): object {
+  return platform === undefined || isOlder(apiVersion, "1.49") ? {} : { platform };
+}
+
+function serves(has: Platform, wanted: Platform): boolean {
+  const variant = wanted.variant === undefined || wanted.variant === (has.variant ?? wanted.variant);
+  return has.os === wanted.os && has.architecture === wanted.architecture && variant;
+}
+
+function parseImage(answer: unknown, reference: string): InspectedImage {
+  if (!isRecord(answer)) throw badAnswer("the image's inspection", "it is not an object");
+  const {
+    Id: id,
+    Os: os,
+    Architecture: architecture,
+    Variant: variant,
+    Created: created,
+    Size: size,
+  } = answer;
+  // With an empty ID an engine creates a container of no image, in which everything is absent.
+  if (typeof id !== "string" || !/^sha256:[0-9a-f]{64}$/.test(id)) {
+    throw badAnswer("the image's inspection", "it has no image ID");
+  }
+  if (os !== "linux") {
+    throw new LumogateError(
+      "image.platform",
+      `The image ${reference} is for ${String(os)}; lumogate reads Linux images.`,
+      {
+        hint: "Name an image for Linux, or a platform with --platform.",
+      },
+    );
+  }
+  if (typeof architecture !== "string") throw badConfig("Architecture is not a string");
+  const digest = manifestDigest(answer["Descriptor"]);
+  return {
+    identity: {
+      reference,
+      id,
+      ...(digest === undefined ? {} : { digest }),
+      repoTags: strings(answer["RepoTags"], "RepoTags").toSorted(),
+      repoDigests: strings(answer["RepoDigests"], "RepoDigests").toSorted(),
+      platform: { os, architecture, ...(typeof variant === "string" && variant !== "" ? { variant } : {}) },
+      // Go's zero time stands for "not said".
+      ...(typeof created === "string" && created !== "" && !created.startsWith("0001-") ? { created } : {}),
+      ...(typeof size === "number" ? { size } : {}),
+    },
+    config: parseImageConfig(answer["Config"]),
+    diffIds: strings(isRecord(answer["RootFS"]) ? answer["RootFS"]["Layers"] : [], "RootFS.Layers"),
+  };
+}
+
+/** The containerd image store tells what its ID stands for: a manifest, or an index of several, which is no digest of one. */
+function manifestDigest(descriptor: unknown): string | undefined {
+  if (!isRecord(descriptor)) return undefined;
+  const { mediaType, digest } = descriptor;
+  const manifest = typeof mediaType === "string" && /\.manifest\.v[12]\+json$/.test(mediaType);
+  return manifest && typeof digest === "string" ? digest : undefined;
+}
+
+/** Engines tell the newest step first. */
+function parseHistory(answer: unknown): HistoryStep[] {
+  if (!Array.isArray(answer)) throw badAnswer("the image's history", "it is not a list");
+  if (answer.length > LIMITS.historyEntries) {
+    throw tooMuch(`has ${answer.length} steps in its history`, LIMITS.historyEntries, "historyEntries");
+  }
+  return answer.map(parseStep).toReversed();
+}
+
+/** Go writes no later time as JSON, and RFC 3339 has none. In seconds since 1970. */
+const YEAR_10000 = 253_402_300_800;
+
+function parseStep(step: unknown): HistoryStep {
+  if (!isRecord(step)) throw badAnswer("the image's history", "a step is not an object");
+  const { CreatedBy: createdBy, Created: created, Size: size, Comment: comment } = step;
+  if (typeof createdBy !== "string" || typeof created !== "number" || typeof size !== "number") {
+    throw badAnswer("the image's history", "a step lacks its instruction, its time or its size");
+  }
+  if (!Number.isFinite(created) || created >= YEAR_10000) {
+    throw badAnswer("the image's history", `a step has the impossible time ${created}`);
+  }
+  return { createdBy, created, size, comment: typeof comment === "string" ? comment : "" };
+}
+
+function strings(value: unknown, name: string): string[] {
+  const list: unknown = value ?? [];
+  if (!Array.isArray(list) || !list.every((item) => typeof item === "string")) {
+    throw badConfig(`${name} is not a list of strings`);
+  }
+  return list;
+}

@@ -1,0 +1,79 @@
+import type { Gap, Layer } from "../model/inventory.ts";
+
+/** A step of an image's history, as the engine tells it. */
+export interface HistoryStep {
+  /** The instruction; empty where the image does not say. */
+  readonly createdBy: string;
+  /** Seconds since 1970; negative where the image does not say (Go's zero time). */
+  readonly created: number;
+  /** Bytes that the step added; for a step that made no layer, and for many a layer, 0. */
+  readonly size: number;
+  readonly comment: string;
+}
+
+/**
+ * Joins the history with the layers. The image itself says of each step whether it made a layer, but the engine's API
+ * leaves that out, so it is inferred; the count of layers tells whether the inference holds.
+ *
+ * @param history in build order, the oldest first
+ * @param diffIds the layers, the lowest first
+ * @returns the steps; or, with a gap, the layers alone, since a wrong step beside a layer is worse than none
+ */
+export function joinLayers(
+  history: readonly HistoryStep[],
+  diffIds: readonly string[],
+): { layers: Layer[]; gaps: Gap[] } {
+  const madeLayer = READINGS.find((reading) => history.filter(reading).length === diffIds.length);
+  if (madeLayer === undefined) {
+    const layers = diffIds.map((diffId, index) => ({ index, diffId, empty: false }));
+    return { layers, gaps: [mismatch(history.length, diffIds.length)] };
+  }
+  const remaining = [...diffIds];
+  const layers = history.map((step, index) => {
+    const diffId = madeLayer(step) ? remaining.shift() : undefined;
+    return {
+      index,
+      ...described(step),
+      ...(diffId === undefined ? { empty: true } : { diffId, size: step.size, empty: false }),
+    };
+  });
+  return { layers, gaps: [] };
+}
+
+type Reading = (step: HistoryStep) => boolean;
+
+/** Which steps made a layer: the readings, the likeliest first. Two that count the same name the same steps. */
+const READINGS: readonly Reading[] = [
+  // BuildKit makes a layer of each step that touches files, also where nothing changed.
+  (step) => step.size > 0 || !isMetadata(step),
+  // The same upon a base of the classic builder, which makes no layer where nothing changed.
+  (step) => step.size > 0 || (!isMetadata(step) && step.comment.startsWith("buildkit.dockerfile")),
+  (step) => step.size > 0,
+];
+
+/** Instructions that touch the config only. `WORKDIR /` is one of them: there is no directory to make. */
+const METADATA =
+  /^(?:CMD|ENTRYPOINT|ENV|LABEL|EXPOSE|USER|VOLUME|STOPSIGNAL|HEALTHCHECK|ONBUILD|MAINTAINER|ARG|SHELL)\b|^WORKDIR \/$/i;
+
+function isMetadata({ createdBy }: HistoryStep): boolean {
+  // The classic builder, and buildah after it, write `/bin/sh -c #(nop)  CMD ["sh"]`; BuildKit writes `CMD ["sh"]`.
+  return METADATA.test(createdBy.replace(/^.{0,200}?#\(nop\)\s*/s, "").trim());
+}
+
+function described({ createdBy, created }: HistoryStep): Pick<Layer, "createdBy" | "created"> {
+  return {
+    ...(createdBy === "" ? {} : { createdBy }),
+    ...(created < 0 ? {} : { created: new Date(created * 1000).toISOString().replace(".000Z", "Z") }),
+  };
+}
+
+function mismatch(steps: number, layers: number): Gap {
+  return {
+    code: "layers.history",
+    by: "docker",
+    reason:
+      `The image has ${layers} layers and ${steps} steps in its history, and the engine does not say which step made ` +
+      "which layer; the layers stand without their instructions.",
+    affects: ["layers"],
+  };
+}
