@@ -31,32 +31,19 @@ func build(request Request) (Response, error) {
 	}
 
 	rules, problems := collectRules(modules)
-	compiler := ast.NewCompiler().
-		WithCapabilities(capabilities).
-		WithSchemas(schemas).
-		WithStrict(true).
-		WithEvalMode(ast.EvalModeIR).
-		SetErrorLimit(0).
-		WithStageAfterID(ast.StageSetGraph, ast.CompilerStageDefinition{
-			Name: "CheckUndefinedData",
-			Stage: func(compiler *ast.Compiler) *ast.Error {
-				problems = append(problems, undefinedData(compiler)...)
-				return nil
-			},
-		})
-	compiler.Compile(modules)
-	problems = append(problems, compileErrors(compiler.Errors, capabilities)...)
-	if len(problems) > 0 {
+	compiler, found := check(modules, capabilities, schemas)
+	if problems = append(problems, found...); len(problems) > 0 {
 		return failed(problems), nil
 	}
 
+	wasm, err := emit(compiler, rules, capabilities)
+	if err != nil {
+		message := oneLine(fmt.Sprintf("OPA cannot compile the policy to WebAssembly: %v", err))
+		return failed([]Error{{Code: codeCompile, Message: message}}), nil
+	}
 	described := make([]Rule, 0, len(rules))
 	for _, rule := range rules {
 		described = append(described, describe(rule, compiler))
-	}
-	wasm, err := emit(compiler, rules, capabilities)
-	if err != nil {
-		return Response{}, err
 	}
 	return Response{Wasm: wasm, Rules: described, Errors: []Error{}}, nil
 }
@@ -88,6 +75,27 @@ func parse(sources []Source, capabilities *ast.Capabilities) (map[string]*ast.Mo
 	return modules, problems, nil
 }
 
+// check runs all of OPA's compiler but the part that generates code, and our own checks in the midst of it.
+func check(modules map[string]*ast.Module, capabilities *ast.Capabilities, schemas *ast.SchemaSet) (*ast.Compiler, []Error) {
+	var problems []Error
+	compiler := ast.NewCompiler().
+		WithCapabilities(capabilities).
+		WithSchemas(schemas).
+		WithStrict(true).
+		WithEvalMode(ast.EvalModeIR).
+		SetErrorLimit(0).
+		WithStageAfterID(ast.StageSetGraph, ast.CompilerStageDefinition{
+			Name: "CheckWhatWouldBeUndefined",
+			Stage: func(compiler *ast.Compiler) *ast.Error {
+				problems = append(problems, undefinedData(compiler)...)
+				problems = append(problems, brokenPatterns(compiler)...)
+				return nil
+			},
+		})
+	compiler.Compile(modules)
+	return compiler, append(problems, compileErrors(compiler.Errors, capabilities)...)
+}
+
 // emit compiles one query that asks for every rule: the inventory is then parsed once for all of them. The query
 // stands outside of the policy, so no package of the user can clash with it. Package v1/compile would want it as a
 // module, and would run the whole front of the compiler once more.
@@ -102,7 +110,7 @@ func emit(compiler *ast.Compiler, rules []collectedRule, capabilities *ast.Capab
 	}
 	compiled, err := rego.New(options...).Compile(context.Background())
 	if err != nil {
-		return nil, fmt.Errorf("the policy passed every check and cannot be compiled all the same: %w", err)
+		return nil, err
 	}
 	return compiled.Bytes, nil
 }

@@ -38,6 +38,10 @@ func TestErrorsHaveACodeAPlaceAndASentence(t *testing.T) {
 			"policy.type a.rego:3:15 sprintf: invalid argument(s); have: (string, string, ???); want: (format: string, values: array[any], output: string)",
 		},
 		{
+			"a regular expression that RE2 does not know", "package a\n\ndeny contains \"x\" if regex.match(`(?!a)b`, input.os.id)",
+			"policy.type a.rego:3:22 regex.match cannot use this pattern: error parsing regexp: invalid or unsupported Perl syntax: `(?!`",
+		},
+		{
 			"a built-in with a network", "package a\n\ndeny contains \"x\" if http.send({})",
 			"policy.builtin a.rego:3:22 lumogate does not offer the built-in http.send to rules",
 		},
