@@ -4,7 +4,7 @@ import type Dockerode from "dockerode";
 import { LIMITS } from "../limits.ts";
 import { LumogateError } from "../model/error.ts";
 import type { Absent, Unreadable } from "../model/image.ts";
-import { type ArchiveEntry, archiveEntries } from "./archive.ts";
+import { readTar, type TarEntry } from "../oci/tar.ts";
 import type { Engine } from "./connect.ts";
 import { type EngineRefusal, isRefusal, timedOut, unbroken } from "./failure.ts";
 import { parsePathStat, type PathStat } from "./path-stat.ts";
@@ -48,17 +48,17 @@ export class ContainerArchive {
     return unreadable(name, `leads over more than ${LIMITS.symlinks} links (limit symlinks)`);
   }
 
-  /** The tar of what lies at a path, which must be there. @throws LumogateError `engine.*` */
-  open(name: string): { call: string; entries: AsyncIterable<ArchiveEntry> } {
-    const call = `GET /containers/${this.#container.id}/archive?path=${name}`;
-    return { call, entries: this.#entries(name, call) };
-  }
-
-  async *#entries(name: string, call: string): AsyncGenerator<ArchiveEntry> {
+  /**
+   * The tar of what lies at a path, which must be there. Names in it begin with the last part of the path.
+   *
+   * @throws LumogateError `engine.*`, `tar.*`
+   */
+  async *entries(name: string): AsyncGenerator<TarEntry> {
+    const call = `GET ${name} of the container`;
     const deadline = AbortSignal.timeout(LIMITS.engineCallMs);
     try {
       const stream = await this.#container.getArchive({ path: name, abortSignal: deadline });
-      yield* archiveEntries(unbroken(stream, call, this.#signal), call, this.#signal);
+      yield* readTar(unbroken(stream, call, this.#signal), `${name} from the engine`);
     } catch (error) {
       if (isRefusal(error, 404)) throw gone(error);
       throw deadline.aborted && !this.#signal.aborted ? timedOut(call, LIMITS.engineCallMs) : error;

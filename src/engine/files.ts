@@ -1,7 +1,7 @@
-import path from "node:path/posix";
 import { LIMITS } from "../limits.ts";
 import type { DirectoryAnswer, FileAnswer, ImageFiles, PathKind, Unreadable } from "../model/image.ts";
-import type { ArchiveEntry } from "./archive.ts";
+import type { TarEntry } from "../oci/tar.ts";
+import { decodeUtf8 } from "../text.ts";
 import { type ContainerArchive, type Located, unreadable } from "./container-archive.ts";
 import { badAnswer } from "./failure.ts";
 
@@ -51,22 +51,21 @@ export class ContainerFiles implements ImageFiles {
 
   /** What lies directly in a directory. The engine sends all that lies below, so the bounds count all of it. */
   async #children(directory: string): Promise<Unreadable | Children> {
-    const { entries } = this.#archive.open(directory);
     const answers: Present[] = [];
     const links: string[] = [];
     let bytes = 0;
     let count = 0;
-    for await (const entry of entries) {
+    for await (const entry of this.#archive.entries(directory)) {
       bytes += entry.size;
       count += 1;
       if (bytes > LIMITS.directoryBytes) return tooLarge(directory, "bytes", "directoryBytes");
       if (count > LIMITS.directoryEntries) return tooLarge(directory, "entries", "directoryEntries");
       const child = childPath(directory, entry);
       if (child === undefined || entry.type === "directory") continue;
-      if (entry.type === "file") answers.push({ kind: "file", path: child, bytes: await entry.read() });
+      if (entry.type === "file") answers.push({ kind: "file", path: child, bytes: await contentOf(entry) });
       // A hard link's content stands with its other name, which may be anywhere; the engine finds it.
-      else if (entry.type === "symlink" || entry.type === "link") links.push(child);
-      else answers.push(unreadable(child, `is a ${entry.type}, not a file`));
+      else if (entry.type === "symlink" || entry.type === "hardlink") links.push(child);
+      else answers.push(unreadable(child, "is neither a file nor a directory"));
     }
     return { answers, links };
   }
@@ -84,15 +83,17 @@ export class ContainerFiles implements ImageFiles {
   async #read(located: Located): Promise<Present> {
     const refusal = notAFile(located);
     if (refusal !== undefined) return refusal;
-    const { call, entries } = this.#archive.open(located.path);
     let bytes: Uint8Array | undefined;
-    for await (const entry of entries) {
+    for await (const entry of this.#archive.entries(located.path)) {
       if (bytes !== undefined || entry.type !== "file" || entry.size !== located.stat.size) {
-        throw badAnswer(call, "its tar holds something else than the one file");
+        throw badAnswer(
+          `GET ${located.path} of the container`,
+          "its tar holds something else than the one file",
+        );
       }
-      bytes = await entry.read();
+      bytes = await contentOf(entry);
     }
-    if (bytes === undefined) throw badAnswer(call, "its tar is empty");
+    if (bytes === undefined) throw badAnswer(`GET ${located.path} of the container`, "its tar is empty");
     return { kind: "file", path: located.path, bytes };
   }
 }
@@ -111,11 +112,21 @@ function notAFile({ path: name, stat }: Located): Unreadable | undefined {
 }
 
 /** The path of an entry that lies directly in the directory; undefined for the directory itself and all below. */
-function childPath(directory: string, { name }: ArchiveEntry): string | undefined {
+function childPath(directory: string, { name }: TarEntry): string | undefined {
   // The first part is the directory's own name, but for the root, which has none.
-  const parts = name.split("/").filter((part) => part !== "");
-  const inside = directory === "/" ? parts : parts.slice(1);
-  return inside.length === 1 ? path.join(directory, inside[0] ?? "") : undefined;
+  const parts = decodeUtf8(name)
+    .text.split("/")
+    .filter((part) => part !== "");
+  const [child, ...deeper] = directory === "/" ? parts : parts.slice(1);
+  return child === undefined || deeper.length > 0
+    ? undefined
+    : `${directory === "/" ? "" : directory}/${child}`;
+}
+
+async function contentOf({ body }: TarEntry): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 function tooLarge(
