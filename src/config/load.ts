@@ -44,7 +44,7 @@ export async function loadConfig(named: string | undefined, directory: string): 
   return {
     path: file,
     policies: (raw.policies ?? []).map((each) => fromDirectory(directory, path.dirname(absolute), each)),
-    rules: ruleSettings(raw.rules ?? {}, yaml, file),
+    rules: await ruleSettings(raw.rules ?? {}, yaml, file),
     acceptedGaps: (raw.gaps ?? []).map(({ accept, ...rest }): AcceptedGap => ({ code: accept, ...rest })),
     data: raw.data ?? {},
   };
@@ -84,11 +84,11 @@ async function readConfig(absolute: string, file: string, required: boolean): Pr
   }
 }
 
-function ruleSettings(
+async function ruleSettings(
   rules: NonNullable<RawConfig["rules"]>,
   yaml: LocatedYaml,
   file: string,
-): Record<string, RuleSetting> {
+): Promise<Record<string, RuleSetting>> {
   const result = new Map<string, RuleSetting>();
   for (const [id, value] of Object.entries(rules)) {
     if (typeof value === "string") {
@@ -106,7 +106,7 @@ function ruleSettings(
         },
       );
     }
-    const problem = validateSettings(id, settings)[0];
+    const [problem] = await validateSettings(id, settings);
     if (problem !== undefined) {
       throw new LumogateError(problem.code, `${file}: rules.${id}: ${problem.message}`, {
         location: yaml.locate(["rules", id, ...problem.path], problem.at),

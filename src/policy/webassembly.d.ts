@@ -10,6 +10,15 @@ declare namespace WebAssembly {
   interface Instance {
     readonly exports: Readonly<Record<string, unknown>>;
   }
+  interface Global {
+    readonly value: unknown;
+  }
+  class Memory {
+    /** Sizes in pages of 64 KiB. */
+    constructor(descriptor: { readonly initial: number; readonly maximum: number });
+    /** Another one after each growth. */
+    readonly buffer: ArrayBuffer;
+  }
   function compile(bytes: NodeJS.BufferSource): Promise<Module>;
   function instantiate(
     module: Module,

@@ -1,0 +1,42 @@
+# METADATA
+# title: The image has its labels
+# description: |-
+#   Every label in lumogate.yaml's list has to be there and not be blank; where the list has a pattern (a regular
+#   expression in RE2 syntax, found anywhere in the value unless it is anchored), the value has to match it.
+package lumogate.labels.required
+
+deny contains {"msg": msg, "subject": label.name, "fix": fix} if {
+	some label in required
+	not input.config.labels[label.name]
+	msg := $"The label {label.name} is missing."
+	fix := $"Add to the Dockerfile: LABEL {label.name}=..."
+}
+
+deny contains {"msg": msg, "subject": label.name, "fix": fix} if {
+	some label in required
+	trim_space(input.config.labels[label.name]) == ""
+	msg := $"The label {label.name} is empty."
+	fix := $"Give it a value in the Dockerfile: LABEL {label.name}=..."
+}
+
+deny contains {"msg": msg, "subject": label.name, "fix": fix} if {
+	some label in required
+	value := input.config.labels[label.name]
+	trim_space(value) != ""
+
+	# An invalid pattern is undefined, and so matches nothing: no pass.
+	not regex.match(label.pattern, value)
+	label.pattern
+	msg := $"The label {label.name} does not match the pattern \"{label.pattern}\": it is \"{value}\"."
+	fix := $"Give it a value that matches, in the Dockerfile: LABEL {label.name}=..."
+}
+
+required contains {"name": item} if {
+	some item in data.settings["labels.required"].labels
+	is_string(item)
+}
+
+required contains item if {
+	some item in data.settings["labels.required"].labels
+	is_object(item)
+}

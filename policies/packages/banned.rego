@@ -1,0 +1,110 @@
+# METADATA
+# title: No banned package is installed
+# description: |-
+#   Compares every package in the image with the list in lumogate.yaml. A ban names a package, or several: `*` in a
+#   name stands for any characters. It can be limited to a type and to a range of versions, which compare as the
+#   package manager itself compares them, epoch included. A ban can also be a package URL: without a version it means
+#   any, and qualifiers (arch, distro) have to match where they are given. Names are those of installed (binary)
+#   packages, not of the source packages that they were built from.
+package lumogate.packages.banned
+
+deny contains {"msg": message(ban, installed), "subject": installed.purl, "fix": fix(ban, installed)} if {
+	some [ban, installed] in candidates
+	of_type(ban, installed)
+	of_version(ban, installed)
+}
+
+# What a ban names, of whatever type and version: versions compare outside of WebAssembly, so only where it matters.
+candidates contains [ban, installed] if {
+	some installed in input.packages
+	some ban in named[installed.name]
+}
+
+candidates contains [ban, installed] if {
+	some ban in bans
+	contains(ban.name, "*")
+	some installed in input.packages
+	glob.match(ban.name, null, installed.name)
+}
+
+candidates contains [ban, installed] if {
+	some ban in bans
+	url := ban.url
+	some installed in input.packages
+	startswith(installed.purl, url.base)
+	of_url(url, installed.purl)
+}
+
+bans contains {"name": item} if {
+	some item in data.settings["packages.banned"].packages
+	is_string(item)
+}
+
+bans contains item if {
+	some item in data.settings["packages.banned"].packages
+	is_object(item)
+}
+
+named[ban.name] contains ban if {
+	some ban in bans
+	not contains(ban.name, "*")
+}
+
+of_type(ban, installed) if object.get(ban, "type", installed.type) == installed.type
+
+of_version(ban, _) if not ban.versions
+
+of_version(ban, installed) if lumogate.version.satisfies(installed.type, full_version(installed), ban.versions)
+
+# A ban's package URL comes with its parts, as lumogate writes them in the inventory.
+of_url(url, purl) if {
+	[address, qualifiers] := array.slice(array.concat(split(purl, "?"), [""]), 0, 2)
+	split(address, "@")[0] == url.base
+	every qualifier in url.qualifiers {
+		qualifier in split(qualifiers, "&")
+	}
+}
+
+full_version(installed) := $"{installed.epoch}:{installed.version}" if {
+	installed.epoch > 0
+} else := installed.version
+
+message(ban, installed) := concat("", [
+	$"{installed.name} {full_version(installed)} ({kind(installed)}) is banned",
+	listed_as(ban),
+	in_versions(ban),
+	because(ban),
+])
+
+kind(installed) := $"{installed.type}, {installed.arch}" if {
+	installed.arch
+} else := installed.type
+
+listed_as(ban) := $" as {ban.name}" if {
+	contains(ban.name, "*")
+} else := $" as {ban.purl}" if {
+	ban.purl
+} else := ""
+
+in_versions(ban) := $" in versions {ban.versions}" if {
+	ban.versions
+	not ban.purl
+} else := ""
+
+because(ban) := $": {ban.reason}" if {
+	ban.reason
+} else := ""
+
+fix(ban, installed) := $"Install a version that is not banned{command("upgrade", installed)}." if {
+	ban.versions
+} else := $"Take {installed.name} out of the line that installs it; if the base image brings it, remove it{command("remove", installed)}."
+
+# Only for names that a shell cannot misread: an image can call its packages what it likes.
+command(verb, installed) := $": RUN {commands[installed.type][verb]} {installed.name}" if {
+	regex.match(`^[A-Za-z0-9][A-Za-z0-9.+_-]*$`, installed.name)
+} else := ""
+
+commands := {
+	"deb": {"remove": "apt-get purge -y", "upgrade": "apt-get update && apt-get install -y --only-upgrade"},
+	"apk": {"remove": "apk del", "upgrade": "apk add --no-cache --upgrade"},
+}

@@ -1,0 +1,177 @@
+import { describe, expect, it } from "vitest";
+import { prepareSettings, validateSettings } from "../../src/policy/settings/validate.ts";
+
+async function first(rule: string, settings: Record<string, unknown>) {
+  const [problem] = await validateSettings(rule, settings);
+  return problem;
+}
+
+describe("settings that are right", () => {
+  it.each([
+    ["packages.banned", { packages: ["telnet", "lib*", "g++"] }],
+    [
+      "packages.banned",
+      { packages: [{ name: "openssl", type: "deb", versions: "< 1:3.0.11~rc1", reason: "CVE" }] },
+    ],
+    ["packages.banned", { packages: [{ name: "openssl", versions: "< 3.0.11_rc1" }] }],
+    [
+      "packages.banned",
+      {
+        packages: [
+          { purl: "pkg:deb/debian/openssl@1:3.0.1?arch=amd64", reason: "r" },
+          { purl: "pkg:apk/alpine/busybox" },
+        ],
+      },
+    ],
+    [
+      "labels.required",
+      { labels: ["a", { name: "b" }, { name: "c", pattern: String.raw`(?i)^https://[^/\]]+/(?P<x>\d+)$` }] },
+    ],
+    [
+      "os.allowed",
+      {
+        allow: [
+          { id: "debian", versions: ">= 12" },
+          { id: "alpine", versions: ">= 3.20_rc1" },
+          { id: "wolfi" },
+        ],
+      },
+    ],
+    ["main", { anything: [1, null] }],
+  ])("%s takes %j", async (rule, settings) => {
+    expect(await validateSettings(rule, settings)).toEqual([]);
+  });
+});
+
+describe("settings that are wrong", () => {
+  it.each([
+    ["packages.banned", {}, [], 'the rule lacks "packages"'],
+    [
+      "packages.banned",
+      { packages: [] },
+      ["packages"],
+      "packages is an empty list, so the rule would judge nothing",
+    ],
+    ["packages.banned", { packages: "telnet" }, ["packages"], "packages must be array"],
+    ["packages.banned", { packages: ["a", 7] }, ["packages", 1], "packages[1] must be string,object"],
+    ["packages.banned", { packages: ["lib[ab]"] }, ["packages", 0], "packages[0] must match pattern"],
+    ["packages.banned", { packages: [""] }, ["packages", 0], "packages[0] must match pattern"],
+    ["packages.banned", { packages: [{ type: "deb" }] }, ["packages", 0], 'packages[0] lacks "name"'],
+    ["labels.required", { labels: [{ pattern: "x" }] }, ["labels", 0], 'labels[0] lacks "name"'],
+    ["os.allowed", { allow: ["debian"] }, ["allow", 0], "allow[0] must be object"],
+    ["os.allowed", { allow: [{ id: "Debian" }] }, ["allow", 0, "id"], "allow[0].id must match pattern"],
+  ])("%s: %j", async (rule, settings, path, message) => {
+    const problem = await first(rule, settings);
+    expect(problem).toMatchObject({ code: "config.invalid", path, at: "value" });
+    expect(problem?.message).toContain(message);
+  });
+
+  it("name an unknown key, the nearest one and all that there are", async () => {
+    const problem = await first("packages.banned", { packages: [{ name: "a", verions: "< 1" }] });
+    expect(problem).toEqual({
+      code: "config.unknown-key",
+      message: 'packages[0] has an unknown key "verions". Did you mean "versions"?',
+      hint: "It may have: name, type, versions, reason.",
+      path: ["packages", 0, "verions"],
+      at: "key",
+    });
+    expect(
+      (await first("packages.banned", { packages: [{ purl: "pkg:deb/a/b", versions: "< 1" }] }))?.hint,
+    ).toBe("It may have: purl, reason.");
+    expect((await first("os.allowed", { alow: [], allow: [{ id: "a" }] }))?.path).toEqual(["alow"]);
+  });
+
+  it.each([
+    ["< 3.0.11 < 4", undefined, "is not one version"],
+    ["~> 3", undefined, '"~>" is not one of'],
+    ["< v3", "deb", '"v3" is not a Debian version'],
+    ["< 1:3", "apk", '"1:3" is not an Alpine version'],
+    [
+      "< v3",
+      undefined,
+      '"v3" is not a Debian version, [epoch:]upstream[-revision], and "v3" is not an Alpine version',
+    ],
+  ])("refuse the range %j of type %s", async (versions, type, message) => {
+    const ban = type === undefined ? { name: "x", versions } : { name: "x", versions, type };
+    const problem = await first("packages.banned", { packages: ["a", ban] });
+    expect(problem).toMatchObject({ code: "version.bad-range", path: ["packages", 1, "versions"] });
+    expect(problem?.message).toContain(message);
+  });
+
+  it("refuse a range of VERSION_ID by that system's own order", async () => {
+    const problem = await first("os.allowed", { allow: [{ id: "debian", versions: ">= 12_rc1" }] });
+    expect(problem).toMatchObject({ code: "version.bad-range", path: ["allow", 0, "versions"] });
+  });
+
+  it.each([
+    { name: "event-stream", type: "npm" },
+    { purl: "pkg:npm/event-stream@3.3.6" },
+    { name: "x", type: "toString" },
+  ])("refuse a ban on what is not read: %j", async (ban) => {
+    const problem = await first("packages.banned", { packages: [ban] });
+    expect(problem?.code).toBe("config.unread-type");
+    expect(problem?.message).toContain("today it reads deb and apk");
+  });
+
+  it.each([
+    ["openssl", 'missing required "pkg" scheme'],
+    ["pkg:deb", "is not a package URL"],
+    ["pkg:deb/debian/openssl@1#doc", "has a subpath (#doc)"],
+  ])("refuse %j as a package URL", async (purl, message) => {
+    const problem = await first("packages.banned", { packages: [{ purl }] });
+    expect(problem).toMatchObject({ code: "config.bad-purl", path: ["packages", 0, "purl"] });
+    expect(problem?.message).toContain(message);
+  });
+
+  it("refuse a package URL whose version is none in its type's order", async () => {
+    expect(await first("packages.banned", { packages: [{ purl: "pkg:deb/debian/a@v1" }] })).toMatchObject({
+      code: "version.bad-range",
+      path: ["packages", 0, "purl"],
+    });
+  });
+
+  it.each([
+    ["(", "Unterminated group"],
+    ["a**", "Nothing to repeat"],
+    ["[", "Unterminated character class"],
+    ["(?!x)", "looks around"],
+    ["(?<=x)y", "looks around"],
+    [String.raw`(a)\1`, "refers back"],
+    [String.raw`\u0041`, "does not have"],
+  ])("refuse %j as a pattern", async (pattern, message) => {
+    const problem = await first("labels.required", { labels: [{ name: "a", pattern }] });
+    expect(problem).toMatchObject({ code: "config.bad-pattern", path: ["labels", 0, "pattern"] });
+    expect(problem?.message).toContain(message);
+  });
+
+  it("do not mistake a literal parenthesis for a construct", async () => {
+    for (const pattern of [String.raw`\(?!x`, "[(?!]", String.raw`\\1`]) {
+      expect(await validateSettings("labels.required", { labels: [{ name: "a", pattern }] })).toEqual([]);
+    }
+  });
+});
+
+describe("prepared settings", () => {
+  it("take package URLs apart as the inventory writes them", async () => {
+    const reason = "because";
+    const packages = [
+      "a",
+      { name: "b" },
+      { purl: "pkg:deb/debian/G++@4:12.2+x-3?distro=debian-12&arch=amd64", reason },
+    ];
+    expect(await prepareSettings("packages.banned", { packages })).toEqual({
+      packages: [
+        "a",
+        { name: "b" },
+        {
+          purl: "pkg:deb/debian/G++@4:12.2+x-3?distro=debian-12&arch=amd64",
+          reason,
+          name: "g++",
+          type: "deb",
+          versions: "= 4:12.2+x-3",
+          url: { base: "pkg:deb/debian/g%2B%2B", qualifiers: ["arch=amd64", "distro=debian-12"] },
+        },
+      ],
+    });
+  });
+});
