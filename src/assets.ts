@@ -3,11 +3,10 @@
  * the rest is in dist/; in a bundle all of it is in dist/, and this module in one of dist's programs or in its chunks/.
  */
 const SOURCE = import.meta.url.endsWith("/src/assets.ts");
-const DIST = new URL(
-  SOURCE ? "../dist/" : import.meta.url.includes("/chunks/") ? "../" : "./",
-  import.meta.url,
-);
+const CHUNK = /\/chunks\/[^/]+$/.test(import.meta.url);
+const DIST = new URL(SOURCE ? "../dist/" : CHUNK ? "../" : "./", import.meta.url);
 
+/** In src/; in dist/ they are beside each other, `<name>.js`. */
 const WORKERS = {
   "compile-worker": "policy/compile/worker.ts",
   "evaluate-worker": "policy/evaluate-worker.ts",
