@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { setTimeout } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { assetUrl, workerUrl } from "../../assets.ts";
 import { LumogateError } from "../../model/error.ts";
@@ -32,8 +33,6 @@ export interface RunOptions {
  */
 export async function runCompiler(request: string, options: RunOptions): Promise<CompilerOutput> {
   options.signal?.throwIfAborted();
-  const deadline = AbortSignal.timeout(options.deadlineMs);
-  const stop = AbortSignal.any([deadline, ...(options.signal === undefined ? [] : [options.signal])]);
   const input: CompilerInput = {
     compiler: assetUrl("rego-compiler.wasm.br").href,
     request: new TextEncoder().encode(request),
@@ -45,34 +44,54 @@ export async function runCompiler(request: string, options: RunOptions): Promise
     stdout: true,
     stderr: true,
   });
+  // An error that comes after the answer, or after the deadline, has nobody else to hear it.
+  worker.on("error", () => {});
+  const over = new AbortController();
   try {
-    return await Promise.race([answer(worker, stop), silentExit(worker, stop)]);
+    return await Promise.race([
+      answer(worker),
+      silentExit(worker),
+      deadline(options.deadlineMs, over.signal),
+      ...(options.signal === undefined ? [] : [cancelled(options.signal, over.signal)]),
+    ]);
   } catch (error) {
     options.signal?.throwIfAborted();
-    if (deadline.aborted) throw timeout(options.deadlineMs);
-    throw broken(error instanceof Error ? error.message : String(error), error);
+    throw error instanceof LumogateError ? error : broken(sentence(error), error);
   } finally {
+    over.abort();
     await worker.terminate();
   }
 }
 
-async function answer(worker: Worker, stop: AbortSignal): Promise<CompilerOutput> {
-  const [output] = (await once(worker, "message", { signal: stop })) as [CompilerOutput];
+/** Rejects where the worker throws. */
+async function answer(worker: Worker): Promise<CompilerOutput> {
+  const [output] = (await once(worker, "message")) as [CompilerOutput];
   return output;
 }
 
 /** A worker's last message comes before its exit, so an exit that wins is one without an answer. */
-async function silentExit(worker: Worker, stop: AbortSignal): Promise<never> {
-  const [code] = (await once(worker, "exit", { signal: stop })) as [number];
+async function silentExit(worker: Worker): Promise<never> {
+  const [code] = (await once(worker, "exit")) as [number];
   throw new Error(`it ended with status ${code} and no answer`);
 }
 
-function timeout(milliseconds: number): LumogateError {
-  return new LumogateError(
+/** Not `AbortSignal.timeout`: `AbortSignal.any` holds that only weakly, and it must not be collected. */
+async function deadline(milliseconds: number, over: AbortSignal): Promise<never> {
+  await setTimeout(milliseconds, undefined, { signal: over });
+  throw new LumogateError(
     "policy.timeout",
     `The Rego compiler was stopped after ${milliseconds / 1000} s without an answer.`,
     { hint: "Look for rules that are generated or very large, and split them." },
   );
+}
+
+async function cancelled(signal: AbortSignal, over: AbortSignal): Promise<never> {
+  await once(signal, "abort", { signal: over });
+  throw signal.reason;
+}
+
+function sentence(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The error for a compiler that failed, which no policy should be able to bring about. */
