@@ -8,6 +8,7 @@ import { build } from "rolldown";
 import { compiledSchemas } from "./build/compiled-schemas.ts";
 import { lazyRequires } from "./build/lazy-requires.ts";
 import { thirdPartyLicenses } from "./build/licenses.ts";
+import { unusedSdkBuiltins } from "./build/unused-sdk-builtins.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "..");
 const DIST = path.join(ROOT, "dist");
@@ -30,7 +31,7 @@ await build({
   transform: { target: "node20" },
   // Declared optional by their users, and never installed here.
   external: ["cpu-features", /\.node$/, "bare-fs", "bare-path", "bare-events"],
-  plugins: [compiledSchemas(ROOT), lazyRequires(), licenses.plugin],
+  plugins: [compiledSchemas(ROOT), lazyRequires(), unusedSdkBuiltins(), licenses.plugin],
   output: {
     dir: DIST,
     format: "esm",

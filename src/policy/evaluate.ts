@@ -123,7 +123,7 @@ function named(cause: unknown, name: string): LumogateError {
       ...(hint === undefined ? {} : { hint }),
       ...(location === undefined ? {} : { location }),
     };
-    return new LumogateError(code, `${message} Met in ${name}.`, { ...details, cause });
+    return new LumogateError(code, `${message} It happened in ${name}.`, { ...details, cause });
   }
   if (cause instanceof Error && "code" in cause && cause.code === "ERR_WORKER_OUT_OF_MEMORY") {
     return new LumogateError("policy.memory", `The results of ${name} need more memory than they may have.`, {

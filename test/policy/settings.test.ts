@@ -166,7 +166,6 @@ describe("prepared settings", () => {
         {
           purl: "pkg:deb/debian/G++@4:12.2+x-3?distro=debian-12&arch=amd64",
           reason,
-          name: "g++",
           type: "deb",
           versions: "= 4:12.2+x-3",
           url: { base: "pkg:deb/debian/g%2B%2B", qualifiers: ["arch=amd64", "distro=debian-12"] },

@@ -22,7 +22,6 @@ interface UrlBan {
 
 /** A package URL taken apart for the rule, in the encoding that the inventory uses. */
 interface PreparedUrlBan extends UrlBan {
-  readonly name: string;
   readonly type: PackageType;
   readonly versions?: string;
   readonly url: {
@@ -113,7 +112,6 @@ async function prepareBan(ban: string | NamedBan | UrlBan): Promise<string | Nam
   const listed = new PackageURL(type, namespace, name, undefined, qualifiers, undefined).toString();
   return {
     ...ban,
-    name,
     // It has been checked.
     type: type as PackageType,
     ...(version === undefined ? {} : { versions: `= ${version}` }),

@@ -1,0 +1,21 @@
+/**
+ * `npm run build:policies`: compiles the rules in policies/ to dist/policies.wasm and dist/policies.json, the same bytes
+ * from the same sources on any machine. Needs the Rego compiler in dist/.
+ */
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { compileRego } from "../src/policy/compile/compile.ts";
+import { loadPolicyFiles } from "../src/policy/compile/load.ts";
+import { compileRequest } from "../src/policy/compile-request.ts";
+import { SHIPPED_CATALOGUE, SHIPPED_MODULE, type ShippedCatalogue } from "../src/policy/shipped.ts";
+
+const ROOT = path.resolve(import.meta.dirname, "..");
+const DIST = path.join(ROOT, "dist");
+
+const { modules, sources } = await loadPolicyFiles(["policies"], ROOT);
+const { wasm, rules } = await compileRego(compileRequest(modules));
+const catalogue: ShippedCatalogue = { digest: sources[0]?.digest ?? "", rules };
+await mkdir(DIST, { recursive: true });
+await writeFile(path.join(DIST, SHIPPED_MODULE), wasm);
+await writeFile(path.join(DIST, SHIPPED_CATALOGUE), `${JSON.stringify(catalogue, null, 2)}\n`);
+console.log(`dist/${SHIPPED_MODULE}: ${wasm.length} bytes, rules ${rules.map(({ id }) => id).join(", ")}`);

@@ -1,0 +1,17 @@
+import inventorySchema from "../inventory/schema.json" with { type: "json" };
+import { BUILTINS } from "./builtins/index.ts";
+import type { CompileRequest, PolicyModule } from "./compile/contract.ts";
+
+/** What every policy is compiled with: the inventory's schema, and our own built-in functions. */
+export function compileRequest(modules: readonly PolicyModule[]): CompileRequest {
+  return {
+    modules,
+    schema: inventorySchema,
+    hostBuiltins: BUILTINS.map(({ name, args, result, description }) => ({
+      name,
+      args,
+      result,
+      description,
+    })),
+  };
+}

@@ -1,0 +1,54 @@
+import type { Inventory } from "../model/inventory.ts";
+import type { Finding } from "../model/report.ts";
+import { catalogueOf } from "./catalogue.ts";
+import { startEvaluator } from "./evaluate.ts";
+import type { Policy, PolicyRequest, RuleSetting } from "./policy.ts";
+import type { PolicySet } from "./policy-set.ts";
+import { compareFindings, readFindings } from "./results.ts";
+import { prepareSettings } from "./settings/validate.ts";
+import { loadShippedPolicy } from "./shipped.ts";
+
+/**
+ * Makes all rules ready to judge: those that we ship and the user's. The evaluation's worker is started, and has to
+ * be closed.
+ *
+ * @throws LumogateError `policy.*`, `config.unknown-rule`, `config.missing-settings`; the signal's reason
+ */
+export async function preparePolicy(request: PolicyRequest): Promise<Policy> {
+  const sets = await loadSets(request);
+  const settings = new Map(Object.entries(request.rules));
+  const { rules, active } = catalogueOf(sets, settings);
+  const data = { settings: await settingsData(settings), config: request.data };
+  const judging = sets.flatMap((set, index) => {
+    const answering = active[index] ?? [];
+    return answering.length === 0 ? [] : [{ wasm: set.wasm, name: set.name, answering }];
+  });
+  const evaluator = startEvaluator(judging);
+  return {
+    sources: sets.flatMap(({ sources }) => sources),
+    rules,
+    async judge(inventory: Inventory, target: string): Promise<readonly Finding[]> {
+      const resultSets = await evaluator.evaluate(inventory, data, request.signal);
+      return judging
+        .flatMap(({ answering }, index) => readFindings(resultSets[index], answering, target))
+        .toSorted(compareFindings);
+    },
+    close: () => evaluator.close(),
+  };
+}
+
+async function loadSets(request: PolicyRequest): Promise<readonly PolicySet[]> {
+  const shipped = await loadShippedPolicy();
+  if (request.paths.length === 0) return [shipped];
+  // Most checks have no policy of the user's, and need none of this.
+  const { compileUserPolicy } = await import("./user.ts");
+  return [shipped, await compileUserPolicy(request)];
+}
+
+/** `data.settings`: by rule id. */
+async function settingsData(settings: ReadonlyMap<string, RuleSetting>): Promise<Record<string, unknown>> {
+  const entries = Array.from(settings, async ([id, { off, settings: own }]) =>
+    off || own === undefined ? [] : [[id, await prepareSettings(id, own)] as const],
+  );
+  return Object.fromEntries((await Promise.all(entries)).flat());
+}
