@@ -4,9 +4,12 @@
  */
 export function clip(text: string, units: number): string {
   if (text.length <= units) return text;
-  const mark = `… (${text.length - units} more characters)`;
-  let end = Math.max(0, units - mark.length);
+  let end = Math.max(0, units - mark(text.length).length);
   // Never between the halves of a surrogate pair.
   if (/[\ud800-\udbff]/.test(text.charAt(end - 1))) end -= 1;
-  return `${text.slice(0, end)}${mark}`;
+  return `${text.slice(0, end)}${mark(text.length - end)}`;
+}
+
+function mark(missing: number): string {
+  return `… (${missing} more characters)`;
 }

@@ -20,7 +20,10 @@ export function vouch<S extends Sink>(text: string): Encoded<S> {
  * @param finish looks at the whole once more, for what only comes to be where two harmless parts meet
  */
 export function templateFor<S extends Sink>(finish: (text: string) => string = (text) => text): Template<S> {
-  return (literals, ...values) => vouch<S>(finish(String.raw({ raw: literals }, ...values)));
+  return (literals, ...values) =>
+    vouch<S>(
+      finish(literals.reduce((text, literal, index) => `${text}${values[index - 1] ?? ""}${literal}`)),
+    );
 }
 
 export type Template<S extends Sink> = (

@@ -2,7 +2,7 @@ import { type Encoded, vouch } from "./encoded.ts";
 import { breakLegacyCommands, breakProblemMatchers } from "./runner.ts";
 
 /** As in `visible.ts`, but for the line feeds between our own lines: inside a string JSON has escaped them already. */
-const UNSEEN = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+const UNSEEN = /(?![ \n])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Z}\p{Default_Ignorable_Code_Point}]/gu;
 
 /**
  * A document as JSON, indented, with a line feed at its end. The value is exact; only the spelling is careful, since
@@ -16,8 +16,6 @@ export function json(document: unknown): Encoded<"json"> {
 
 /** RFC 8259, section 7: characters outside the Basic Multilingual Plane are two escapes. */
 function escapeUnits(character: string): string {
-  return Array.from(
-    { length: character.length },
-    (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`,
-  ).join("");
+  const units = character.split("");
+  return units.map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
 }

@@ -19,8 +19,8 @@ export function code(text: string): Encoded<"markdown"> {
 
 /** A word of prose that no parser could take for anything else: letters, a small number, a dash. */
 const PLAIN = /^["'(]*(?:[\p{L}\p{M}]+(?:['’-][\p{L}\p{M}]+)*|\p{N}{1,6}|[–—])["')]*$/u;
-/** GitHub links a commit by a part of its hash. */
-const COMMIT = /^[0-9a-f]{7,40}$/i;
+/** GitHub links a commit by seven digits of its hash, and letters can be digits. */
+const COMMIT = /[0-9a-f]{7}/i;
 
 /** Prose, with every word that is not plainly a word as code. Line breaks become blanks. */
 export function prose(text: string): Encoded<"markdown"> {

@@ -17,7 +17,8 @@ export const terminal = templateFor<"terminal">(harmless);
 
 /** `::command::` is obeyed at a line's start, behind any blanks (ActionCommand.TryParseV2). */
 function harmless(text: string): string {
-  return breakLegacyCommands(text, "\\x5b").replace(/^( *):(?=:)/gm, "$1\\x3a");
+  const line = breakLegacyCommands(text, "\\x5b");
+  return line.includes("::") ? line.replace(/^( *):(?=:)/gm, "$1\\x3a") : line;
 }
 
 export type Style = "red" | "green" | "yellow" | "cyan" | "bold" | "dim";

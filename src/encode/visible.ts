@@ -1,9 +1,9 @@
 /**
  * What does not show, or moves what does: controls (Cc), formats such as bidi overrides and zero-width characters
- * (Cf, Default_Ignorable), lone surrogates (Cs), private use (Co), line and paragraph separators, and every blank
- * but the plain one.
+ * (Cf, Default_Ignorable), lone surrogates (Cs), private use (Co), separators of lines and paragraphs and every
+ * blank but the plain one (Z).
  */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
+const UNSEEN = /(?! )[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Z}\p{Default_Ignorable_Code_Point}]/gu;
 
 const WORD = /[\p{L}\p{M}\p{N}]+/gu;
 const LATIN = /\p{Script=Latin}/u;

@@ -73,17 +73,9 @@ function labelFacts({ labels }: ImageConfig): Fact[] {
   return Object.entries(labels).map(([key, value]) => ({ label: "label", value: `${key}=${value}` }));
 }
 
-const SIZE = new Intl.NumberFormat("en", {
-  notation: "compact",
-  style: "unit",
-  unit: "byte",
-  unitDisplay: "narrow",
-  maximumFractionDigits: 1,
-});
-
 function layerFact({ index, size, empty, createdBy }: Layer): Fact {
-  const bytes = empty ? "empty" : size === undefined ? "-" : SIZE.format(size);
-  return { label: `${index}`, value: `${bytes.padEnd(7)} ${createdBy ?? "unknown step"}` };
+  const bytes = empty ? "empty" : size === undefined ? "-" : `${(size / 1_000_000).toFixed(1)} MB`;
+  return { label: `${index}`, value: `${bytes.padEnd(9)} ${createdBy ?? "unknown step"}` };
 }
 
 /** A name that is longer than its column pushes the others aside, and only on its own line. */

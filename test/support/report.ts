@@ -24,7 +24,7 @@ export function aPackage(name: string, version: string, more: Partial<Package> =
     name,
     version,
     arch: "amd64",
-    purl: `pkg:deb/debian/${name}@${encodeURIComponent(version)}?arch=amd64`,
+    purl: `pkg:deb/debian/${name}@${encodeURIComponent(version.toWellFormed())}?arch=amd64`,
     locations: [{ path: "/var/lib/dpkg/status" }],
     ...more,
   };

@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import type { Inventory } from "../../src/model/inventory.ts";
+import { inventoryTable } from "../../src/reporters/inventory-table.ts";
+import { aGap, anInventory, aPackage } from "../support/report.ts";
+
+function render(inventory: Inventory): string {
+  return inventoryTable.render(inventory, { colour: false, width: 80 });
+}
+
+describe("the inventory's table", () => {
+  test("lists packages in columns, with epoch, architecture and an unusual status", () => {
+    const packages = [
+      aPackage("adduser", "3.134", { arch: "all" }),
+      aPackage("tzdata", "2024a-0+deb12u1", { epoch: 1, status: "half-configured" }),
+    ];
+    expect(render(anInventory({ packages }))).toContain(
+      [
+        "2 packages",
+        "        deb | adduser 3.134             all",
+        "        deb | tzdata  1:2024a-0+deb12u1 amd64 half-configured",
+      ].join("\n"),
+    );
+  });
+
+  test("lets a name of any length push aside its own line only", () => {
+    const packages = [aPackage("a".repeat(60), "1"), aPackage("b", "2")];
+    expect(render(anInventory({ packages }))).toContain(`deb | b${" ".repeat(31)} 2 amd64\n`);
+  });
+
+  test("shows the configuration, and that an image without a user runs as root", () => {
+    const { user: _, ...config } = anInventory().config;
+    const text = render(anInventory({ config: { ...config, entrypoint: ["/bin/sh", "-c", "a b"] } }));
+    expect(text).toContain("user | not set, so root\n");
+    expect(text).toContain('entrypoint | ["/bin/sh","-c","a b"]\n');
+    expect(text).toContain("label | org.opencontainers.image.source=https://example.com/shop\n");
+  });
+
+  test("cuts a huge label with a mark", () => {
+    const config = { ...anInventory().config, labels: { big: "x".repeat(100_000) } };
+    const text = render(anInventory({ config }));
+    expect(text.length).toBeLessThan(5_000);
+    expect(text).toMatch(/x…[\s|]+\(\d+ more characters\)/);
+  });
+
+  test("tells steps that made a layer from steps that made none", () => {
+    const text = render(anInventory());
+    expect(text).toContain("0 | 80.1 MB   ADD rootfs.tar /\n");
+    expect(text).toContain('1 | empty     CMD ["node" "server.js"]\n');
+  });
+
+  test("shows gaps before the long list of packages", () => {
+    const text = render(anInventory({ gaps: [aGap()] }));
+    expect(text.indexOf("not read  packages.truncated")).toBeGreaterThan(0);
+    expect(text.indexOf("not read  packages.truncated")).toBeLessThan(text.indexOf("3 packages\n"));
+  });
+});

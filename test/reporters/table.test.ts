@@ -1,0 +1,102 @@
+import { describe, expect, test } from "vitest";
+import { columns } from "../../src/encode/wrap.ts";
+import type { Encoded } from "../../src/encode/encoded.ts";
+import type { Report } from "../../src/model/report.ts";
+import { table } from "../../src/reporters/table.ts";
+import { aFinding, anImage, anInventory, aReport } from "../support/report.ts";
+import { SAMPLES } from "../support/samples.ts";
+
+function lines(report: Report, width = 80): string[] {
+  return table.render(report, { colour: false, width }).split("\n");
+}
+
+describe("the table", () => {
+  test.each([
+    ["pass", "PASS", "Exit code 0"],
+    ["fail", "FAIL", "Exit code 1"],
+    ["gap", "CANNOT JUDGE", "Exit code 2"],
+    ["config", "CANNOT JUDGE", "Exit code 2"],
+    ["several", "CANNOT JUDGE", "Exit code 2"],
+  ] as const)("of the sample %s says %s first and last, and what the exit code means", (name, word, code) => {
+    const [first, ...rest] = lines(SAMPLES[name]);
+    const last = rest.at(-2);
+    expect(first).toMatch(new RegExp(`^${word}\\b`));
+    expect(last).toMatch(new RegExp(`^${word}: .*${code}`));
+    expect(rest.at(-1)).toBe("");
+  });
+
+  test("names the image's digest, platform and system, and each database that was read", () => {
+    const text = lines(SAMPLES.pass).join("\n");
+    expect(text).toContain(`digest | sha256:${"9f".repeat(32)}\n`);
+    expect(text).toContain("platform | linux/amd64\n");
+    expect(text).toContain("system | Debian GNU/Linux 12 (bookworm), says /usr/lib/os-release\n");
+    expect(text).toContain("read | deb: 3 packages from /var/lib/dpkg/status\n");
+  });
+
+  test("says so where no database was found and no file tells the system", () => {
+    const bare = anInventory({ databases: [], packages: [] });
+    const { os: _, ...inventory } = bare;
+    const text = lines(aReport("pass", [anImage({ inventory })])).join("\n");
+    expect(text).toContain("read | no package database was found\n");
+    expect(text).toContain("system | unknown: no file in the image says\n");
+  });
+
+  test("shows of each finding the rule, what, why and how to mend it, the worst first", () => {
+    expect(lines(SAMPLES.fail).join("\n")).toContain(
+      [
+        "error  packages.banned",
+        "       what | pkg:deb/debian/telnet@0.17%2B2.5-3?arch=amd64",
+        "        why | telnet 0.17+2.5-3 is installed, but telnet is banned: it sends",
+        "            | passwords in clear text.",
+        "        fix | Remove telnet from the image, or from packages.banned in",
+        "            | lumogate.yaml.",
+        "",
+        "warning  labels.required",
+      ].join("\n"),
+    );
+  });
+
+  test("shows gaps with their code, place and what they touch, and errors with code, hint and place", () => {
+    const gap = lines(SAMPLES.gap).join("\n");
+    expect(gap).toMatch(/^not read {2}packages\.truncated, by dpkg\n +where \| \/var\/lib\/dpkg\/status\n/m);
+    expect(gap).toMatch(/^ +affects \| packages$/m);
+    const error = lines(SAMPLES.config).join("\n");
+    expect(error).toMatch(/^CANNOT JUDGE {2}config\.unknown-key$/m);
+    expect(error).toMatch(/^ +fix \| Did you mean "policies"\?\n +in \| lumogate\.yaml:3:1$/m);
+  });
+
+  test("tells an image's error once, not a second time as the report's", () => {
+    expect(lines(SAMPLES.several).filter((line) => line.includes("engine.image-unknown"))).toHaveLength(1);
+  });
+
+  test("lists every rule under how it came out", () => {
+    const text = lines(SAMPLES.fail).join("\n");
+    expect(text).toContain(
+      [
+        "rules",
+        "     failed | packages.banned (1)",
+        "     warned | labels.required (1)",
+        "     passed | os.allowed",
+      ].join("\n"),
+    );
+  });
+
+  test("says why a report with findings passes", () => {
+    const warned = aReport("pass", [anImage({ findings: [aFinding({ severity: "warning" })] })]);
+    expect(lines(warned).at(-2)).toBe("PASS: 1 warning, but only errors fail the gate. Exit code 0.");
+    const asked = { ...aReport("pass", [anImage({ findings: [aFinding()] })]), failOn: "never" } as const;
+    expect(lines(asked).at(-2)).toContain("--fail-on never");
+  });
+
+  test.each([40, 80, 120])("keeps to %d columns, wide characters included", (width) => {
+    const message = "電子メール 日本語 ".repeat(20);
+    const report = aReport("fail", [
+      anImage({ verdict: "fail", findings: [aFinding({ message, fix: "short words ".repeat(30) })] }),
+    ]);
+    const long = lines(report, width)
+      .map((line) => line as Encoded<"terminal">)
+      .filter((line) => columns(line) > width);
+    // A digest or a purl stays in one piece, to be copied.
+    expect(long.filter((line) => !/sha256:|pkg:/.test(line) && /\|.* /.test(line.slice(14)))).toEqual([]);
+  });
+});
