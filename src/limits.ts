@@ -32,8 +32,8 @@ export const LIMITS = {
   engineCallMs: 60_000,
   /** What an engine says about a call that it refuses. */
   engineRefusalBytes: 64 * KIB,
-  /** One line of the progress that an engine streams while it pulls. */
-  engineLineBytes: 1 * MIB,
+  /** One line of what an engine streams while it works: BuildKit puts 1 MiB of a step's output into one, as base64. */
+  engineLineBytes: 4 * MIB,
   /** docker's config.json, a context's meta.json, a credential file. */
   dockerConfigBytes: 1 * MIB,
   /** A credential helper: some ask a person or a cloud. Docker itself sets no bound. */
@@ -55,6 +55,12 @@ export const LIMITS = {
   /** PAX and GNU long-name headers in a tar. */
   tarHeaderBytes: 64 * KIB,
   tarEntries: 2_000_000,
+  /** One layer or archive without its compression; at 400 MB/s that is ten minutes of work. */
+  uncompressedBytes: 256 * 1024 * MIB,
+  /** A manifest or an image's config; registries refuse manifests over 4 MiB. */
+  manifestBytes: 4 * MIB,
+  /** Everything in an archive that may be a manifest or a config, together. */
+  manifestsBytes: 64 * MIB,
   /** lumogate.yaml. */
   configBytes: 1 * MIB,
   /** All .rego and data files of a policy together. */

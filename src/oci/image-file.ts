@@ -1,0 +1,113 @@
+import { LIMITS } from "../limits.ts";
+import type { Gap, ImageConfig, Layer, Platform } from "../model/inventory.ts";
+import { badConfig, parseImageConfig, tooMuch } from "./image-config.ts";
+
+/** An image's JSON file, OCI image-spec config.md, whose digest is the image's ID. */
+export interface ImageFile {
+  readonly platform: Platform;
+  readonly created?: string;
+  readonly config: ImageConfig;
+  /** Digests of the uncompressed layers, the lowest first. */
+  readonly diffIds: readonly string[];
+  /** The steps that made the image; empty where it does not say. */
+  readonly history: readonly HistoryStep[];
+}
+
+interface HistoryStep {
+  readonly createdBy?: string;
+  readonly created?: string;
+  /** Whether the step made no layer. */
+  readonly empty: boolean;
+}
+
+/** @throws LumogateError `image.config`, `image.limit` */
+export function parseImageFile(bytes: Uint8Array): ImageFile {
+  const image = parseJson(bytes);
+  if (!isObject(image)) throw badConfig("it is not an object");
+  const created = optionalText(image, "created");
+  const variant = optionalText(image, "variant");
+  const { rootfs } = image;
+  const diffIds = isObject(rootfs) ? rootfs["diff_ids"] : undefined;
+  const isListOfDigests =
+    Array.isArray(diffIds) &&
+    diffIds.every((id) => typeof id === "string" && /^sha256:[0-9a-f]{64}$/.test(id));
+  if (!isListOfDigests) throw badConfig("rootfs.diff_ids is not a list of sha256 digests");
+  return {
+    platform: {
+      os: optionalText(image, "os") ?? "linux",
+      architecture: optionalText(image, "architecture") ?? "unknown",
+      ...(variant === undefined ? {} : { variant }),
+    },
+    ...(created === undefined ? {} : { created }),
+    config: parseImageConfig(image["config"]),
+    diffIds: diffIds as string[],
+    history: parseHistory(image["history"]),
+  };
+}
+
+/**
+ * Joins the history with the layers that its steps made.
+ *
+ * @param sizes of the uncompressed layers, in bytes, the lowest first
+ * @returns the steps; or, with a gap, the layers alone where the history does not fit them
+ */
+export function joinHistory(
+  { history, diffIds }: Pick<ImageFile, "history" | "diffIds">,
+  sizes: readonly number[],
+): { layers: Layer[]; gaps: Gap[] } {
+  const made = history.filter(({ empty }) => !empty).length;
+  if (made !== diffIds.length) {
+    const reason = `The image has ${diffIds.length} layers, but a history of ${made}; the layers stand without their instructions.`;
+    return {
+      layers: diffIds.map((diffId, index) => ({ index, diffId, ...sizeOf(sizes[index]), empty: false })),
+      gaps: [{ code: "layers.history", by: "docker-archive", reason, affects: ["layers"] }],
+    };
+  }
+  let next = 0;
+  const layers = history.map((step, index): Layer => {
+    if (step.empty) return { index, ...step };
+    const [diffId = "", size] = [diffIds[next], sizes[next]];
+    next += 1;
+    return { index, diffId, ...sizeOf(size), ...step };
+  });
+  return { layers, gaps: [] };
+}
+
+function parseHistory(value: unknown): HistoryStep[] {
+  const steps = value ?? [];
+  if (!Array.isArray(steps)) throw badConfig("history is not a list");
+  if (steps.length > LIMITS.historyEntries)
+    throw tooMuch(`has ${steps.length} steps in its history`, LIMITS.historyEntries, "historyEntries");
+  return steps.map((step: unknown) => {
+    if (!isObject(step)) throw badConfig("a step of the history is not an object");
+    const createdBy = optionalText(step, "created_by");
+    const created = optionalText(step, "created");
+    return {
+      ...(createdBy === undefined ? {} : { createdBy }),
+      ...(created === undefined ? {} : { created }),
+      empty: step["empty_layer"] === true,
+    };
+  });
+}
+
+function sizeOf(size: number | undefined): Pick<Layer, "size"> {
+  return size === undefined ? {} : { size };
+}
+
+function optionalText(object: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const value = object[name] ?? "";
+  if (typeof value !== "string") throw badConfig(`${name} is not a string`);
+  return value === "" ? undefined : value;
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as unknown;
+  } catch (cause) {
+    throw badConfig(`it is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

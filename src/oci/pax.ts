@@ -1,0 +1,44 @@
+/** What a pax extended header says about the member after it; only what decides where bytes are and their names. */
+export interface PaxHeader {
+  readonly path?: string;
+  readonly linkPath?: string;
+  readonly size?: number;
+  /** GNU tar keeps a file with holes in a way of its own. */
+  readonly isSparse: boolean;
+}
+
+/**
+ * Parses the records "length key=value\n" of a pax extended header (POSIX.1-2017, pax).
+ *
+ * @param text the header's body, as a byte string
+ * @returns a clause where it cannot be trusted
+ */
+export function parsePaxHeader(text: string): PaxHeader | string {
+  const records = new Map<string, string>();
+  for (let at = 0; at < text.length;) {
+    const blank = text.indexOf(" ", at);
+    const digits = blank === -1 ? "" : text.slice(at, blank);
+    const end = /^[1-9][0-9]{0,6}$/.test(digits) ? at + Number(digits) : 0;
+    const equals = text.indexOf("=", blank);
+    if (end <= blank + 1 || end > text.length || text[end - 1] !== "\n") return "a record has a wrong length";
+    if (equals <= blank + 1 || equals >= end) return "a record has no key";
+    records.set(text.slice(blank + 1, equals), text.slice(equals + 1, end - 1));
+    at = end;
+  }
+  return interpret(records);
+}
+
+function interpret(records: ReadonlyMap<string, string>): PaxHeader | string {
+  // An empty value leaves the member what its own header says.
+  const [path, linkPath, size] = ["path", "linkpath", "size"].map((key) => records.get(key) || undefined);
+  // Readers in C would stop there, others would not: two names for one member.
+  if (path?.includes("\0") === true || linkPath?.includes("\0") === true) return "a name has a NUL in it";
+  if (size !== undefined && !(/^[0-9]{1,16}$/.test(size) && Number.isSafeInteger(Number(size))))
+    return "a size is not a number";
+  return {
+    ...(path === undefined ? {} : { path }),
+    ...(linkPath === undefined ? {} : { linkPath }),
+    ...(size === undefined ? {} : { size: Number(size) }),
+    isSparse: [...records.keys()].some((key) => key.startsWith("GNU.sparse.")),
+  };
+}
