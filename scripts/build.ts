@@ -38,7 +38,7 @@ await build({
     minify: true,
     sourcemap: false,
     entryFileNames: "[name].js",
-    chunkFileNames: "chunks/[name]-[hash].js",
+    chunkFileNames: "chunks/[name].js",
   },
   logLevel: "warn",
 });

@@ -1,0 +1,1 @@
+const e=import.meta.url.endsWith(`/src/assets.ts`),t=/\/chunks\/[^/]+$/.test(import.meta.url),n=new URL(e?`../dist/`:t?`../`:`./`,import.meta.url),r={"compile-worker":`policy/compile/worker.ts`,"evaluate-worker":`policy/evaluate-worker.ts`};function i(e){return new URL(e,n)}function a(t){return e?new URL(r[t],import.meta.url):new URL(`${t}.js`,n)}export{a as n,i as t};

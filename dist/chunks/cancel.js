@@ -1,0 +1,1 @@
+var e=class extends Error{name=`Cancelled`;exitCode;constructor(e){super(`Cancelled by ${e}.`),this.exitCode=e===`SIGINT`?130:143}};function t(){let t=new AbortController;for(let n of[`SIGINT`,`SIGTERM`,`SIGHUP`])process.on(n,()=>t.abort(new e(n)));return t.signal}export{t as n,e as t};

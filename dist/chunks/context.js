@@ -1,0 +1,1 @@
+export{t as processContext,n as renderOptions}from"./context2.js";

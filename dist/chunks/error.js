@@ -1,0 +1,1 @@
+export{t as LumogateError,n as reportError}from"./error2.js";

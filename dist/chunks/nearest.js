@@ -1,0 +1,1 @@
+export{t as didYouMean,n as nearest}from"./nearest2.js";
