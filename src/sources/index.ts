@@ -43,7 +43,7 @@ const NOT_YET = new Set([
  * Opens what the user named: `transport:locator`; else a path that exists, known by its content; else a reference to an
  * image in the local engine.
  *
- * @throws LumogateError `target.empty`, `target.transport`, `target.unknown`, and what the source throws
+ * @throws LumogateError `target.empty`, `target.unsupported`, `target.unknown`, and what the source throws
  */
 export async function openTarget(target: string, context: SourceContext): Promise<OpenImage> {
   const colon = target.indexOf(":");
@@ -63,7 +63,7 @@ export async function openTarget(target: string, context: SourceContext): Promis
   if (NOT_YET.has(transport)) {
     const known = SOURCES.map((one) => `${one.transport}:`).join(" and ");
     throw new LumogateError(
-      "target.transport",
+      "target.unsupported",
       `${target} names a target of the kind ${transport}:, but this version of lumogate reads ${known} only.`,
       { hint: meantAsImage(target) },
     );
