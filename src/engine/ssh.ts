@@ -1,5 +1,6 @@
-import { spawn } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { Agent } from "node:http";
+import { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import type { Endpoint } from "./endpoint.ts";
 
@@ -17,7 +18,7 @@ export class SshAgent extends Agent {
   }
 
   override createConnection(): Duplex {
-    return dial(sshArguments(this.#endpoint));
+    return new SshConnection(sshArguments(this.#endpoint));
   }
 }
 
@@ -36,26 +37,73 @@ export function sshArguments({ host, port, user }: Endpoint & { readonly kind: "
   ];
 }
 
-function dial(args: readonly string[]): Duplex {
-  const child = spawn("ssh", args, { stdio: ["pipe", "pipe", "pipe"], windowsHide: true });
-  const connection = Duplex.from({ readable: child.stdout, writable: child.stdin });
-  let complaint = "";
-  child.stderr.on("data", (chunk: Buffer) => {
-    complaint = (complaint + chunk.toString()).slice(-1000);
-  });
-  child.on("error", (cause) => connection.destroy(new Error(`ssh cannot be started: ${cause.message}`)));
-  child.on("close", (code) => {
-    if (code !== 0 && code !== null)
-      connection.destroy(new Error(`ssh ended with ${code}: ${complaint.trim()}`));
-  });
-  connection.on("close", () => child.kill());
-  // What http.Agent asks of a socket; an idle connection must not keep the process alive.
-  const parts = [child, child.stdin, child.stdout, child.stderr] as const;
-  return Object.assign(connection, {
-    setKeepAlive: () => connection,
-    setTimeout: () => connection,
-    setNoDelay: () => connection,
-    ref: () => parts.forEach((part) => "ref" in part && part.ref()),
-    unref: () => parts.forEach((part) => "unref" in part && part.unref()),
-  });
+/** Standard input and output of ssh(1) as a socket, as far as http.Agent knows one. */
+class SshConnection extends Duplex {
+  readonly #ssh: ChildProcessWithoutNullStreams;
+
+  constructor(args: readonly string[]) {
+    super();
+    const ssh = spawn("ssh", args, { windowsHide: true });
+    this.#ssh = ssh;
+    let complaint = "";
+    ssh.stderr.on("data", (chunk: Buffer) => {
+      complaint = (complaint + chunk.toString()).slice(-1000);
+    });
+    ssh.stdout.on("data", (chunk: Buffer) => {
+      if (!this.push(chunk)) ssh.stdout.pause();
+    });
+    // Ends and broken pipes come before ssh's exit code, which says what they mean.
+    ssh.stdin.on("error", () => undefined);
+    ssh.on("error", (cause) => this.destroy(new Error(`ssh cannot be started: ${cause.message}`)));
+    ssh.on("close", (code) => {
+      if (code === 0) this.push(null);
+      else this.destroy(new Error(`ssh ended with ${code ?? "a signal"}: ${complaint.trim()}`));
+    });
+  }
+
+  override _read(): void {
+    this.#ssh.stdout.resume();
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.#ssh.stdin.write(chunk, () => done());
+  }
+
+  override _final(done: () => void): void {
+    this.#ssh.stdin.end(done);
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#ssh.kill();
+    done(error);
+  }
+
+  setKeepAlive(): this {
+    return this;
+  }
+
+  setNoDelay(): this {
+    return this;
+  }
+
+  setTimeout(): this {
+    return this;
+  }
+
+  ref(): this {
+    for (const part of this.#parts()) part.ref();
+    return this;
+  }
+
+  /** An idle connection must not keep the process alive. */
+  unref(): this {
+    for (const part of this.#parts()) part.unref();
+    return this;
+  }
+
+  #parts(): { ref(): unknown; unref(): unknown }[] {
+    const { stdin, stdout, stderr } = this.#ssh;
+    // A pipe of a child process is a socket, which its type does not say.
+    return [this.#ssh, ...[stdin, stdout, stderr].filter((pipe) => pipe instanceof Socket)];
+  }
 }
