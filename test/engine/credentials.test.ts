@@ -27,6 +27,11 @@ async function writeHelper(name: string, script: string): Promise<void> {
   await chmod(path.join(home, `docker-credential-${name}`), 0o755);
 }
 
+async function username(repository: string): Promise<unknown> {
+  const { credentials } = await findCredentials(repository, environment());
+  return credentials !== undefined && "username" in credentials ? credentials.username : undefined;
+}
+
 function base64(text: string): string {
   return Buffer.from(text).toString("base64");
 }
@@ -132,10 +137,6 @@ describe("credentials for a registry", () => {
         "quay.io/acme/other": { auth: base64("other:a") },
       },
     });
-    const username = async (repository: string): Promise<unknown> => {
-      const { credentials } = await findCredentials(repository, environment());
-      return credentials !== undefined && "username" in credentials ? credentials.username : undefined;
-    };
     expect(await username("quay.io/acme/app")).toBe("acme");
     expect(await username("quay.io/acmesport/app")).toBe("all");
   });

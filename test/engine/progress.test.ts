@@ -32,27 +32,31 @@ describe("progress that an engine streams", () => {
   });
 
   it("of which a line does not end is an error before memory is full", async () => {
-    const chunk = "x".repeat(1 << 20);
-    await expect(objects(chunk, chunk, chunk)).rejects.toThrow(/engineLineBytes/);
+    const chunks = Array.from({ length: 200 }, () => "x".repeat(1 << 20));
+    await expect(objects(...chunks)).rejects.toThrow(/engineLineBytes/);
   });
 });
 
-describe("a pull's progress", () => {
-  /** @param events each with the second that it comes in */
-  function printed(...events: readonly (readonly [second: number, event: object])[]): string[] {
-    const printedLines: string[] = [];
-    let now = 0;
-    const report = pullProgress(
-      (line) => printedLines.push(line),
-      () => now,
-    );
-    for (const [second, event] of events) {
-      now = second * 1000;
-      report({ ...event });
-    }
-    return printedLines;
+/** @param events each with the second that it comes in */
+function printed(...events: readonly (readonly [second: number, event: object])[]): string[] {
+  const printedLines: string[] = [];
+  let now = 0;
+  const report = pullProgress(
+    (line) => printedLines.push(line),
+    () => now,
+  );
+  for (const [second, event] of events) {
+    now = second * 1000;
+    report({ ...event });
   }
+  return printedLines;
+}
 
+function downloading(current: number): object {
+  return { status: "Downloading", id: "aaa", progressDetail: { current, total: 30_000_000 } };
+}
+
+describe("a pull's progress", () => {
   it("is a line for each change of a layer's state", () => {
     expect(
       printed(
@@ -73,19 +77,15 @@ describe("a pull's progress", () => {
   });
 
   it("says how far a layer is only now and then", () => {
-    const at = (current: number): object => ({
-      status: "Downloading",
-      id: "aaa",
-      progressDetail: { current, total: 30_000_000 },
-    });
-    expect(printed([0, at(0)], [1, at(5_000_000)], [2, at(9e6)], [3, at(12_000_000)], [4, at(13e6)])).toEqual(
-      ["aaa: Downloading 0.0 of 30 MB", "aaa: Downloading 12 of 30 MB"],
-    );
+    const bytesBySecond = [0, 5e6, 9e6, 12e6, 13e6];
+    expect(printed(...bytesBySecond.map((bytes, second) => [second, downloading(bytes)] as const))).toEqual([
+      "aaa: Downloading 0.0 of 30 MB",
+      "aaa: Downloading 12 of 30 MB",
+    ]);
   });
 
   it("survives events that make no sense", () => {
-    expect(
-      printed([0, {}], [0, { status: 1 }], [0, { status: "x", id: "a", progressDetail: { current: "y" } }]),
-    ).toEqual(["a: x"]);
+    const unknown = { status: "x", id: "a", progressDetail: { current: "y" } };
+    expect(printed([0, {}], [0, { status: 1 }], [0, unknown])).toEqual(["a: x"]);
   });
 });
