@@ -88,13 +88,18 @@ export function countFindings(findings: readonly Finding[]): Counts {
 /** The error of an image that could be read only in part. */
 export function obstacleError(obstacles: readonly Gap[]): ReportedError {
   const [first] = obstacles;
+  const code = first?.code ?? "gap";
+  const where = first?.path === undefined ? "" : ` from ${first.path}`;
+  const others = obstacles.length - 1;
   const more =
-    obstacles.length > 1
-      ? ` There ${obstacles.length === 2 ? "is one more such gap" : `are ${obstacles.length - 1} more such gaps`}.`
-      : "";
+    others === 0
+      ? ""
+      : others === 1
+        ? " There is one more such gap."
+        : ` There are ${others} more such gaps.`;
   return {
-    code: first?.code ?? "gap",
-    message: `Rules need what could not be read: ${first?.reason ?? "unknown"}${more}`,
-    hint: `If a verdict without it is good enough, accept the gap in lumogate.yaml: gaps: [{ accept: ${first?.code ?? ""}, reason: … }].`,
+    code,
+    message: `A rule needs what could not be read${where}: ${first?.reason ?? "nobody says why."}${more}`,
+    hint: `If a verdict without it is good enough, accept the gap in lumogate.yaml, with the reason: gaps: [{ accept: ${code}, reason: ... }].`,
   };
 }

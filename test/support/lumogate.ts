@@ -9,6 +9,8 @@ const CLI = path.resolve(import.meta.dirname, "../../dist/cli.js");
 export interface Surroundings {
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
+  /** The user to run as; left out: the test's own. */
+  readonly uid?: number;
 }
 
 export interface Ended {
@@ -25,9 +27,14 @@ export interface Running {
 }
 
 /** Starts the command line that users run, from `dist/`. */
-export function startLumogate(args: readonly string[], { env, cwd }: Surroundings): Running {
+export function startLumogate(args: readonly string[], { env, cwd, ...user }: Surroundings): Running {
   if (!existsSync(CLI)) throw new Error("dist/cli.js does not exist: npm run build makes it");
-  const child = spawn(process.execPath, [CLI, ...args], { env, cwd, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [CLI, ...args], {
+    env,
+    cwd,
+    ...user,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const end = async (): Promise<Ended> => {
     const [[code, signal], stdout, stderr] = await Promise.all([
       once(child, "close") as Promise<[number | null, NodeJS.Signals | null]>,
