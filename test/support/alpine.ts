@@ -26,7 +26,6 @@ export interface AlpinePackage {
   readonly version: string;
   readonly arch: string;
   readonly srcName: string;
-  readonly licenses: readonly string[];
 }
 
 /** The truth about the image that `loadAlpine` loads. */

@@ -6,11 +6,9 @@ import path from "node:path";
 
 /** A moment in the talk between lumogate and its engine. */
 export interface Moment {
-  /** Which request of the run it is, from 0. */
-  readonly index: number;
   /** `asked`: the engine has not heard of the request; `answered`: it has done it, and lumogate does not know. */
   readonly when: "asked" | "answered";
-  /** `POST /v1.41/containers/create?...` */
+  /** Method and path, less what differs from run to run: `DELETE /containers/ID`. */
   readonly request: string;
 }
 
@@ -33,17 +31,16 @@ export async function engineProxy(
 ): Promise<EngineProxy> {
   const engine = engineHost.replace(/^unix:\/\//, "");
   const own = path.join(os.tmpdir(), `lumogate-proxy-${randomBytes(6).toString("hex")}.sock`);
-  let requests = 0;
 
   const relay = async (asked: http.IncomingMessage, answer: http.ServerResponse): Promise<void> => {
     const { method = "GET", url = "/", headers } = asked;
-    const moment = { index: requests++, request: `${method} ${url}` };
-    await at({ ...moment, when: "asked" });
+    const request = `${method} ${kindOf(url)}`;
+    await at({ request, when: "asked" });
     const forwarded = http.request({ socketPath: engine, method, path: url, headers });
     forwarded.on("error", () => answer.destroy());
     asked.on("error", () => forwarded.destroy()).pipe(forwarded);
     const [answered] = (await once(forwarded, "response")) as [http.IncomingMessage];
-    await at({ ...moment, when: "answered" });
+    await at({ request, when: "answered" });
     // An asker who is gone wants no more of it: that is how the engine learns that a pull is cancelled.
     if (answer.destroyed) return void answered.destroy();
     answer.on("close", () => answered.destroy());
@@ -63,4 +60,12 @@ export async function engineProxy(
       await once(server, "close");
     },
   };
+}
+
+function kindOf(url: string): string {
+  return url
+    .replace(/\?.*/s, "")
+    .replace(/^\/v[\d.]+/, "")
+    .replace(/^\/containers\/(?!create$|json$)[^/]+/, "/containers/ID")
+    .replace(/^\/images\/.+(?=\/)/, "/images/ID");
 }
