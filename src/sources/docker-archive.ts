@@ -5,7 +5,7 @@ import type { OpenImage } from "../model/image.ts";
 import type { Platform } from "../model/inventory.ts";
 import { type Archive, fileChunks, readArchive } from "../oci/archive.ts";
 import { archiveContents } from "../oci/archive-contents.ts";
-import { decompress } from "../oci/decompress.ts";
+import { decompress, peek } from "../oci/decompress.ts";
 import { imageFiles } from "../oci/files.ts";
 import { type ImageFile, joinHistory, parseImageFile } from "../oci/image-file.ts";
 import { platformText, servesPlatform } from "../oci/platform.ts";
@@ -34,6 +34,7 @@ async function openArchive(path: string, context: SourceContext): Promise<OpenIm
 
 async function openImage(file: FileHandle, path: string, context: SourceContext): Promise<OpenImage> {
   context.progress(`Reading ${path}`);
+  if (!(await beginsAsTar(file, path))) throw noArchive(`${path} is no tar, with or without gzip`);
   const archive = await readArchive(file, path, context.signal);
   const manifest = findManifest(archive, path);
   const configBytes = readConfig(archive, manifest, path);
@@ -105,31 +106,34 @@ async function openFile(path: string): Promise<FileHandle> {
   try {
     file = await open(path);
   } catch (cause) {
-    throw new LumogateError("archive.unreadable", `${path} cannot be opened: ${(cause as Error).message}.`, {
-      hint: "Name a file that docker save has written: docker save IMAGE -o image.tar",
-      cause,
-    });
+    throw noArchive(`${path} cannot be opened: ${(cause as Error).message}`, cause);
   }
   if ((await file.stat()).isFile()) return file;
   await file.close();
-  throw new LumogateError("archive.unreadable", `${path} is not a file.`, {
+  throw noArchive(`${path} is not a file`);
+}
+
+function noArchive(clause: string, cause?: unknown): LumogateError {
+  return new LumogateError("archive.unreadable", `${clause}.`, {
     hint: "Name a file that docker save has written: docker save IMAGE -o image.tar",
+    cause,
   });
 }
 
-/** Whether the file is a tar, gzipped or not; what is in it shows only at its end. */
+/** Whether a path is that of a tar; what is in it shows only at its end. */
 async function isTar(path: string): Promise<boolean> {
   const file = await openFile(path).catch(() => undefined);
-  if (file === undefined) return false;
   try {
-    for await (const chunk of decompress(fileChunks(file), path)) {
-      return typeof parseTarHeader(chunk.subarray(0, BLOCK_BYTES)) === "object";
-    }
-    return false;
+    return file !== undefined && (await beginsAsTar(file, path));
   } catch (error) {
     if (error instanceof LumogateError) return false;
     throw error;
   } finally {
-    await file.close();
+    await file?.close();
   }
+}
+
+async function beginsAsTar(file: FileHandle, path: string): Promise<boolean> {
+  const { start } = await peek(decompress(fileChunks(file), path), BLOCK_BYTES);
+  return start.length === BLOCK_BYTES && typeof parseTarHeader(start) === "object";
 }

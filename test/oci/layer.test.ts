@@ -1,0 +1,197 @@
+import { describe, expect, it } from "vitest";
+import { LumogateError } from "../../src/model/error.ts";
+import { imageOf } from "../support/image.ts";
+import { directory, fifo, file, hardlink, pax, symlink, type TarMember } from "../support/tar.ts";
+
+/** What is at a path of the merged image: a file's content, or what else there is. */
+async function at(layers: readonly TarMember[][], path: string): Promise<string> {
+  const { files } = await imageOf(layers);
+  const answer = await files.readFile(path);
+  if (answer.kind === "file") return Buffer.from(answer.bytes).toString();
+  return answer.kind === "absent" ? "absent" : `unreadable: ${answer.reason}`;
+}
+
+async function failure(...layer: TarMember[]): Promise<string> {
+  try {
+    await imageOf([layer]);
+    return "none";
+  } catch (error) {
+    return error instanceof LumogateError ? error.message : String(error);
+  }
+}
+
+describe("layers are merged", () => {
+  it("so that a later one replaces files, and keeps directories", async () => {
+    const layers = [
+      [directory("d"), file("d/a", "1"), file("d/b", "1")],
+      [directory("d"), file("d/a", "2")],
+    ];
+    expect([await at(layers, "/d/a"), await at(layers, "/d/b")]).toEqual(["2", "1"]);
+  });
+
+  it("so that a file replaces a directory with all in it, and a directory a file", async () => {
+    expect(await at([[file("d/a", "1")], [file("d", "now a file")]], "/d/a")).toBe("absent");
+    expect(await at([[file("d", "1")], [file("d/a", "2")]], "/d/a")).toBe("2");
+  });
+
+  it("so that a directory replaces a link to one, as in an overlay", async () => {
+    const layers = [[file("usr/lib/os-release", "old"), symlink("lib", "usr/lib")], [file("lib/x", "new")]];
+    expect([
+      await at(layers, "/lib/x"),
+      await at(layers, "/lib/os-release"),
+      await at(layers, "/usr/lib/x"),
+    ]).toEqual(["new", "absent", "absent"]);
+  });
+
+  it("so that the same layer can stand in an image twice", async () => {
+    const twice = [directory("d"), file("d/a", "1"), file("d/b", "1")];
+    const layers = [twice, [file("d/.wh.b"), file("d/a", "2")], twice];
+    expect([await at(layers, "/d/a"), await at(layers, "/d/b")]).toEqual(["1", "1"]);
+  });
+});
+
+describe("a whiteout", () => {
+  it("removes a file or a whole directory of the layers below", async () => {
+    expect(await at([[file("d/a", "1")], [file("d/.wh.a")]], "/d/a")).toBe("absent");
+    expect(await at([[file("d/a", "1")], [file(".wh.d")]], "/d/a")).toBe("absent");
+  });
+
+  it.each(["before", "after"])("removes nothing of its own layer that stands %s it", async (where) => {
+    const own = [file("d/a", "2"), file("d/.wh.a")];
+    const layers = [[file("d/a", "1")], where === "before" ? own : own.toReversed()];
+    expect(await at(layers, "/d/a")).toBe("2");
+  });
+
+  it.each(["before", "after"])(
+    "of everything hides the directory below, not what stands %s it in its layer",
+    async (where) => {
+      const own = [file("d/new", "2"), file("d/.wh..wh..opq")];
+      const layers = [
+        [file("d/old", "1"), file("d/sub/old", "1")],
+        where === "before" ? own : own.toReversed(),
+      ];
+      expect(await Promise.all(["/d/old", "/d/sub/old", "/d/new"].map((path) => at(layers, path)))).toEqual([
+        "absent",
+        "absent",
+        "2",
+      ]);
+    },
+  );
+
+  it("is no file itself, nor is what aufs left", async () => {
+    const layers = [
+      [file("d/.wh.a"), file("d/.wh..wh..opq"), file(".wh..wh.plnk/1.2", "x"), file(".wh..wh.aufs")],
+    ];
+    const paths = ["/d/.wh.a", "/d/.wh..wh..opq", "/.wh..wh.plnk/1.2", "/.wh..wh.aufs"];
+    expect(await Promise.all(paths.map((path) => at(layers, path)))).toEqual(paths.map(() => "absent"));
+  });
+
+  it("is not what only looks like one", async () => {
+    const layers = [
+      [file("d/awh", "1"), file("d/wheel.whl", "1")],
+      [file("d/x.wh.awh"), file("d/wh.awh")],
+    ];
+    expect([await at(layers, "/d/awh"), await at(layers, "/d/wheel.whl")]).toEqual(["1", "1"]);
+  });
+
+  it("without a name is refused", async () => {
+    expect(await failure(file("d/.wh."))).toBe(
+      'In layer 0, the entry "d/.wh." removes nothing that has a name.',
+    );
+    expect(await failure(file("d/.wh..."))).toContain("removes nothing that has a name");
+  });
+});
+
+describe("a name in a layer", () => {
+  it.each(["etc/x", "./etc/x", "/etc/x", "etc//x", "etc/./x", "a/../etc/x"])(
+    "is the same file as etc/x: %s",
+    async (name) => {
+      expect(await at([[file(name, "1")]], "/etc/x")).toBe("1");
+    },
+  );
+
+  it.each(["../etc/x", "a/../../etc/x", "/.."])(
+    "that leads out of the image is refused: %s",
+    async (name) => {
+      expect(await failure(file(name, "1"))).toContain("leads out of the image");
+    },
+  );
+
+  it("that is the root may be a directory only", async () => {
+    expect(await failure(directory("./"))).toBe("none");
+    expect(await failure(symlink(".", "/etc"))).toContain("takes the place of the root directory");
+  });
+
+  it("below a file is refused", async () => {
+    expect(await failure(file("a", "1"), file("a/b", "2"))).toContain(
+      "lies below something that is no directory",
+    );
+  });
+
+  it("that stands there twice is the later of the two", async () => {
+    expect(await at([[file("a", "1"), file("a", "2")]], "/a")).toBe("2");
+    expect(await at([[file("d/a", "1"), file("d", "2")]], "/d")).toBe("2");
+  });
+
+  it("below a link of the same layer is where the link leads, inside the image", async () => {
+    expect(
+      await at([[directory("usr/lib"), symlink("lib", "usr/lib"), file("lib/x", "1")]], "/usr/lib/x"),
+    ).toBe("1");
+    expect(await at([[symlink("etc", "/../../host/etc"), file("etc/x", "1")]], "/host/etc/x")).toBe("1");
+  });
+
+  it("is told apart from another by every byte", async () => {
+    const layers = [
+      [
+        file("caf\u00c3\u00a9", "composed"),
+        file("cafe\u00cc\u0081", "combining"),
+        file("caf\u00e9", "latin1"),
+      ],
+    ];
+    expect([await at(layers, "/caf\u00e9"), await at(layers, "/cafe\u0301")]).toEqual([
+      "composed",
+      "combining",
+    ]);
+  });
+});
+
+describe("a hard link", () => {
+  it("has the content of its target, also when that changes later", async () => {
+    const layers = [[file("a", "1"), hardlink("b", "a")], [file("a", "2")]];
+    expect([await at(layers, "/a"), await at(layers, "/b")]).toEqual(["2", "1"]);
+  });
+
+  it("to a file of a lower layer has the content from there", async () => {
+    const layers = [[file("a", "1")], [hardlink("b", "a"), file(".wh.a")], [file("a", "3")]];
+    expect([await at(layers, "/a"), await at(layers, "/b")]).toEqual(["3", "1"]);
+  });
+
+  it("to a link is that link", async () => {
+    expect(await at([[file("a", "1"), symlink("s", "a"), hardlink("h", "s")]], "/h")).toBe("1");
+  });
+
+  it("to nothing, or to a later entry, is there and cannot be read", async () => {
+    expect(await at([[hardlink("b", "a")]], "/b")).toBe(
+      'unreadable: It is a hard link to "a", which is not there.',
+    );
+    expect(await at([[hardlink("b", "a"), file("a", "1")]], "/b")).toContain("hard link");
+    expect(await at([[hardlink("b", "a"), file("b", "1")]], "/b")).toBe("1");
+  });
+
+  it("out of the image is refused", async () => {
+    expect(await failure(hardlink("b", "../../etc/shadow"))).toContain("leads out of the image");
+  });
+});
+
+it("has no depth that is too much for it", async () => {
+  // Each round is as long as a path can be; the link in it makes the next one start where it ended.
+  const down = "d/".repeat(1500);
+  const rounds = Array.from({ length: 10 }, (_, round) => {
+    const from = round === 0 ? "" : `l${round - 1}/`;
+    return [directory(`${from}${down}x`), symlink(`l${round}`, `${from}${down}x`)].flatMap((member) => [
+      pax({ path: member.name, ...(member.linkName === undefined ? {} : { linkpath: member.linkName }) }),
+      { ...member, name: "cut", linkName: "" },
+    ]);
+  });
+  expect(await at([[...rounds.flat(), file("l9/a", "deep"), fifo("p")]], "/l9/a")).toBe("deep");
+});

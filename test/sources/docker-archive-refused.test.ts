@@ -1,0 +1,188 @@
+import { appendFile } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+import { LumogateError } from "../../src/model/error.ts";
+import { dockerArchive } from "../../src/sources/docker-archive.ts";
+import { archiveFile, CONTEXT, withArchive } from "../support/archive.ts";
+import { type ArchiveOptions, dockerArchive as archiveOf, dockerArchiveMembers } from "../support/image.ts";
+import { file, symlink, tar, type TarMember } from "../support/tar.ts";
+
+async function failure(bytes: Uint8Array, context = CONTEXT): Promise<{ code: string; message: string }> {
+  try {
+    await withArchive(bytes, () => undefined, context);
+  } catch (error) {
+    if (error instanceof LumogateError) return { code: error.code, message: error.message };
+    throw error;
+  }
+  return { code: "none", message: "" };
+}
+
+/** An archive with some members changed, found by the end of their names. */
+function changed(
+  options: ArchiveOptions,
+  suffix: string,
+  change: (member: TarMember) => TarMember[],
+): Buffer {
+  return tar(
+    dockerArchiveMembers(options).flatMap((one) => (one.name.endsWith(suffix) ? change(one) : [one])),
+  );
+}
+
+const LAYERS = [
+  [file("etc/a", "lower"), file("etc/b", "b".repeat(3000))],
+  [file("etc/a", "upper"), file("var/c", "c")],
+];
+
+describe("an archive is refused", () => {
+  const options = { layers: LAYERS };
+
+  it.each<[string, () => Uint8Array, string, string]>([
+    [
+      "whose layer is not the one of its config",
+      () => changed(options, "layer.tar", (one) => [{ ...one, content: tar([file("etc/a", "forged")]) }]),
+      "image.digest",
+      "Layer 0",
+    ],
+    ["whose config is not the one that its name says", renamedConfig, "image.digest", "config"],
+    ["whose layer is missing", () => changed(options, "layer.tar", () => []), "archive.part", "lacks"],
+    [
+      "whose layer is no tar",
+      () => changed(options, "layer.tar", (one) => [{ ...one, content: "hello" }]),
+      "archive.part",
+      "is no tar",
+    ],
+    [
+      "whose layer is a link out of it",
+      () => changed(options, "layer.tar", (one) => [symlink(one.name, "../../../etc/passwd")]),
+      "archive.part",
+      "lacks",
+    ],
+    [
+      "whose layer is a link to itself",
+      () => changed(options, "layer.tar", (one) => [symlink(one.name, "layer.tar")]),
+      "archive.part",
+      "lacks",
+    ],
+    [
+      "whose layer is there twice",
+      () => changed(options, "layer.tar", (one) => [one, one]),
+      "archive.duplicate",
+      "twice",
+    ],
+    [
+      "whose layer is compressed with zstd",
+      () => changed(options, "layer.tar", (one) => [{ ...one, content: Buffer.from("28b52ffd00", "hex") }]),
+      "compression.unsupported",
+      "zstd",
+    ],
+    [
+      "whose layer leads out of the image",
+      () => archiveOf({ layers: [[file("../../etc/cron.d/x", "1")]] }),
+      "layer.malformed",
+      "leads out",
+    ],
+    [
+      "that lists more layers than its config",
+      () => archiveOf({ ...options, image: { rootfs: { diff_ids: [] } } }),
+      "archive.layers",
+      "0 layers",
+    ],
+    ["whose config has no layers", () => archiveOf({ image: { rootfs: {} } }), "image.config", "diff_ids"],
+    [
+      "whose config is no JSON",
+      () =>
+        changed(options, ".json", (one) => [one.name === "manifest.json" ? one : { ...one, content: "{" }]),
+      "image.digest",
+      "config",
+    ],
+    [
+      "whose manifest is no JSON",
+      () => changed(options, "manifest.json", (one) => [{ ...one, content: "[" }]),
+      "archive.manifest",
+      "not JSON",
+    ],
+    [
+      "whose manifest is null",
+      () => changed(options, "manifest.json", (one) => [{ ...one, content: "null" }]),
+      "archive.manifest",
+      "list of images",
+    ],
+    [
+      "whose manifest lists nothing",
+      () => changed(options, "manifest.json", (one) => [{ ...one, content: "[]" }]),
+      "archive.manifest",
+      "no image",
+    ],
+    [
+      "whose manifest names no config",
+      () => archiveOf({ manifest: { Config: null } }),
+      "archive.manifest",
+      "Config",
+    ],
+    [
+      "that has no manifest",
+      () => changed(options, "manifest.json", () => []),
+      "archive.manifest",
+      "no manifest.json",
+    ],
+    ["that is cut short", () => archiveOf(options).subarray(0, -1500), "tar.truncated", "ends in the middle"],
+    [
+      "that is gzipped and cut short",
+      () => archiveOf({ ...options, gzip: "archive" }).subarray(0, -20),
+      "compression.damaged",
+      "image.tar",
+    ],
+    ["that is no archive", () => Buffer.from("hello"), "archive.unreadable", "is no tar"],
+    ["for another system", () => archiveOf({ image: { os: "windows" } }), "image.platform", "windows/amd64"],
+  ])("%s", async (_what, bytes, code, part) => {
+    const { code: actual, message } = await failure(bytes());
+    expect(actual).toBe(code);
+    expect(message).toContain(part);
+  });
+
+  it("of several images, which are named", async () => {
+    const config = dockerArchiveMembers().find(({ name }) => name.endsWith(".json"));
+    const two = ["a:1", "b:2"].map((tag) => ({ Config: config?.name, RepoTags: [tag], Layers: [] }));
+    const bytes = changed({}, "manifest.json", (one) => [{ ...one, content: JSON.stringify(two) }]);
+    expect(await failure(bytes)).toMatchObject({
+      code: "archive.several-images",
+      message: expect.stringContaining("a:1; b:2"),
+    });
+  });
+
+  it("for another platform than the one that was asked for", async () => {
+    const arm = { ...CONTEXT, platform: { os: "linux", architecture: "arm64" } };
+    expect(await failure(archiveOf(), arm)).toMatchObject({
+      code: "image.platform",
+      message: expect.stringContaining("is for linux/amd64, not for linux/arm64"),
+    });
+    expect(
+      await failure(archiveOf(), { ...CONTEXT, platform: { os: "linux", architecture: "amd64" } }),
+    ).toMatchObject({ code: "none" });
+  });
+
+  it("that is not there, or is a folder", async () => {
+    await using image = await archiveFile(archiveOf());
+    for (const path of [image.folder, `${image.path}.none`])
+      await expect(dockerArchive.open(path, CONTEXT)).rejects.toMatchObject({ code: "archive.unreadable" });
+  });
+
+  it("that changes after it was verified", async () => {
+    await using target = await archiveFile(archiveOf({ layers: LAYERS }));
+    const image = await dockerArchive.open(target.path, CONTEXT);
+    await appendFile(target.path, "x");
+    await expect(image.files.readFile("/etc/a")).rejects.toMatchObject({ code: "archive.changed" });
+    await image.close();
+  });
+
+  it("when the run is cancelled", async () => {
+    const context = { ...CONTEXT, signal: AbortSignal.abort(new Error("cancelled")) };
+    await expect(withArchive(archiveOf(), () => undefined, context)).rejects.toThrow("cancelled");
+  });
+});
+
+/** The config under the name of another. */
+function renamedConfig(): Buffer {
+  const name = `${"0".repeat(64)}.json`;
+  const members = dockerArchiveMembers({ layers: LAYERS, manifest: { Config: name } });
+  return tar(members.map((one) => (/^[0-9a-f]{64}\.json$/.test(one.name) ? { ...one, name } : one)));
+}

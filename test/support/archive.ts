@@ -1,0 +1,47 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import type { OpenImage } from "../../src/model/image.ts";
+import { dockerArchive } from "../../src/sources/docker-archive.ts";
+import type { SourceContext } from "../../src/sources/source.ts";
+
+export const CONTEXT: SourceContext = {
+  pull: "never",
+  progress: () => undefined,
+  signal: new AbortController().signal,
+  env: {},
+};
+
+/** A folder for one test, with its bytes as `image.tar` in it. */
+export interface ArchiveFile extends AsyncDisposable {
+  readonly folder: string;
+  readonly path: string;
+}
+
+export async function archiveFile(bytes: Uint8Array): Promise<ArchiveFile> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), "lumogate-archive-"));
+  const target = path.join(folder, "image.tar");
+  await writeFile(target, bytes);
+  return { folder, path: target, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
+}
+
+/** Opens an archive with these bytes, does something with the image, and closes it. */
+export async function withArchive<T>(
+  bytes: Uint8Array,
+  use: (image: OpenImage) => T,
+  context = CONTEXT,
+): Promise<Awaited<T>> {
+  await using file = await archiveFile(bytes);
+  const image = await dockerArchive.open(file.path, context);
+  try {
+    return await use(image);
+  } finally {
+    await image.close();
+  }
+}
+
+/** The content of a file, or why there is none. */
+export async function contentOf({ files }: OpenImage, name: string): Promise<string> {
+  const answer = await files.readFile(name);
+  return answer.kind === "file" ? Buffer.from(answer.bytes).toString() : answer.kind;
+}
