@@ -116,16 +116,27 @@ async function write(directory: string, file: string, entry: Uint8Array): Promis
   await prune(directory);
 }
 
-/** Removes what was not used for longest, and with it what an interrupted run left behind. */
+/** Removes what was not used for longest, of the entries and of what interrupted runs left behind. */
 async function prune(directory: string): Promise<void> {
-  const names = (await readdir(directory)).filter((name) => name.includes(SUFFIX));
+  const names = await readdir(directory);
+  await keepNewest(
+    directory,
+    names.filter((name) => name.endsWith(SUFFIX)),
+  );
+  await keepNewest(
+    directory,
+    names.filter((name) => name.includes(`${SUFFIX}.`)),
+  );
+}
+
+async function keepNewest(directory: string, names: readonly string[]): Promise<void> {
   if (names.length <= LIMITS.cachedPolicies) return;
-  const entries = await Promise.all(
+  const files = await Promise.all(
     names.map(async (name) => {
       const file = path.join(directory, name);
       return { file, used: (await lstat(file)).mtimeMs };
     }),
   );
-  const old = entries.toSorted((a, b) => b.used - a.used).slice(LIMITS.cachedPolicies);
+  const old = files.toSorted((a, b) => b.used - a.used).slice(LIMITS.cachedPolicies);
   await Promise.all(old.map(({ file }) => rm(file, { force: true })));
 }

@@ -1,11 +1,13 @@
 import { loadPolicy } from "@open-policy-agent/opa-wasm";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { LumogateError } from "../../../src/model/error.ts";
 import { compileRego } from "../../../src/policy/compile/compile.ts";
 import { ruleKey } from "../../../src/policy/compile/contract.ts";
 import { requestOf } from "./requests.ts";
 
-/** Every compilation takes a second or two: each test asks for one only, and looks at it from all sides. */
+// A compilation takes a second where the machine is idle, and it seldom is: each test asks for one only.
+vi.setConfig({ testTimeout: 120_000 });
+
 const NOTHING = requestOf({ "a.rego": 'package a\n\ndeny contains "x"' });
 
 async function errorOf(promise: Promise<unknown>): Promise<LumogateError> {
