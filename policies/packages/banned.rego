@@ -24,7 +24,7 @@ candidates contains [ban, installed] if {
 	some ban in bans
 	contains(ban.name, "*")
 	some installed in input.packages
-	glob.match(ban.name, null, installed.name)
+	regex.match(wildcard(ban.name), installed.name)
 }
 
 candidates contains [ban, installed] if {
@@ -49,6 +49,12 @@ named[ban.name] contains ban if {
 	some ban in bans
 	not contains(ban.name, "*")
 }
+
+# Not glob.match: its star stops at a line break, and an image can put one into a name.
+wildcard(name) := $"^{concat("(?s:.*)", [literal(part) | some part in split(name, "*")])}$"
+
+# The settings allow no other character that means something in a regular expression.
+literal(part) := replace(replace(part, "+", `\+`), ".", `\.`)
 
 of_type(ban, installed) if object.get(ban, "type", installed.type) == installed.type
 

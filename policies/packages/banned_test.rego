@@ -34,6 +34,13 @@ test_a_star_stands_for_any_characters if {
 	messages(["*y*"]) == {"busybox 1.36.1-r5 (apk) is banned as *y*"}
 	messages(["*ssl"]) == {"openssl 1:3.0.9-1 (deb, amd64) is banned as *ssl"}
 	messages(["open.sl*"]) == set()
+	messages(["opens+l*"]) == set()
+}
+
+test_a_star_stands_for_a_line_break if {
+	some finding in banned.deny with input as {"packages": [object.union(openssl, {"name": "a\nb"})]}
+		with data.settings as {"packages.banned": {"packages": ["a*"]}}
+	startswith(finding.msg, "a\nb")
 }
 
 test_a_type_limits_the_ban if {

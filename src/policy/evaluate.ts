@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { setTimeout } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { workerUrl } from "../assets.ts";
 import { LIMITS } from "../limits.ts";
@@ -49,75 +50,110 @@ export function startEvaluator(
   modules: readonly EvaluatedModule[],
   { deadlineMs = LIMITS.evaluateMs, memoryBytes = LIMITS.evaluateBytes }: EvaluatorOptions = {},
 ): Evaluator {
-  const start = (): Worker => startWorker({ modules: modules.map(({ wasm }) => wasm), memoryBytes });
-  let worker: Worker | undefined = start();
+  const start = (): Thread => startThread({ modules: modules.map(({ wasm }) => wasm), memoryBytes });
+  let thread: Thread | undefined = start();
   return {
     async evaluate(input, data, signal) {
       signal.throwIfAborted();
-      const deadline = AbortSignal.timeout(deadlineMs);
-      const stop = AbortSignal.any([deadline, signal]);
-      const [inputBytes, dataBytes] = [toBytes(input), toBytes(data)];
-      // A worker that failed is not asked again: nobody knows its state.
-      const asked = worker ?? start();
-      worker = undefined;
-      let name = "";
+      const bytes = { input: toBytes(input), data: toBytes(data) };
+      // A thread that failed is not asked again: nobody knows its state.
+      const asked = thread ?? start();
+      thread = undefined;
+      const run: Run = { thread: asked, ...bytes, over: new AbortController(), name: "" };
       try {
-        const answers: unknown[] = [];
-        for (const [module, evaluated] of modules.entries()) {
-          ({ name } = evaluated);
-          answers.push(await ask(asked, { module, input: inputBytes, data: dataBytes }, stop));
-        }
-        worker = asked;
+        const answers = await Promise.race([
+          askAll(modules, run),
+          deadline(deadlineMs, run),
+          cancelled(signal, run),
+        ]);
+        thread = asked;
         return answers;
       } catch (cause) {
-        await asked.terminate();
+        await asked.worker.terminate();
         signal.throwIfAborted();
-        throw deadline.aborted ? timeout(name, deadlineMs) : named(cause, name);
+        throw named(cause, run.name);
+      } finally {
+        // Takes away the timer, and the listeners of whoever lost a race.
+        run.over.abort();
       }
     },
     async close() {
-      await worker?.terminate();
-      worker = undefined;
+      await thread?.worker.terminate();
+      thread = undefined;
     },
   };
 }
 
-function startWorker(input: WorkerInput): Worker {
+interface Thread {
+  readonly worker: Worker;
+  /** What it threw, also before anybody asked. */
+  problem: unknown;
+}
+
+function startThread(input: WorkerInput): Thread {
   const worker = new Worker(workerUrl("evaluate-worker"), {
     workerData: input,
     env: {},
     resourceLimits: { maxOldGenerationSizeMb: LIMITS.evaluateHeapBytes / 1024 / 1024 },
   });
-  // What is thrown before anybody asks must not end the process; whoever asks then finds the worker gone.
-  worker.on("error", () => {});
-  return worker;
+  const thread: Thread = { worker, problem: undefined };
+  worker.on("error", (problem) => {
+    thread.problem = problem;
+  });
+  return thread;
 }
 
-async function ask(worker: Worker, question: Question, stop: AbortSignal): Promise<unknown> {
-  const settled = new AbortController();
-  const signal = AbortSignal.any([stop, settled.signal]);
-  try {
-    const answered = once(worker, "message", { signal });
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port, not a browser's window
-    worker.postMessage(question);
-    const [answer] = (await Promise.race([answered, gone(worker, signal)])) as [Answer];
-    if ("results" in answer) return answer.results;
-    const { code, message, ...details } = answer.error;
-    throw new LumogateError(code, message, details);
-  } finally {
-    // Takes away the listeners of whoever lost the race.
-    settled.abort();
+/** One evaluation of all modules. */
+interface Run {
+  readonly thread: Thread;
+  readonly input: ArrayBuffer;
+  readonly data: ArrayBuffer;
+  /** Aborted at the end, however that came about. */
+  readonly over: AbortController;
+  /** Of the module that is being evaluated. */
+  name: string;
+}
+
+async function askAll(modules: readonly EvaluatedModule[], run: Run): Promise<readonly unknown[]> {
+  const answers: unknown[] = [];
+  for (const [module, { name }] of modules.entries()) {
+    run.name = name;
+    answers.push(await ask({ module, input: run.input, data: run.data }, run));
   }
+  return answers;
+}
+
+async function ask(question: Question, { thread, over: { signal } }: Run): Promise<unknown> {
+  const { worker } = thread;
+  const answered = once(worker, "message", { signal });
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port, not a browser's window
+  worker.postMessage(question);
+  const [answer] = (await Promise.race([answered, gone(thread, signal)])) as [Answer];
+  if ("results" in answer) return answer.results;
+  const { code, message, ...details } = answer.error;
+  throw new LumogateError(code, message, details);
 }
 
 /** An exit before the answer. A worker that had ended already has no thread any more, and sends no event. */
-async function gone(worker: Worker, signal: AbortSignal): Promise<never> {
-  const [code] = worker.threadId < 0 ? [undefined] : ((await once(worker, "exit", { signal })) as [number]);
-  throw new Error(`its thread ended${code === undefined ? "" : ` with status ${code}`} and no answer`);
+async function gone(thread: Thread, signal: AbortSignal): Promise<never> {
+  if (thread.worker.threadId >= 0) await once(thread.worker, "exit", { signal });
+  throw thread.problem ?? new Error("its thread ended without an answer");
+}
+
+/** Not `AbortSignal.timeout`: `AbortSignal.any` holds that only weakly, and it must not be collected. */
+async function deadline(milliseconds: number, run: Run): Promise<never> {
+  await setTimeout(milliseconds, undefined, { signal: run.over.signal });
+  throw timeout(run.name, milliseconds);
+}
+
+async function cancelled(signal: AbortSignal, { over }: Run): Promise<never> {
+  await once(signal, "abort", { signal: over.signal });
+  throw signal.reason;
 }
 
 function named(cause: unknown, name: string): LumogateError {
   if (cause instanceof LumogateError) {
+    if (cause.code === "policy.timeout") return cause;
     const { code, message, hint, location } = cause;
     const details = {
       ...(hint === undefined ? {} : { hint }),
@@ -144,6 +180,7 @@ function timeout(name: string, milliseconds: number): LumogateError {
   );
 }
 
-function toBytes(value: unknown): ArrayBuffer {
-  return Uint8Array.from(Buffer.from(JSON.stringify(value))).buffer;
+/** JSON in a buffer of its own. */
+export function toBytes(value: unknown): ArrayBuffer {
+  return new Uint8Array(Buffer.from(JSON.stringify(value))).buffer;
 }

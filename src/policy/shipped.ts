@@ -32,7 +32,7 @@ export async function loadShippedPolicy(): Promise<PolicySet> {
       name: "the shipped rules",
       sources: [{ source: "shipped", digest }],
       rules,
-      wasm: Uint8Array.from(wasm),
+      wasm: new Uint8Array(wasm),
     };
   } catch (cause) {
     throw new LumogateError(

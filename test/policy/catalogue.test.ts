@@ -1,0 +1,139 @@
+import { describe, expect, it } from "vitest";
+import { catalogueOf } from "../../src/policy/catalogue.ts";
+import type { CompiledRule } from "../../src/policy/compile/contract.ts";
+import type { PolicySet } from "../../src/policy/policy-set.ts";
+import type { RuleSetting } from "../../src/policy/policy.ts";
+
+function ruleOf(id: string, parts: Partial<CompiledRule> = {}): CompiledRule {
+  return {
+    id,
+    package: id,
+    name: "deny",
+    severity: "error",
+    file: `${id}.rego`,
+    row: 3,
+    reads: ["packages"],
+    ...parts,
+  };
+}
+
+function set(shipped: boolean, ...rules: CompiledRule[]): PolicySet {
+  return { shipped, name: shipped ? "shipped" : "own", sources: [], rules, wasm: new Uint8Array() };
+}
+
+const shippedRule = ruleOf("packages.banned", { package: "lumogate.packages.banned" });
+const settings = (entries: Record<string, RuleSetting>) => new Map(Object.entries(entries));
+const none = settings({});
+
+describe("which rules are active", () => {
+  const sets = [set(true, shippedRule), set(false, ruleOf("main"))];
+  const active = (entries: Record<string, RuleSetting>) =>
+    catalogueOf(sets, settings(entries)).rules.flatMap((rule) => (rule.active ? [rule.id] : []));
+
+  it("a shipped one with settings, and the user's own unless it is off", () => {
+    expect(active({})).toEqual(["main"]);
+    expect(active({ "packages.banned": { off: false, settings: { packages: ["a"] } } })).toEqual([
+      "main",
+      "packages.banned",
+    ]);
+    expect(active({ "packages.banned": { off: true, settings: {} }, main: { off: true } })).toEqual([]);
+  });
+
+  it("only those have to answer, each in its own policy", () => {
+    const all = catalogueOf(
+      sets,
+      settings({ "packages.banned": { off: false, settings: {} }, main: { off: true } }),
+    );
+    expect(all.active.map((rules) => rules.map(({ key }) => key))).toEqual([
+      ["lumogate.packages.banned/deny"],
+      [],
+    ]);
+  });
+
+  it("a shipped one that is switched on without settings is an error, since it would judge nothing", () => {
+    expect(() => active({ "packages.banned": { off: false, severity: "warning" } })).toThrow(
+      expect.objectContaining({ code: "config.missing-settings" }),
+    );
+  });
+});
+
+describe("what is known of a rule", () => {
+  it("is where it comes from, what it reads, and its severity", () => {
+    const own = ruleOf("main", { title: "T", severity: "warning", reads: ["os", "config"] });
+    expect(catalogueOf([set(true, shippedRule), set(false, own)], none).rules).toEqual([
+      {
+        id: "main",
+        title: "T",
+        origin: "main.rego:3",
+        severity: "warning",
+        reads: ["config", "os"],
+        active: true,
+      },
+      { id: "packages.banned", origin: "shipped", severity: "error", reads: ["packages"], active: false },
+    ]);
+  });
+
+  it.each([
+    [["*"], ["image", "config", "layers", "os", "packages"]],
+    [["databases"], ["packages"]],
+    [["gaps", "schema"], []],
+    [["something new"], ["image", "config", "layers", "os", "packages"]],
+    [[], []],
+  ])("reading %j is reading the evidence %j", (reads, evidence) => {
+    expect(catalogueOf([set(false, ruleOf("main", { reads }))], none).rules[0]?.reads).toEqual(evidence);
+  });
+
+  it("is one rule where deny and warn share an id", () => {
+    const rules = [
+      ruleOf("main", { reads: ["os"] }),
+      ruleOf("main", { name: "warn", severity: "warning", title: "T" }),
+    ];
+    const all = catalogueOf([set(false, ...rules)], settings({ main: { off: false, severity: "note" } }));
+    expect(all.rules).toMatchObject([
+      { id: "main", title: "T", reads: ["os", "packages"], severity: "note" },
+    ]);
+    expect(catalogueOf([set(false, ...rules)], none).rules[0]?.severity).toBe("error");
+    expect(all.active[0]).toMatchObject([
+      { key: "main/deny", severity: "error", severitySetting: "note" },
+      { key: "main/warn", severity: "warning", severitySetting: "note" },
+    ]);
+  });
+
+  it("takes severity, fix and docs from METADATA, and refuses them in another shape", () => {
+    const custom = { severity: "note", fix: "F", docs: "D" };
+    expect(catalogueOf([set(false, ruleOf("main", { custom }))], none).active[0]).toMatchObject([
+      { severity: "note", fix: "F", docs: "D" },
+    ]);
+    for (const wrong of [{ severity: "high" }, { fix: 7 }, { docs: null }]) {
+      expect(() => catalogueOf([set(false, ruleOf("main", { custom: wrong }))], none)).toThrow(
+        expect.objectContaining({ code: "policy.metadata", location: { file: "main.rego", line: 3 } }),
+      );
+    }
+  });
+});
+
+describe("what cannot be", () => {
+  it("is a rule of the user's with the id of a shipped one", () => {
+    const clash = ruleOf("packages.banned", { package: "packages.banned" });
+    expect(() => catalogueOf([set(true, shippedRule), set(false, clash)], none)).toThrow(
+      expect.objectContaining({
+        code: "policy.duplicate-rule",
+        message: expect.stringContaining("packages.banned (packages.banned.rego:3)") as string,
+      }),
+    );
+  });
+
+  it("is a setting for a rule that is not there", () => {
+    expect(naming("package.banned")).toThrow(
+      'There is no rule "package.banned". Did you mean "packages.banned"?',
+    );
+    expect(naming("x")).toThrow(
+      expect.objectContaining({ code: "config.unknown-rule", hint: "Rules are: packages.banned." }),
+    );
+  });
+});
+
+/** Reads a configuration that has a setting for such a rule. */
+function naming(id: string): () => unknown {
+  return () => catalogueOf([set(true, shippedRule)], settings({ [id]: { off: true } }));
+}
