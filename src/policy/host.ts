@@ -75,7 +75,7 @@ interface Link {
 class Abort extends Error {}
 
 function imports(link: Link): Readonly<Record<string, unknown>> {
-  const callBuiltin = (id: number, _context: number, ...args: number[]): number => answer(link, id, args);
+  const call = (id: number, _context: number, ...args: number[]): number => callBuiltin(link, id, args);
   return {
     memory: link.memory,
     opa_abort: (address: number) => {
@@ -83,16 +83,16 @@ function imports(link: Link): Readonly<Record<string, unknown>> {
     },
     // Where print statements go; the compiler erases them.
     opa_println: () => {},
-    opa_builtin0: callBuiltin,
-    opa_builtin1: callBuiltin,
-    opa_builtin2: callBuiltin,
-    opa_builtin3: callBuiltin,
-    opa_builtin4: callBuiltin,
+    opa_builtin0: call,
+    opa_builtin1: call,
+    opa_builtin2: call,
+    opa_builtin3: call,
+    opa_builtin4: call,
   };
 }
 
 /** Calls a host built-in. What it throws goes through the module as it is, and ends the evaluation. */
-function answer({ memory, exports, builtins }: Link, id: number, addresses: readonly number[]): number {
+function callBuiltin({ memory, exports, builtins }: Link, id: number, addresses: readonly number[]): number {
   const name = builtins[id] ?? `number ${id}`;
   try {
     const builtin = [...BUILTINS, ...HIDDEN_BUILTINS].find((each) => each.name === name);
@@ -100,7 +100,7 @@ function answer({ memory, exports, builtins }: Link, id: number, addresses: read
     const args = addresses.map((address) =>
       parseRegoValue(readText(memory, exports.opa_value_dump(address))),
     );
-    return writeJson(memory, exports, builtin.call(...args));
+    return writeJson(memory, exports, builtin.answer(...args));
   } catch (cause) {
     if (cause instanceof Abort) throw cause;
     throw new LumogateError(

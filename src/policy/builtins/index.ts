@@ -13,7 +13,7 @@ export interface Builtin {
    * Answers, or throws: a throw ends the evaluation and the verdict is "cannot judge". There is no way to be
    * undefined, which in Rego would quietly mean "no".
    */
-  call(...args: readonly RegoValue[]): string | boolean | number;
+  answer(...args: readonly RegoValue[]): string | boolean | number;
 }
 
 export type BuiltinType = "any" | "array" | "boolean" | "number" | "object" | "string";
@@ -26,7 +26,7 @@ export const BUILTINS: readonly Builtin[] = [
     result: "boolean",
     description:
       'satisfies(type, version, range): true where a version lies in a range such as ">= 1.2, < 2", by the own order of its ecosystem: a package type ("deb", "apk"), or "os/" and an os-release ID for a VERSION_ID',
-    call: (type, version, range) => satisfies(text(type), text(version), text(range)),
+    answer: (type, version, range) => satisfies(text(type), text(version), text(range)),
   },
 ];
 
@@ -40,7 +40,7 @@ export const HIDDEN_BUILTINS: readonly Builtin[] = [
     args: ["string", "array"],
     result: "string",
     description: "sprintf(format, values), as OPA has it",
-    call: (format = null, values = null) => regoSprintf(format, values),
+    answer: (format = null, values = null) => regoSprintf(format, values),
   },
 ];
 
