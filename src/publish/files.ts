@@ -33,7 +33,7 @@ async function existing(file: string): Promise<{ path: string; regular: boolean 
 
 /** A rename inside one folder is atomic: a reader sees the old file or the new one. */
 async function replace(file: string, text: string): Promise<void> {
-  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}`);
+  const temporary = path.join(path.dirname(file), `.lumogate-${randomUUID()}`);
   try {
     await writeFile(temporary, text, { flag: "wx" });
     await rename(temporary, file);

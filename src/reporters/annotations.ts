@@ -2,7 +2,7 @@ import { type Encoded, join } from "../encode/encoded.ts";
 import { annotated, workflow } from "../encode/workflow.ts";
 import { LIMITS } from "../limits.ts";
 import type { Finding, Report, ReportedError, Severity } from "../model/report.ts";
-import { ownError, worstFirst } from "./facts.ts";
+import { ownError } from "./facts.ts";
 
 export interface Annotation {
   readonly level: Level;
@@ -28,7 +28,7 @@ export function annotations(report: Report): Annotation[] {
   const all = [
     ...(own === undefined ? [] : [errorAnnotation(own)]),
     ...report.images.flatMap(({ error }) => (error === undefined ? [] : [errorAnnotation(error)])),
-    ...report.images.flatMap(worstFirst).map(findingAnnotation),
+    ...report.findings.map(findingAnnotation),
   ];
   return LEVELS.flatMap((level) => capped(all.filter((each) => each.level === level)));
 }

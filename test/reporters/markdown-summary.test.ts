@@ -72,6 +72,7 @@ describe("a summary that is too long", () => {
     };
     const summary = markdownSummary(few, {}, 20_000);
     const kept = summary.match(/^\| `library/gm)?.length ?? 0;
+    expect(bytes(summary)).toBeLessThanOrEqual(20_000);
     expect(summary.match(/^\| (?:error|warning) /gm)).toHaveLength(5);
     expect(summary).toMatch(new RegExp(`… and ${40_000 - kept} more\\.\\n\\n</details>\\n$`));
   });
