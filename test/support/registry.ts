@@ -74,6 +74,7 @@ function imageOf(layer: Buffer): Map<string, Blob> {
       os: "linux",
       config: { Cmd: ["/none"] },
       rootfs: { type: "layers", diff_ids: [digestOf(layer)] },
+      history: [{ created: "2026-01-01T00:00:00Z", created_by: "COPY . /" }],
     }),
   );
   const manifest = Buffer.from(
