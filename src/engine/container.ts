@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as delay } from "node:timers/promises";
 import type Dockerode from "dockerode";
-import { LIMITS } from "../limits.ts";
 import type { ImageConfig, ImageIdentity, Platform } from "../model/inventory.ts";
 import { VERSION } from "../version.ts";
+import { withinCleanUp } from "./clean-up.ts";
 import type { Engine } from "./connect.ts";
-import { badAnswer, isRefusal, timedOut } from "./failure.ts";
+import { badAnswer, isRefusal } from "./failure.ts";
 import { imageGone, platformText } from "./image.ts";
 import { ownerText } from "./owner.ts";
 import { thisProcess } from "./process.ts";
@@ -41,7 +40,8 @@ export function createContainer(
   let removal: Promise<void> | undefined;
   return {
     created,
-    remove: () => (removal ??= removeCreated(engine.steady, name, created)),
+    remove: () =>
+      (removal ??= withinCleanUp(removeCreated(engine.steady, name, created), `the removal of ${name}`)),
   };
 }
 
@@ -88,14 +88,6 @@ export function createBody(imageId: string, volumes: readonly string[]): Dockero
 
 /** By name, since an engine that did not answer in time may have created it all the same. */
 async function removeCreated(steady: Dockerode, name: string, created: Promise<string>): Promise<void> {
-  const removed = created
-    .then(
-      () => undefined,
-      () => undefined,
-    )
-    .then(() => removeContainer(steady, name));
-  const late = delay(LIMITS.cleanUpMs, undefined, { ref: false }).then(() => {
-    throw timedOut(`the removal of the container ${name}`, LIMITS.cleanUpMs);
-  });
-  await Promise.race([removed, late]);
+  await created.catch(() => undefined);
+  await removeContainer(steady, name);
 }

@@ -1,3 +1,4 @@
+import { withinCleanUp } from "../engine/clean-up.ts";
 import { connect, type Engine } from "../engine/connect.ts";
 import { ContainerArchive } from "../engine/container-archive.ts";
 import { createContainer, type ReadContainer } from "../engine/container.ts";
@@ -16,10 +17,10 @@ export const docker: Source = {
   async open(locator: string, context: SourceContext): Promise<OpenImage> {
     const engine = await connect(context.env, context.signal);
     const image = await provideImage(engine, locator, context);
-    const swept = sweep(engine).catch((error: unknown) => context.progress(`Not swept: ${String(error)}`));
+    const swept = startSweep(engine, context);
     const container = createContainer(engine, image, context.platform);
     const close = async (): Promise<void> => {
-      await Promise.all([swept, removed(container, context)]);
+      await Promise.all([swept(), removed(container, context)]);
     };
     try {
       return { ...(await opened(engine, image, container, context)), close };
@@ -42,11 +43,24 @@ async function opened(
   return { identity: image.identity, config: image.config, ...history, files };
 }
 
+/** Nothing depends on the sweep. @returns what waits for it, not for long */
+function startSweep(engine: Engine, { progress, signal }: SourceContext): () => Promise<void> {
+  const report = (error: unknown): void => {
+    if (!signal.aborted) progress(`What earlier runs left behind was not swept: ${messageOf(error)}`);
+  };
+  const swept = sweep(engine).catch(report);
+  return () => withinCleanUp(swept, "the sweep").catch(report);
+}
+
 /** A container that stays is a pity, not a reason to judge otherwise; the next run's sweep takes it. */
 async function removed(container: ReadContainer, { progress }: SourceContext): Promise<void> {
   try {
     await container.remove();
   } catch (error) {
-    progress(`A container stays behind: ${error instanceof Error ? error.message : String(error)}`);
+    progress(`A container stays behind: ${messageOf(error)}`);
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { docker } from "../../src/sources/docker.ts";
+import type { SourceContext } from "../../src/sources/source.ts";
+import { fakeEngine, type FakeEngine, IMAGE_ID, json, refuse } from "../support/fake-engine.ts";
+
+function context(
+  fake: FakeEngine,
+  signal = new AbortController().signal,
+): SourceContext & { printed: string[] } {
+  const printed: string[] = [];
+  return { pull: "never", progress: (line) => printed.push(line), signal, env: fake.env, printed };
+}
+
+function removals({ calls }: FakeEngine): number {
+  return calls.filter((call) => call.startsWith("DELETE /containers/lumogate-")).length;
+}
+
+describe("an image of an engine", () => {
+  it("is opened with one container, which is removed when it is closed", async () => {
+    const fake = await fakeEngine();
+    const image = await docker.open("app", context(fake));
+    expect(image.identity.id).toBe(IMAGE_ID);
+    expect(image.layers).toHaveLength(2);
+    expect(removals(fake)).toBe(0);
+    await image.close();
+    await image.close();
+    expect(removals(fake)).toBe(1);
+    expect(fake.calls.filter((call) => call === "POST /containers/create")).toHaveLength(1);
+  });
+
+  it("leaves no container where its history cannot be read", async () => {
+    const fake = await fakeEngine({ [`GET /images/${IMAGE_ID}/history`]: refuse(503, "busy") });
+    await expect(docker.open("app", context(fake))).rejects.toMatchObject({ code: "engine.refused" });
+    expect(removals(fake)).toBe(1);
+  });
+
+  it("leaves no container where the run is cancelled while it is opened", async () => {
+    for (const moment of [
+      "GET /containers/json",
+      `GET /images/${IMAGE_ID}/history`,
+      "POST /containers/create",
+    ]) {
+      const cancel = new AbortController();
+      const fake = await fakeEngine({
+        [moment]: (answer, asked, query) => {
+          cancel.abort("enough");
+          json(moment.startsWith("POST") ? { Id: "c1" } : [], 200)(answer, asked, query);
+        },
+      });
+      await expect(docker.open("app", context(fake, cancel.signal)), moment).rejects.toBe("enough");
+      expect(removals(fake), moment).toBe(1);
+    }
+  });
+
+  it("is closed although its container stays, and says so", async () => {
+    const fake = await fakeEngine({ "DELETE /containers/NAME": refuse(500, "device busy") });
+    const asked = context(fake);
+    const image = await docker.open("app", asked);
+    await image.close();
+    expect(asked.printed).toEqual([expect.stringContaining("device busy")]);
+  });
+
+  it("is opened although nothing can be swept, and says so", async () => {
+    const fake = await fakeEngine({ "GET /containers/json": refuse(500, "busy") });
+    const asked = context(fake);
+    const image = await docker.open("app", asked);
+    await image.close();
+    expect(asked.printed).toEqual([expect.stringContaining("busy")]);
+  });
+});
