@@ -6,7 +6,7 @@ import { readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { build } from "rolldown";
 import { compiledSchemas } from "./build/compiled-schemas.ts";
-import { lazyRequires } from "./build/lazy-requires.ts";
+import { leftOut } from "./build/left-out.ts";
 import { thirdPartyLicenses } from "./build/licenses.ts";
 import { unusedSdkBuiltins } from "./build/unused-sdk-builtins.ts";
 
@@ -31,7 +31,7 @@ await build({
   transform: { target: "node20" },
   // Declared optional by their users, and never installed here.
   external: ["cpu-features", /\.node$/, "bare-fs", "bare-path", "bare-events"],
-  plugins: [compiledSchemas(ROOT), lazyRequires(), unusedSdkBuiltins(), licenses.plugin],
+  plugins: [compiledSchemas(ROOT), leftOut(), unusedSdkBuiltins(), licenses.plugin],
   output: {
     dir: DIST,
     format: "esm",
