@@ -76,6 +76,9 @@ function parseStatus(bytes: Uint8Array, rules: StatusRules): ParsedDatabase {
       log.add("limit", `more than ${LIMITS.packages} packages; the rest was not read.`, stanza.line);
       break;
     }
+    // dpkg only warns where an Architecture is missing; but here a stanza ends that was begun like those before it.
+    if (!stanza.closed && found.arch === undefined && packages.at(-1)?.arch !== undefined)
+      log.add("truncated", `${quoted(found.name)} has no Architecture.`, stanza.line);
     const key = `${found.name}:${found.arch ?? ""}`;
     if (seen.has(key)) log.add("malformed", `the package ${quoted(key)} is here a second time.`, stanza.line);
     seen.add(key);
@@ -112,8 +115,6 @@ function parsePackage(stanza: Stanza<Field>, rules: StatusRules, log: ProblemLog
   const arch = text("Architecture");
   const maintainer = text("Maintainer");
   if (version === undefined) tell(incomplete, "has no Version.");
-  // dpkg writes Architecture always, but only warns where it is missing.
-  else if (arch === undefined && !closed) tell("truncated", "has no Architecture.");
   const parsed = debianVersion(version ?? "");
   if (parsed.problem !== undefined) tell("bad-version", parsed.problem);
 

@@ -135,10 +135,16 @@ describe("damage is told with its line, and what stands is kept", () => {
   it("where the last stanza has no Version or no Architecture", () => {
     expect(problems(`${stanza("a")}\nPackage: b\nStatus: install ok installed\n`)).toEqual([
       'truncated: Line 6: "b" has no Version.',
+      'truncated: Line 6: "b" has no Architecture.',
     ]);
     expect(problems(`${stanza("a")}\nPackage: b\nStatus: install ok installed\nVersion: 1\n`)).toEqual([
       'truncated: Line 6: "b" has no Architecture.',
     ]);
+  });
+
+  it("and not where no package of the file has an Architecture", () => {
+    const bare = (name: string): string => `Package: ${name}\nStatus: install ok installed\nVersion: 1\n`;
+    expect(parse(`${bare("a")}\n${bare("b")}`)).toMatchObject({ packages: [{}, {}], problems: [] });
   });
 
   it.each([
