@@ -24,6 +24,11 @@ function open(engine: TestEngine, name: string, part: Partial<SourceContext> = {
   return docker.open(name, context);
 }
 
+function isPodman({ version }: TestEngine): boolean {
+  // Docker had no version 3 to 16.
+  return /^[3-9]\./.test(version);
+}
+
 /** Opens an image, uses it, and closes it whatever happens. */
 async function withImage<T>(
   engine: TestEngine,
@@ -65,6 +70,8 @@ function webOfLinks(): Promise<Buffer> {
 
 describeEngine("an image of a real engine", (engine) => {
   const links = engine.tag("links");
+  // podman does not find containers by the name of their image; nobody else works on a podman of ours.
+  const containers = (): Promise<string[]> => engine.containers(isPodman(engine) ? undefined : links);
 
   beforeAll(async () => {
     await engine.docker(["import", "-", links], await webOfLinks());
@@ -73,10 +80,10 @@ describeEngine("an image of a real engine", (engine) => {
   it("leaves no container and no volume behind", async () => {
     const volumes = await engine.volumes();
     await withImage(engine, links, async (image) => {
-      expect(await engine.containers(links)).toHaveLength(1);
+      expect(await containers()).toHaveLength(1);
       expect(await image.files.stat("/file")).toBe("file");
     });
-    expect(await engine.containers(links)).toEqual([]);
+    expect(await containers()).toEqual([]);
     expect(await engine.volumes()).toEqual(volumes);
   });
 
@@ -163,12 +170,12 @@ describeEngine("an image of a real engine", (engine) => {
   it("for another platform is an error", async () => {
     const platform = { os: "linux", architecture: "riscv64" };
     await expect(open(engine, links, { platform })).rejects.toMatchObject({ code: "image.not-found" });
-    expect(await engine.containers(links)).toEqual([]);
+    expect(await containers()).toEqual([]);
   });
 
   it("whose container somebody removes is an error, not an empty image", async () => {
     await withImage(engine, links, async ({ files }) => {
-      await engine.docker(["rm", ...(await engine.containers(links))]);
+      await engine.docker(["rm", ...(await containers())]);
       await expect(files.readFile("/nope")).rejects.toMatchObject({ code: "engine.container-gone" });
       await expect(files.readFile("/file")).rejects.toMatchObject({ code: "engine.container-gone" });
     });
@@ -180,7 +187,7 @@ describeEngine("an image of a real engine", (engine) => {
       const opened = await open(engine, links, { signal }).catch((error: unknown) => error);
       if (!(opened instanceof Error)) await (opened as OpenImage).close();
       else expect(opened).toMatchObject({ name: "TimeoutError" });
-      expect(await engine.containers(links)).toEqual([]);
+      expect(await containers()).toEqual([]);
     }
   });
 
@@ -189,7 +196,7 @@ describeEngine("an image of a real engine", (engine) => {
     const answers = await Promise.all(images.map(({ files }) => files.readFile("/file")));
     expect(answers.map(({ kind }) => kind)).toEqual(images.map(() => "file"));
     await Promise.all(images.map((image) => image.close()));
-    expect(await engine.containers(links)).toEqual([]);
+    expect(await containers()).toEqual([]);
   });
 
   it("sweeps what a killed run has left, and not what a living one uses", async () => {
@@ -201,7 +208,7 @@ describeEngine("an image of a real engine", (engine) => {
     const living = await create(ownerText(thisProcess()));
     onTestFinished(() => engine.docker(["rm", living]).then(() => undefined));
     await withImage(engine, links, () => Promise.resolve());
-    const left = await engine.containers(links);
+    const left = await containers();
     expect(left).toContain(living);
     expect(left).not.toContain(dead);
   });
@@ -209,7 +216,7 @@ describeEngine("an image of a real engine", (engine) => {
 
 describeEngine("a pull through a real engine", (engine) => {
   // podman trusts no registry without TLS, not even on this machine.
-  describe.skipIf(engine.storage === "vfs")("from a registry on this machine", () => {
+  describe.skipIf(isPodman(engine))("from a registry on this machine", () => {
     it("brings the image, with progress", async () => {
       const registry = await testRegistry(await webOfLinks());
       registry.release();
@@ -225,7 +232,7 @@ describeEngine("a pull through a real engine", (engine) => {
       });
       await image.close();
       expect(image.identity.repoTags).toEqual([registry.reference]);
-      expect(printed.join("\n")).toMatch(/: Pull complete/);
+      expect(printed.join("\n")).toMatch(/: (?:Pull|Download) complete/);
     });
 
     it.each([
