@@ -19,8 +19,13 @@ import { jsonReporter } from "./reporters/json.ts";
 import { composeReport } from "./report.ts";
 import { gateRequest } from "./request.ts";
 
-process.on("uncaughtException", (error) => void publishError(error).then((code) => process.exit(code)));
-process.exit(await main().catch(publishError));
+process.on("uncaughtException", (error) => void end(publishError(error)));
+await end(main().catch(publishError));
+
+/** A worker or a connection that is kept alive must not keep a finished run waiting. */
+async function end(code: Promise<number>): Promise<void> {
+  process.exit(await code);
+}
 
 async function main(): Promise<number> {
   const context = processContext(cancelOnSignals());

@@ -17,9 +17,13 @@ const COMMANDS: Record<Command, () => Promise<RunCommand>> = {
 };
 
 // What nobody caught is a failure to judge. Node's own exit code for it, 1, would say "the image breaks a rule".
-process.on("uncaughtException", (error) => void explain(error).then((code) => process.exit(code)));
-// A worker or a connection that is kept alive must not keep a finished run waiting; what was printed was awaited.
-process.exit(await main(process.argv.slice(2)).catch(explain));
+process.on("uncaughtException", (error) => void end(explain(error)));
+await end(main(process.argv.slice(2)).catch(explain));
+
+/** A worker or a connection that is kept alive must not keep a finished run waiting; what was printed was awaited. */
+async function end(code: Promise<number>): Promise<void> {
+  process.exit(await code);
+}
 
 async function main([word, ...args]: readonly string[]): Promise<number> {
   if (word === "--version" || word === "version") return say(`lumogate ${VERSION}\n`);

@@ -132,12 +132,13 @@ describe("a configuration", () => {
   });
 });
 
-describe("a policy", () => {
-  const judge = async (rego: string): Promise<NonNullable<Report["error"]>> => {
-    await workspace.write("policy/mine.rego", rego);
-    return errorOf("--policy", "policy");
-  };
+/** Judges by one policy, and expects that it is refused. */
+async function judge(rego: string): Promise<NonNullable<Report["error"]>> {
+  await workspace.write("policy/mine.rego", rego);
+  return errorOf("--policy", "policy");
+}
 
+describe("a policy", () => {
   it("with a typo in input is told the place", async () => {
     const error = await judge(
       "package mine\n\ndeny contains msg if {\n\tsome p in input.pakages\n\tmsg := p.name\n}\n",
@@ -225,7 +226,7 @@ describe("names that are hostile", () => {
     }
     const { stdout } = await run("check", "image.tar", "--output", "json");
     const report = JSON.parse(stdout) as Report;
-    expect(report.findings.map(({ subject }) => subject).toSorted()).toEqual(NAMES.toSorted());
+    expect(new Set(report.findings.map(({ subject }) => subject))).toEqual(new Set(NAMES));
   });
 });
 
