@@ -91,8 +91,9 @@ async function ruleSettings(
 ): Promise<Record<string, RuleSetting>> {
   const result = new Map<string, RuleSetting>();
   for (const [id, value] of Object.entries(rules)) {
+    const location = yaml.locate(["rules", id], "key");
     if (typeof value === "string") {
-      result.set(id, value === "off" ? { off: true } : { off: false, severity: value });
+      result.set(id, value === "off" ? { off: true, location } : { off: false, severity: value, location });
       continue;
     }
     const { severity, ...settings } = value;
@@ -113,7 +114,7 @@ async function ruleSettings(
         ...(problem.hint === undefined ? {} : { hint: problem.hint }),
       });
     }
-    result.set(id, { off: false, settings, ...(severity === undefined ? {} : { severity }) });
+    result.set(id, { off: false, settings, location, ...(severity === undefined ? {} : { severity }) });
   }
   return Object.fromEntries(result);
 }

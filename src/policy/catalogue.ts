@@ -1,6 +1,6 @@
 import { LumogateError } from "../model/error.ts";
 import type { Evidence } from "../model/inventory.ts";
-import type { Severity } from "../model/report.ts";
+import type { Severity, SourceLocation } from "../model/report.ts";
 import { didYouMean } from "../nearest.ts";
 import { type CompiledRule, ruleKey } from "./compile/contract.ts";
 import type { PolicySet } from "./policy-set.ts";
@@ -41,7 +41,7 @@ function describe(
 ): { readonly rule: Rule; readonly result: ResultRule } {
   const { id, title, file, row } = compiled;
   if (shipped && setting !== undefined && !setting.off && setting.settings === undefined)
-    throw missingSettings(id);
+    throw missingSettings(id, setting);
   const own = severityOf(compiled);
   const override = setting?.severity;
   return {
@@ -140,26 +140,29 @@ function refuseClashes(sets: readonly PolicySet[]): void {
 }
 
 function refuseUnknown(settings: RuleSettingsById, known: ReadonlySet<string>): void {
-  for (const id of settings.keys()) {
+  for (const [id, setting] of settings) {
     if (known.has(id)) continue;
     throw new LumogateError(
       "config.unknown-rule",
       `There is no rule ${JSON.stringify(id)}.${didYouMean(id, known)}`,
-      {
-        hint: `Rules are: ${Array.from(known).toSorted().join(", ")}.`,
-      },
+      { hint: `Rules are: ${Array.from(known).toSorted().join(", ")}.`, ...placeOf(setting) },
     );
   }
 }
 
-function missingSettings(id: string): LumogateError {
+function missingSettings(id: string, setting: RuleSetting): LumogateError {
   return new LumogateError(
     "config.missing-settings",
     `The rule ${id} is switched on, but has no settings, so it would judge nothing.`,
     {
-      hint: `Give it settings, as README.md describes them, or write "${id}: off".`,
+      hint: `Give it settings, as policies/README.md describes them, or write "${id}: off".`,
+      ...placeOf(setting),
     },
   );
+}
+
+function placeOf({ location }: RuleSetting): { readonly location?: SourceLocation } {
+  return location === undefined ? {} : { location };
 }
 
 function badMetadata(

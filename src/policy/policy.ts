@@ -1,5 +1,5 @@
 import type { Evidence, Inventory } from "../model/inventory.ts";
-import type { Finding, PolicySource, Severity } from "../model/report.ts";
+import type { Finding, PolicySource, Severity, SourceLocation } from "../model/report.ts";
 
 /** What the user's configuration says of one rule. */
 export interface RuleSetting {
@@ -8,6 +8,8 @@ export interface RuleSetting {
   readonly severity?: Severity;
   /** Goes to the rule as `data.settings["<rule id>"]`. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Where the configuration says so; errors about the setting point there. */
+  readonly location?: SourceLocation;
 }
 
 export interface PolicyRequest {

@@ -24,6 +24,7 @@ function set(shipped: boolean, ...rules: CompiledRule[]): PolicySet {
 const shippedRule = ruleOf("packages.banned", { package: "lumogate.packages.banned" });
 const settings = (entries: Record<string, RuleSetting>) => new Map(Object.entries(entries));
 const none = settings({});
+const PLACE = { file: "lumogate.yaml", line: 2, column: 3 };
 
 describe("which rules are active", () => {
   const sets = [set(true, shippedRule), set(false, ruleOf("main"))];
@@ -51,8 +52,8 @@ describe("which rules are active", () => {
   });
 
   it("a shipped one that is switched on without settings is an error, since it would judge nothing", () => {
-    expect(() => active({ "packages.banned": { off: false, severity: "warning" } })).toThrow(
-      expect.objectContaining({ code: "config.missing-settings" }),
+    expect(() => active({ "packages.banned": { off: false, severity: "warning", location: PLACE } })).toThrow(
+      expect.objectContaining({ code: "config.missing-settings", location: PLACE }),
     );
   });
 });
@@ -128,12 +129,16 @@ describe("what cannot be", () => {
       'There is no rule "package.banned". Did you mean "packages.banned"?',
     );
     expect(naming("x")).toThrow(
-      expect.objectContaining({ code: "config.unknown-rule", hint: "Rules are: packages.banned." }),
+      expect.objectContaining({
+        code: "config.unknown-rule",
+        hint: "Rules are: packages.banned.",
+        location: PLACE,
+      }),
     );
   });
 });
 
 /** Reads a configuration that has a setting for such a rule. */
 function naming(id: string): () => unknown {
-  return () => catalogueOf([set(true, shippedRule)], settings({ [id]: { off: true } }));
+  return () => catalogueOf([set(true, shippedRule)], settings({ [id]: { off: true, location: PLACE } }));
 }
