@@ -14,6 +14,8 @@ function problems(text: string): string[] {
   return parse(text).problems.map(({ code, reason }) => `${code}: ${reason}`);
 }
 
+const bare = (name: string) => `Package: ${name}\nStatus: install ok installed\nVersion: 1\n`;
+
 const stanza = (name: string, status = "install ok installed") =>
   `Package: ${name}\nStatus: ${status}\nArchitecture: amd64\nVersion: 1.0\n`;
 
@@ -119,9 +121,9 @@ describe("the third word of Status", () => {
   });
 
   it("is missed in a status file, and not in status.d", () => {
-    const bare = "Package: a\nArchitecture: all\nVersion: 1\n\n";
-    expect(parse(bare)).toMatchObject({ packages: [{ name: "a" }], problems: [{ code: "malformed" }] });
-    expect(parse(bare, dpkgStatusDirectory)).toMatchObject({ packages: [{ name: "a" }], problems: [] });
+    const bareStanza = "Package: a\nArchitecture: all\nVersion: 1\n\n";
+    expect(parse(bareStanza)).toMatchObject({ packages: [{ name: "a" }], problems: [{ code: "malformed" }] });
+    expect(parse(bareStanza, dpkgStatusDirectory)).toMatchObject({ packages: [{ name: "a" }], problems: [] });
   });
 });
 
@@ -143,7 +145,6 @@ describe("damage is told with its line, and what stands is kept", () => {
   });
 
   it("and not where no package of the file has an Architecture", () => {
-    const bare = (name: string): string => `Package: ${name}\nStatus: install ok installed\nVersion: 1\n`;
     expect(parse(`${bare("a")}\n${bare("b")}`)).toMatchObject({ packages: [{}, {}], problems: [] });
   });
 
