@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { constantFrom, sample, string, tuple } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareDpkg, dpkg } from "../../src/versions/dpkg.ts";
-import { factsAreAbsent, factsAreThere, holdAgainstFacts } from "./facts.ts";
+import { fixturesAreAbsent } from "../support/fixtures.ts";
+import { factsAreThere, holdAgainstFacts } from "./facts.ts";
 
 describe("the order of Debian versions", () => {
   it.each([
@@ -64,20 +65,20 @@ describe("the order of Debian versions", () => {
     expect(compareDpkg(long, `${long}b`)).toBe(-1);
   });
 
-  it.runIf(factsAreThere)("agrees with every fact of dpkg's own", () => {
+  it.runIf(factsAreThere)(`agrees with every fact of dpkg's own ${fixturesAreAbsent}`, () => {
     const handmade = holdAgainstFacts("debian-versions.txt", dpkg);
     const generated = holdAgainstFacts("debian-versions-generated.txt", dpkg);
     expect([handmade.contradicted, generated.contradicted]).toEqual([[], []]);
     expect([handmade.refused, generated.refused]).toEqual([[], []]);
     expect(generated.agreed).toBeGreaterThan(14_000);
   });
-  it.skipIf(factsAreThere)(factsAreAbsent, () => {});
 });
 
-describe("beside the real dpkg", () => {
-  const dpkgIsThere = spawnSync("dpkg", ["--version"]).status === 0;
+const dpkgIsThere = spawnSync("dpkg", ["--version"]).status === 0;
+const dpkgIsAbsent = dpkgIsThere ? "" : "SKIPPED: no dpkg on this machine to compare with";
 
-  it.runIf(dpkgIsThere)(
+describe.runIf(dpkgIsThere)(`beside the real dpkg ${dpkgIsAbsent}`, () => {
+  it(
     "compares and validates as dpkg --compare-versions and --validate-version do",
     { timeout: 120_000 },
     () => {
@@ -101,7 +102,6 @@ describe("beside the real dpkg", () => {
       }
     },
   );
-  it.skipIf(dpkgIsThere)("SKIPPED: no dpkg on this machine to compare with", () => {});
 });
 
 /** What dpkg itself says, in one process per question. */

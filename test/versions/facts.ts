@@ -1,16 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Ordering } from "../../src/versions/ordering.ts";
+import { FIXTURES } from "../support/fixtures.ts";
 
-/** `A < B` facts of the ecosystem's own tool, kept outside the repository. */
-const FOLDER = path.resolve(
-  process.env["LUMOGATE_FIXTURES"] ?? "../shared/fixtures",
-  "versions/google+osv-scalibr/semantic/testdata",
-);
+/** `A < B` facts of the ecosystem's own tool, one a line. */
+const FOLDER = path.join(FIXTURES, "versions/google+osv-scalibr/semantic/testdata");
 
 export const factsAreThere = existsSync(FOLDER);
-
-export const factsAreAbsent = `SKIPPED: no version facts (fixtures folder not found; set LUMOGATE_FIXTURES)`;
 
 export interface Judgement {
   /** Facts that our order agrees with. */
