@@ -3,7 +3,7 @@ import { loadConfig } from "./config/load.ts";
 import { inspect, type InspectRequest } from "./inspect.ts";
 import { LumogateError, reportError } from "./model/error.ts";
 import type { Gap, Inventory } from "./model/inventory.ts";
-import type { FailOn, Report } from "./model/report.ts";
+import type { FailOn, JudgedGap, Report } from "./model/report.ts";
 import { decide, obstacleError } from "./model/verdict.ts";
 import { preparePolicy } from "./policy/index.ts";
 import type { Policy } from "./policy/policy.ts";
@@ -79,20 +79,21 @@ async function judgeTarget(target: string, { config, policy }: Rules, request: G
   try {
     inventory = await inspect(target, request);
     const findings = await policy.judge(inventory, target);
-    const gaps = inventory.gaps.filter((gap) => !isAccepted(gap, config.acceptedGaps));
+    const gaps = inventory.gaps.map((gap) => judgeGap(gap, config.acceptedGaps));
     const { verdict, outcomes, obstacles } = decide(policy.rules, findings, gaps, request.failOn);
     const error = obstacles.length === 0 ? {} : { error: obstacleError(obstacles) };
-    return { outcomes, image: { target, verdict, inventory, findings, ...error } };
+    return { outcomes, image: { target, verdict, inventory, findings, gaps, ...error } };
   } catch (cause) {
     request.source.signal.throwIfAborted();
     const known = inventory === undefined ? {} : { inventory };
-    return {
-      outcomes: [],
-      image: { target, verdict: "error", ...known, findings: [], error: reportError(cause) },
-    };
+    const image = { target, verdict: "error", ...known, findings: [], gaps: inventory?.gaps ?? [] } as const;
+    return { outcomes: [], image: { ...image, error: reportError(cause) } };
   }
 }
 
-function isAccepted(gap: Gap, accepted: readonly AcceptedGap[]): boolean {
-  return accepted.some(({ code, path }) => code === gap.code && (path === undefined || path === gap.path));
+function judgeGap(gap: Gap, accepted: readonly AcceptedGap[]): JudgedGap {
+  const found = accepted.find(
+    ({ code, path }) => code === gap.code && (path === undefined || path === gap.path),
+  );
+  return found === undefined ? gap : { ...gap, accepted: found.reason };
 }

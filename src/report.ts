@@ -46,7 +46,7 @@ export function composeReport(
     images,
     findings,
     rules: policy === undefined ? [] : joinOutcomes(policy.rules, judged),
-    gaps: images.flatMap(({ inventory }) => inventory?.gaps ?? []),
+    gaps: images.flatMap((image) => image.gaps),
     counts: countFindings(findings),
     ...(firstError === undefined ? {} : { error: firstError }),
   };

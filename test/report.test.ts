@@ -32,6 +32,7 @@ function judged(
       target,
       verdict,
       findings,
+      gaps: [],
       ...(outcome === undefined ? { error: { code: "x", message: "no" } } : {}),
     },
     outcomes,

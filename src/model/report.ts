@@ -18,7 +18,7 @@ export interface Report {
   readonly findings: readonly Finding[];
   readonly rules: readonly RuleOutcome[];
   /** Every image's gaps, flat. */
-  readonly gaps: readonly Gap[];
+  readonly gaps: readonly JudgedGap[];
   readonly counts: Counts;
   /** Why there is no verdict, when there is none: the first error; the images carry their own. */
   readonly error?: ReportedError;
@@ -48,7 +48,13 @@ export interface JudgedImage {
   /** Left out when the image could not be read at all. */
   readonly inventory?: Inventory;
   readonly findings: readonly Finding[];
+  readonly gaps: readonly JudgedGap[];
   readonly error?: ReportedError;
+}
+
+export interface JudgedGap extends Gap {
+  /** Why the configuration takes it for no obstacle; left out where it does not. */
+  readonly accepted?: string;
 }
 
 export interface Finding {

@@ -1,5 +1,14 @@
 import type { Evidence, Gap } from "./inventory.ts";
-import type { Counts, FailOn, Finding, ReportedError, RuleOutcome, Severity, Verdict } from "./report.ts";
+import type {
+  Counts,
+  FailOn,
+  Finding,
+  JudgedGap,
+  ReportedError,
+  RuleOutcome,
+  Severity,
+  Verdict,
+} from "./report.ts";
 
 /** What a rule needs to be told about to decide whether it could be judged. */
 export interface JudgedRule {
@@ -21,17 +30,18 @@ export interface Judgement {
  * The one place where a verdict on an image is decided. Cannot judge outranks fail, and fail outranks pass: a rule
  * whose evidence has a gap has no outcome, whatever else it found.
  *
- * @param gaps those that nobody has accepted
+ * @param gaps those that are accepted are no obstacle
  */
 export function decide(
   rules: readonly JudgedRule[],
   findings: readonly Finding[],
-  gaps: readonly Gap[],
+  gaps: readonly JudgedGap[],
   failOn: FailOn,
 ): Judgement {
-  const outcomes = rules.map((rule) => ruleOutcome(rule, findings, gaps));
+  const open = gaps.filter(({ accepted }) => accepted === undefined);
+  const outcomes = rules.map((rule) => ruleOutcome(rule, findings, open));
   const read = new Set(rules.filter(({ active }) => active).flatMap(({ reads }) => reads));
-  const obstacles = gaps.filter(({ affects }) => affects.some((evidence) => read.has(evidence)));
+  const obstacles = open.filter(({ affects }) => affects.some((evidence) => read.has(evidence)));
   const verdict =
     obstacles.length > 0
       ? "error"

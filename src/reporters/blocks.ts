@@ -1,7 +1,6 @@
 import type { Encoded } from "../encode/encoded.ts";
 import { shown, shownLines, terminal } from "../encode/terminal.ts";
-import type { Gap } from "../model/inventory.ts";
-import type { ReportedError } from "../model/report.ts";
+import type { JudgedGap, ReportedError } from "../model/report.ts";
 import { errorFacts, type Fact, gapFacts } from "./facts.ts";
 import { field, heading, type Page } from "./layout.ts";
 
@@ -14,9 +13,11 @@ export function factLines(facts: readonly Fact[], page: Page): Text[] {
   );
 }
 
-export function gapBlock(gap: Gap, page: Page): Text[] {
+/** Yellow where it may stand in the way of a verdict. */
+export function gapBlock(gap: JudgedGap, page: Page): Text[] {
+  const style = gap.accepted === undefined ? (["yellow"] as const) : [];
   return [
-    ...heading(terminal`not read`, shown(`${gap.code}, by ${gap.by}`), ["yellow"], page),
+    ...heading(terminal`not read`, shown(`${gap.code}, by ${gap.by}`), style, page),
     ...factLines(gapFacts(gap), page),
   ];
 }

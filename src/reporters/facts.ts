@@ -1,5 +1,12 @@
-import type { Gap, Inventory, Package } from "../model/inventory.ts";
-import type { Finding, JudgedImage, ReportedError, Severity, SourceLocation } from "../model/report.ts";
+import type { Inventory, Package } from "../model/inventory.ts";
+import type {
+  Finding,
+  JudgedGap,
+  JudgedImage,
+  ReportedError,
+  Severity,
+  SourceLocation,
+} from "../model/report.ts";
 import { plural } from "./words.ts";
 
 /** One fact with its label; the label is ours, the value is hostile. Every view shows the same ones. */
@@ -51,8 +58,8 @@ export function placeWords({ file, line, column }: SourceLocation): string {
   return [file, line, column].filter((part) => part !== undefined).join(":");
 }
 
-export function gapFacts({ path, reason, affects }: Gap): Fact[] {
-  return facts({ where: path, why: reason, affects: affects.join(", ") || undefined });
+export function gapFacts({ path, reason, affects, accepted }: JudgedGap): Fact[] {
+  return facts({ where: path, why: reason, affects: affects.join(", ") || undefined, accepted });
 }
 
 export function errorFacts({ message, hint, location }: ReportedError): Fact[] {

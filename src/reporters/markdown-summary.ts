@@ -1,8 +1,8 @@
 import { type Encoded, join } from "../encode/encoded.ts";
 import { code, gfm, link, prose } from "../encode/markdown.ts";
 import { LIMITS } from "../limits.ts";
-import type { Gap, Package, PackageType } from "../model/inventory.ts";
-import type { Finding, JudgedImage, Report, ReportedError } from "../model/report.ts";
+import type { Package, PackageType } from "../model/inventory.ts";
+import type { Finding, JudgedGap, JudgedImage, Report, ReportedError } from "../model/report.ts";
 import { errorFacts, facts, fullVersion, gapFacts, judgedFacts, ownError, worstFirst } from "./facts.ts";
 import { fit, type Section } from "./fit.ts";
 import { factCell, factSection, row, sentenceCell, tableHead, valueCell } from "./markdown-table.ts";
@@ -55,7 +55,7 @@ function opening(report: Report, { commit, pullRequest }: Occasion): Section {
 }
 
 function imageSections(image: JudgedImage): Section[] {
-  const { target, verdict, inventory, error } = image;
+  const { target, verdict, gaps, error } = image;
   return [
     factSection(gfm`### ${prose(VERDICT_WORDS[verdict])}: ${valueCell(target)}`, [
       ...facts({ image: target }),
@@ -67,8 +67,8 @@ function imageSections(image: JudgedImage): Section[] {
       rows: worstFirst(image).map(findingRow),
     },
     {
-      head: tableHead(gfm`#### Not read`, ["", "Where", "Why", "Affects"]),
-      rows: (inventory?.gaps ?? []).map(gapRow),
+      head: tableHead(gfm`#### Not read`, ["", "Where", "Why", "Affects", "Accepted"]),
+      rows: gaps.map(gapRow),
     },
   ];
 }
@@ -91,9 +91,12 @@ function findingRow({ severity, rule, subject, message, fix, docs }: Finding): T
   ]);
 }
 
-function gapRow(gap: Gap): Text {
+function gapRow(gap: JudgedGap): Text {
   const found = new Map(gapFacts(gap).map(({ label, value }) => [label, factCell(label, value)]));
-  return row([code(gap.code), ...["where", "why", "affects"].map((label) => found.get(label) ?? gfm``)]);
+  return row([
+    code(gap.code),
+    ...["where", "why", "affects", "accepted"].map((label) => found.get(label) ?? gfm``),
+  ]);
 }
 
 function ruleSection({ rules }: Report): Section {

@@ -39,13 +39,13 @@ const SEVERITY_STYLES = {
 } as const satisfies Record<Severity, readonly Style[]>;
 
 function imageBlocks(image: JudgedImage, page: Page): Text[][] {
-  const { target, verdict, inventory, error } = image;
+  const { target, verdict, error } = image;
   return [
     heading(shown(VERDICT_WORDS[verdict]), shown(target), VERDICT_STYLES[verdict], page),
     factLines(judgedFacts(image), page),
     ...(error === undefined ? [] : [errorBlock(terminal`because`, error, page)]),
     ...worstFirst(image).map((finding) => findingBlock(finding, page)),
-    ...(inventory?.gaps ?? []).map((gap) => gapBlock(gap, page)),
+    ...image.gaps.map((gap) => gapBlock(gap, page)),
   ];
 }
 

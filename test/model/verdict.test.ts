@@ -81,3 +81,12 @@ test("an obstacle's error names the gap, counts the others, and says how to acce
   expect(error.message).toContain("The file ends in the middle of a package. There are 2 more such gaps.");
   expect(error.hint).toContain("accept: packages.truncated");
 });
+
+test("a gap that the configuration accepts is no obstacle", () => {
+  const accepted = { ...truncated, accepted: "known" };
+  expect(decide([banned], [], [accepted], "error")).toMatchObject({ verdict: "pass", obstacles: [] });
+  expect(decide([banned], [], [accepted, truncated], "error")).toMatchObject({
+    verdict: "error",
+    obstacles: [truncated],
+  });
+});

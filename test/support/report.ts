@@ -103,7 +103,15 @@ export function aRule(id: string, outcome: RuleOutcome["outcome"], findings = 0)
 }
 
 export function anImage(more: Partial<JudgedImage> = {}): JudgedImage {
-  return { target: TARGET, verdict: "pass", inventory: anInventory(), findings: [], ...more };
+  const inventory = anInventory();
+  return {
+    target: TARGET,
+    verdict: "pass",
+    inventory,
+    findings: [],
+    gaps: more.inventory?.gaps ?? [],
+    ...more,
+  };
 }
 
 /** A report in which findings, gaps and counts agree with the images, as the program composes it. */
@@ -125,7 +133,7 @@ export function aReport(
     images,
     findings,
     rules: more.rules ?? [],
-    gaps: images.flatMap(({ inventory }) => inventory?.gaps ?? []),
+    gaps: images.flatMap((image) => image.gaps),
     counts: countFindings(findings),
     ...(error === undefined ? {} : { error }),
   };
