@@ -22,9 +22,9 @@ const POLICY = `package house
 # METADATA
 # title: No editor in the image
 deny contains message if {
-	some package in input.packages
-	package.name in {"emacs", "nano", "vim"}
-	message := sprintf("%s is an editor", [package.name])
+	some installed in input.packages
+	installed.name in {"emacs", "nano", "vim"}
+	message := sprintf("%s is an editor", [installed.name])
 }
 `;
 

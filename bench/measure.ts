@@ -40,12 +40,12 @@ export async function interleave<Name extends string>(
 async function timeOf(command: Command): Promise<number> {
   await command.before?.();
   const start = performance.now();
-  const child = spawn(command.file, command.args, { env: command.env, stdio: ["ignore", "ignore", "pipe"] });
-  const complaint = text(child.stderr);
+  const child = spawn(command.file, command.args, { env: command.env, stdio: ["ignore", "pipe", "pipe"] });
+  const said = Promise.all([text(child.stdout), text(child.stderr)]);
   const [code] = (await once(child, "close")) as [number | null];
   const milliseconds = performance.now() - start;
   if (code === null || !command.exitCodes.includes(code)) {
-    throw new Error(`${command.file} ${command.args.join(" ")} ended with ${code}: ${await complaint}`);
+    throw new Error(`${command.file} ${command.args.join(" ")} ended with ${code}: ${(await said).join("")}`);
   }
   return milliseconds;
 }
