@@ -63,7 +63,7 @@ async function fromConfig(
 ): Promise<FoundCredentials> {
   // Docker Hub's key is older than the format.
   const server = registry === "docker.io" ? "https://index.docker.io/v1/" : registry;
-  const helper = config.credHelpers.get(server) ?? config.credHelpers.get(registry) ?? config.credsStore;
+  const helper = config.credHelpers.get(server) ?? config.credsStore;
   if (helper !== undefined) return askHelper(helper, server, env);
   for (const name of names) {
     const [, stored] = [...config.auths].find(([key]) => plain(key) === name) ?? [];

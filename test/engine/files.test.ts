@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ContainerArchive } from "../../src/engine/container-archive.ts";
 import { ContainerFiles } from "../../src/engine/files.ts";
 import { archive, type Entry, filesOf, tarOf } from "../support/fake-archive.ts";
-import { fakeEngine, MODE, refuse, statHeader } from "../support/fake-engine.ts";
+import { fakeEngine, MODE, refuse, type Stat, statHeader } from "../support/fake-engine.ts";
 
 describe("a file", () => {
   it("is read, links followed to where the engine says that they lead", async () => {
@@ -21,6 +21,19 @@ describe("a file", () => {
       bytes: Buffer.from("ID=x\n"),
     });
     expect(await files.stat("/etc/os-release")).toBe("file");
+  });
+
+  it("is read over a chain of links, each from where it stands", async () => {
+    const link = (linkTarget: string): Stat => ({ mode: MODE.link, size: 1, linkTarget });
+    const files = await filesOf(
+      archive({
+        "/a": { stat: link("/b/c") },
+        "/b/c": { stat: link("d") },
+        "/b/d": { stat: link("../../../e") },
+        "/e": { stat: { size: 1 }, tar: await tarOf({ name: "e", content: "e" }) },
+      }),
+    );
+    expect(await files.readFile("/a")).toMatchObject({ kind: "file", path: "/e" });
   });
 
   it("that is not there is absent, and only then", async () => {
