@@ -17,30 +17,22 @@ export interface Bounds {
 type Dial = Dockerode["modem"]["dial"];
 type Request = Parameters<Dial>[0];
 
-/**
- * dockerode for an engine, with what docker-modem lacks: a bound on time and on memory for each call, cancelling of
- * each call, an error where an answer breaks off (it would wait for ever), and errors that say what to do.
- *
- * @param version of the API, `1.41`; left out: the engine's newest
- */
-export async function createClient(endpoint: Endpoint, bounds: Bounds, version?: string): Promise<Dockerode> {
-  // Here, because loading it takes longer than all calls together.
-  const { default: Docker } = await import("dockerode");
-  const options = {
-    ...(await transport(endpoint)),
-    ...(version === undefined ? {} : { version: `v${version}` }),
-  };
-  const docker = withoutDockerHost(() => new Docker(options));
-  guard(docker.modem, endpoint, bounds);
-  return docker;
+/** The way to an engine, for several clients that share its connections. */
+export interface Transport {
+  readonly endpoint: Endpoint;
+  readonly options: TransportOptions;
 }
 
 /** As docker-modem takes it, whose types do not know of agents. */
-interface Transport extends Dockerode.DockerOptions {
+interface TransportOptions extends Dockerode.DockerOptions {
   readonly agent?: Agent;
 }
 
-async function transport(endpoint: Endpoint): Promise<Transport> {
+export async function openTransport(endpoint: Endpoint): Promise<Transport> {
+  return { endpoint, options: await transportOptions(endpoint) };
+}
+
+async function transportOptions(endpoint: Endpoint): Promise<TransportOptions> {
   if (endpoint.kind === "socket") return { socketPath: endpoint.path };
   if (endpoint.kind === "ssh") {
     const { SshAgent } = await import("./ssh.ts");
@@ -48,10 +40,29 @@ async function transport(endpoint: Endpoint): Promise<Transport> {
   }
   const { host, port, tls } = endpoint;
   if (tls === undefined) return { host, port, protocol: "http" };
-  const { Agent } = await import("node:https");
+  const { Agent: TlsAgent } = await import("node:https");
   const { verify, ...certificates } = tls;
-  const agent = new Agent({ ...certificates, rejectUnauthorized: verify, keepAlive: true });
+  const agent = new TlsAgent({ ...certificates, rejectUnauthorized: verify, keepAlive: true });
   return { host, port, protocol: "https", agent };
+}
+
+/**
+ * dockerode for an engine, with what docker-modem lacks: a bound on time and on memory for each call, cancelling of
+ * each call, an error where an answer breaks off (it would wait for ever), and errors that say what to do.
+ *
+ * @param version of the API, `1.41`; left out: the engine's newest
+ */
+export async function createClient(
+  { endpoint, options }: Transport,
+  bounds: Bounds,
+  version?: string,
+): Promise<Dockerode> {
+  // Here, because loading it takes longer than all calls together.
+  const { default: Docker } = await import("dockerode");
+  const versioned = version === undefined ? options : { ...options, version: `v${version}` };
+  const docker = withoutDockerHost(() => new Docker(versioned));
+  guard(docker.modem, endpoint, bounds);
+  return docker;
 }
 
 /** docker-modem reads DOCKER_HOST and its certificates too, not quite as docker does, and throws where it cannot. */

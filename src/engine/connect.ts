@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type Dockerode from "dockerode";
 import { LIMITS } from "../limits.ts";
 import { LumogateError } from "../model/error.ts";
-import { createClient } from "./client.ts";
+import { createClient, openTransport } from "./client.ts";
 import type { Environment } from "./docker-config.ts";
 import { type Endpoint, findEndpoints } from "./endpoint.ts";
 import { badAnswer, noneReachable } from "./failure.ts";
@@ -46,21 +46,22 @@ export async function connect(env: Environment, signal: AbortSignal): Promise<En
 }
 
 async function greet(endpoint: Endpoint, signal: AbortSignal): Promise<Engine> {
-  const { headers } = await ping(
-    await createClient(endpoint, { signal, callMs: LIMITS.engineCallMs }),
-    signal,
-  );
+  const transport = await openTransport(endpoint);
+  const bounds = { callMs: LIMITS.engineCallMs };
+  const { headers } = await ping(await createClient(transport, { ...bounds, signal }), signal);
   if (headers["ostype"] === "windows") {
     throw new LumogateError("image.platform", `The engine at ${endpoint.url} runs Windows containers.`, {
       hint: "lumogate reads Linux images: switch the engine to Linux containers.",
     });
   }
   const apiVersion = agreeOnVersion(headers["api-version"], endpoint);
-  const [docker, steady] = await Promise.all([
-    createClient(endpoint, { signal, callMs: LIMITS.engineCallMs }, apiVersion),
-    createClient(endpoint, { callMs: LIMITS.engineCallMs }, apiVersion),
-  ]);
-  return { docker, steady, url: endpoint.url, apiVersion, signal };
+  return {
+    docker: await createClient(transport, { ...bounds, signal }, apiVersion),
+    steady: await createClient(transport, bounds, apiVersion),
+    url: endpoint.url,
+    apiVersion,
+    signal,
+  };
 }
 
 /** dockerode's own ping gives the body, which says "OK"; what matters is in the headers. */

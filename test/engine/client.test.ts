@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { createClient } from "../../src/engine/client.ts";
+import { createClient, openTransport } from "../../src/engine/client.ts";
 import { connectionError } from "../../src/engine/failure.ts";
 import { fakeEngine, json, refuse } from "../support/fake-engine.ts";
 
 async function list(socket: string, callMs = 10_000, signal?: AbortSignal): Promise<unknown> {
   const bounds = signal === undefined ? { callMs } : { callMs, signal };
-  const client = await createClient({ kind: "socket", path: socket, url: `unix://${socket}` }, bounds);
+  const transport = await openTransport({ kind: "socket", path: socket, url: `unix://${socket}` });
+  const client = await createClient(transport, bounds);
   return client.listContainers();
 }
 

@@ -4,6 +4,10 @@ import { ContainerFiles } from "../../src/engine/files.ts";
 import { archive, type Entry, filesOf, tarOf } from "../support/fake-archive.ts";
 import { fakeEngine, MODE, refuse, type Stat, statHeader } from "../support/fake-engine.ts";
 
+function link(linkTarget: string): Stat {
+  return { mode: MODE.link, size: 1, linkTarget };
+}
+
 describe("a file", () => {
   it("is read, links followed to where the engine says that they lead", async () => {
     const files = await filesOf(
@@ -24,7 +28,6 @@ describe("a file", () => {
   });
 
   it("is read over a chain of links, each from where it stands", async () => {
-    const link = (linkTarget: string): Stat => ({ mode: MODE.link, size: 1, linkTarget });
     const files = await filesOf(
       archive({
         "/a": { stat: link("/b/c") },
