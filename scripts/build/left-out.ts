@@ -6,9 +6,12 @@ import type { Plugin } from "rolldown";
  */
 const LEFT_OUT: Record<string, string> = {
   "/docker-modem/lib/ssh.js": "it accepts any host's key; src/engine/ssh.ts asks ssh(1)",
-  "/dockerode/lib/session.js": "it gives one credential to any registry; src/engine/build/session.ts asks for whom",
-  "/dockerode/lib/buildkit.js": "it reads .proto files; src/engine/build/messages.ts has the messages in code",
-  "/tar-fs/index.js": "it packs what a .dockerignore leaves out; src/engine/build/context.ts packs as docker does",
+  "/dockerode/lib/session.js":
+    "it gives one credential to any registry; src/engine/build/session.ts asks for whom",
+  "/dockerode/lib/buildkit.js":
+    "it reads .proto files; src/engine/build/messages.ts has the messages in code",
+  "/tar-fs/index.js":
+    "it packs what a .dockerignore leaves out; src/engine/build/context.ts packs as docker does",
 };
 
 /** Puts a function that throws in the place of the modules above. */

@@ -45,5 +45,10 @@ async function section(folder: string): Promise<string> {
     .toSorted();
   const texts = await Promise.all(names.map((name) => readFile(path.join(folder, name), "utf8")));
   const heading = `${manifest.name} ${manifest.version} (${manifest.license ?? "see its text"})`;
-  return [heading, "=".repeat(heading.length), ...texts.map((text) => text.replaceAll("\r\n", "\n").trim()), ""].join("\n");
+  return [
+    heading,
+    "=".repeat(heading.length),
+    ...texts.map((text) => text.replaceAll("\r\n", "\n").trim()),
+    "",
+  ].join("\n");
 }

@@ -1,0 +1,44 @@
+/**
+ * `npm run picture`: draws docs/verdict.svg, the README's picture, from a real run on the demo image. A test holds the
+ * picture against what a run says today.
+ */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { makeDemoImage } from "../examples/demo/make-image.ts";
+import { gate } from "../src/gate.ts";
+import { parseCommandLine } from "../src/options.ts";
+import { table } from "../src/reporters/table.ts";
+import { gateRequest } from "../src/request.ts";
+import { terminalSvg } from "./picture/terminal-svg.ts";
+
+const ROOT = path.resolve(import.meta.dirname, "..");
+const COMMAND = "lumogate check shop.tar --config examples/demo/lumogate.yaml";
+
+/** The demo's verdict as a terminal shows it, drawn. */
+export async function drawVerdict(): Promise<string> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), "lumogate-picture-"));
+  try {
+    await writeFile(path.join(folder, "shop.tar"), await makeDemoImage());
+    const config = path.join(ROOT, "examples/demo/lumogate.yaml");
+    const target = path.join(folder, "shop.tar");
+    const options = parseCommandLine("check", [target, "--config", config, "--quiet"]);
+    const report = await gate(
+      gateRequest(options, {
+        env: {},
+        directory: folder,
+        now: new Date(0),
+        signal: new AbortController().signal,
+        progress: () => {},
+      }),
+    );
+    const text = table.render(report, { colour: true, width: 96 }).replaceAll(`${folder}/`, "");
+    return terminalSvg(`$ ${COMMAND}\n\n${text}`);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+if (process.argv[1] === import.meta.filename) {
+  await writeFile(path.join(ROOT, "docs/verdict.svg"), await drawVerdict());
+}

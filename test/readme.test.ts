@@ -1,0 +1,45 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { drawVerdict } from "../scripts/picture.ts";
+import { loadConfig } from "../src/config/load.ts";
+import { OPTIONS, type Option, SHORT } from "../src/options.ts";
+
+const readme = await readFile("README.md", "utf8");
+
+test("README has every option, with its value, its default and what it does", () => {
+  const rows = Object.entries<Option>(OPTIONS).map(
+    ([name, { value, summary, default: preset, repeatable }]) => {
+      const short = Object.entries(SHORT).find(([, long]) => long === name)?.[0];
+      const spelling = `--${name}${value === undefined ? "" : ` ${value}`}`.replaceAll("|", "\\|");
+      const spellings = short === undefined ? `\`${spelling}\`` : `\`-${short}\`, \`${spelling}\``;
+      const extras = `${preset === undefined ? "" : ` (default: ${preset})`}${repeatable === true ? "; repeatable" : ""}`;
+      return `| ${spellings} | ${summary}${extras} |`;
+    },
+  );
+  expect(rows.filter((row) => !readme.includes(row))).toEqual([]);
+});
+
+test("README's lumogate.yaml is one that lumogate reads", async () => {
+  const [, yaml = ""] = /```yaml\n(policies:[\s\S]*?)```/.exec(readme) ?? [];
+  const folder = await mkdtemp(path.join(os.tmpdir(), "lumogate-readme-"));
+  try {
+    await writeFile(path.join(folder, "lumogate.yaml"), yaml);
+    const { rules, acceptedGaps } = await loadConfig(undefined, folder);
+    expect(Object.keys(rules)).toEqual(["packages.banned", "labels.required", "os.allowed", "acme.base"]);
+    expect(acceptedGaps).toHaveLength(1);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("README's picture shows what a run says today (npm run picture draws it anew)", async () => {
+  expect(await drawVerdict()).toBe(await readFile("docs/verdict.svg", "utf8"));
+});
+
+test("README's links lead to files that are there", async () => {
+  const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, target]) => target ?? "");
+  expect(links.length).toBeGreaterThan(5);
+  await Promise.all(links.map((target) => readFile(target)));
+});
