@@ -55,11 +55,8 @@ export async function runCataloger(cataloger: Cataloger, files: ImageFiles): Pro
  * led: the same bytes are the same database.
  */
 function distinct(contents: readonly FileContent[]): FileContent[] {
-  return contents.filter(
-    (content, index) =>
-      !contents
-        .slice(0, index)
-        .some((other) => other.path === content.path || Buffer.compare(other.bytes, content.bytes) === 0),
+  return contents.filter((content, index) =>
+    contents.slice(0, index).every((other) => Buffer.compare(other.bytes, content.bytes) !== 0),
   );
 }
 

@@ -96,10 +96,8 @@ async function readDocument(
   what: string,
 ): Promise<Uint8Array> {
   if (size > LIMITS.manifestBytes) {
-    throw new LumogateError(
-      "archive.document",
-      `${what} is neither a layer nor a manifest: it has ${size} bytes.`,
-    );
+    const message = `${what} is neither a layer nor JSON of a size that any image has: ${size} bytes (limit manifestBytes).`;
+    throw new LumogateError("archive.document", message, { hint: "Save the image again." });
   }
   const parts: Uint8Array[] = [];
   for await (const chunk of chunks) parts.push(chunk);

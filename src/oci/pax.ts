@@ -20,7 +20,7 @@ export function parsePaxHeader(text: string): PaxHeader | string {
     const digits = blank === -1 ? "" : text.slice(at, blank);
     const end = /^[1-9][0-9]{0,6}$/.test(digits) ? at + Number(digits) : 0;
     const equals = text.indexOf("=", blank);
-    if (end <= blank + 1 || end > text.length || text[end - 1] !== "\n") return "a record has a wrong length";
+    if (end <= blank + 1 || text[end - 1] !== "\n") return "a record has a wrong length";
     if (equals <= blank + 1 || equals >= end) return "a record has no key";
     records.set(text.slice(blank + 1, equals), text.slice(equals + 1, end - 1));
     at = end;

@@ -34,6 +34,7 @@ describe("dpkg reads a stanza", () => {
       "Description: Secure Sockets Layer toolkit",
       " Package: not-a-field, since the line is a continuation",
       "\tStatus: deinstall ok config-files",
+      "\tand one that has no colon, behind a tab",
       " .",
       "",
       "",
@@ -75,6 +76,12 @@ describe("dpkg reads a stanza", () => {
       packages: [{ name: "a" }, { name: "b" }],
       problems: [],
     });
+  });
+
+  it("with a maintainer that ends in a letter whose last byte looks like a blank", () => {
+    expect(parse(`${stanza("a")}Maintainer: Citt\u00e0\n`).packages).toMatchObject([
+      { maintainer: "Citt\u00e0" },
+    ]);
   });
 
   it("for each architecture of a package", () => {
