@@ -1,11 +1,12 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type Dockerode from "dockerode";
 import { LIMITS } from "../limits.ts";
 import { LumogateError } from "../model/error.ts";
 import { createClient, openTransport } from "./client.ts";
 import type { Environment } from "./docker-config.ts";
+import { withinCall } from "./deadlines.ts";
 import { type Endpoint, findEndpoints } from "./endpoint.ts";
-import { badAnswer, noneReachable } from "./failure.ts";
+import { badAnswer, noneReachable, unbroken } from "./failure.ts";
 
 /** A container engine that answered. */
 export interface Engine {
@@ -48,7 +49,7 @@ export async function connect(env: Environment, signal: AbortSignal): Promise<En
 async function greet(endpoint: Endpoint, signal: AbortSignal): Promise<Engine> {
   const transport = await openTransport(endpoint);
   const bounds = { callMs: LIMITS.engineCallMs };
-  const { headers } = await ping(await createClient(transport, { ...bounds, signal }), signal);
+  const headers = await ping(await createClient(transport, { ...bounds, signal }), signal);
   if (headers["ostype"] === "windows") {
     throw new LumogateError("image.platform", `The engine at ${endpoint.url} runs Windows containers.`, {
       hint: "lumogate reads Linux images: switch the engine to Linux containers.",
@@ -65,20 +66,24 @@ async function greet(endpoint: Endpoint, signal: AbortSignal): Promise<Engine> {
 }
 
 /** dockerode's own ping gives the body, which says "OK"; what matters is in the headers. */
-function ping(docker: Dockerode, signal: AbortSignal): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const bounded = AbortSignal.any([signal, AbortSignal.timeout(LIMITS.engineCallMs)]);
+function ping(docker: Dockerode, signal: AbortSignal): Promise<IncomingHttpHeaders> {
+  const call = "GET /_ping";
+  return withinCall(call, signal, async (abortSignal) => {
     const request = {
       path: "/_ping",
       method: "GET",
       isStream: true,
-      abortSignal: bounded,
+      abortSignal,
       statusCodes: { 200: true },
     };
-    docker.modem.dial(request, (error, response) => {
-      if (error !== null) reject(error);
-      else resolve((response as IncomingMessage).resume());
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      docker.modem.dial(request, (error, answer) =>
+        error === null ? resolve(answer as IncomingMessage) : reject(error),
+      );
     });
+    // To its end, so that the next call finds the connection free.
+    for await (const chunk of unbroken(response, call, signal)) void chunk;
+    return response.headers;
   });
 }
 

@@ -6,6 +6,7 @@ import { LumogateError } from "../model/error.ts";
 import type { Absent, Unreadable } from "../model/image.ts";
 import { readTar, type TarEntry } from "../oci/tar.ts";
 import type { Engine } from "./connect.ts";
+import { withinCall } from "./deadlines.ts";
 import { type EngineRefusal, isRefusal, timedOut, unbroken } from "./failure.ts";
 import { parsePathStat, type PathStat } from "./path-stat.ts";
 
@@ -72,25 +73,22 @@ export class ContainerArchive {
         `is a path of more than ${LIMITS.pathBytes} bytes (limit pathBytes)`,
       );
     }
-    const deadline = AbortSignal.timeout(LIMITS.engineCallMs);
+    const call = `HEAD ${name} of the container`;
     try {
-      const response: IncomingMessage = await this.#container.infoArchive({
-        path: name,
-        abortSignal: deadline,
-      });
-      response.resume();
-      return {
-        kind: "found",
-        path: name,
-        stat: parsePathStat(response.headers[STAT_HEADER], "HEAD …/archive"),
-      };
+      const { headers } = await withinCall(call, this.#signal, (abortSignal) =>
+        this.#head(name, abortSignal),
+      );
+      return { kind: "found", path: name, stat: parsePathStat(headers[STAT_HEADER], call) };
     } catch (error) {
       if (isRefusal(error, 404)) return this.#absent(name, error);
       if (isRefusal(error, 400, 403, 500)) return this.#obstacle(name, error);
-      throw deadline.aborted && !this.#signal.aborted
-        ? timedOut("HEAD …/archive", LIMITS.engineCallMs)
-        : error;
+      throw error;
     }
+  }
+
+  async #head(name: string, abortSignal: AbortSignal): Promise<IncomingMessage> {
+    const response: IncomingMessage = await this.#container.infoArchive({ path: name, abortSignal });
+    return response.resume();
   }
 
   /** 404 means that there is no such path, or no such container; and podman says so of a link that leads nowhere. */
@@ -106,9 +104,12 @@ export class ContainerArchive {
 
   /** An answer to HEAD has no words, but the same call with GET fails the same way, and says why. */
   async #obstacle(name: string, refusal: EngineRefusal): Promise<Unreadable> {
+    const call = `GET ${name} of the container`;
     try {
-      const stream = await this.#container.getArchive({ path: name });
-      (stream as IncomingMessage).destroy();
+      await withinCall(call, this.#signal, async (abortSignal) => {
+        const stream = await this.#container.getArchive({ path: name, abortSignal });
+        (stream as IncomingMessage).destroy();
+      });
     } catch (error) {
       // Of the image's making; any other reason is the engine's trouble, and says nothing about the image.
       const itself =

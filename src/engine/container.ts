@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type Dockerode from "dockerode";
 import type { ImageConfig, ImageIdentity, Platform } from "../model/inventory.ts";
 import { VERSION } from "../version.ts";
-import { withinCleanUp } from "./clean-up.ts";
+import { withinCleanUp } from "./deadlines.ts";
 import type { Engine } from "./connect.ts";
 import { badAnswer, isRefusal } from "./failure.ts";
 import { imageGone, platformText } from "./image.ts";

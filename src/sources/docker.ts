@@ -1,4 +1,4 @@
-import { withinCleanUp } from "../engine/clean-up.ts";
+import { withinCleanUp } from "../engine/deadlines.ts";
 import { connect, type Engine } from "../engine/connect.ts";
 import { ContainerArchive } from "../engine/container-archive.ts";
 import { createContainer, type ReadContainer } from "../engine/container.ts";

@@ -6,7 +6,7 @@ import os from "node:os";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { connect, isOlder } from "../../src/engine/connect.ts";
-import { fakeEngine, type Route } from "../support/fake-engine.ts";
+import { fakeEngine, type Route, stubTimeouts } from "../support/fake-engine.ts";
 
 const NEVER = new AbortController().signal;
 
@@ -76,6 +76,12 @@ describe("connecting", () => {
     const { port } = server.address() as AddressInfo;
     const engine = await connect({ DOCKER_HOST: `tcp://[::1]:${port}` }, NEVER);
     expect(await engine.docker.listContainers()).toEqual([]);
+  });
+
+  it("to an engine that does not answer runs out of time", async () => {
+    stubTimeouts(50);
+    const fake = await fakeEngine({ "GET /_ping": () => undefined });
+    await expect(fake.connect()).rejects.toMatchObject({ code: "engine.timeout" });
   });
 
   it("that is cancelled throws the reason", async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ContainerArchive } from "../../src/engine/container-archive.ts";
 import { ContainerFiles } from "../../src/engine/files.ts";
 import { archive, type Entry, filesOf, tarOf } from "../support/fake-archive.ts";
-import { fakeEngine, MODE, refuse, type Stat, statHeader } from "../support/fake-engine.ts";
+import { fakeEngine, MODE, refuse, type Stat, statHeader, stubTimeouts } from "../support/fake-engine.ts";
 
 function link(linkTarget: string): Stat {
   return { mode: MODE.link, size: 1, linkTarget };
@@ -200,6 +200,21 @@ describe("a file", () => {
   ] satisfies [string, Entry[]][])("whose tar holds %s is an error", async (_what, entries) => {
     const files = await filesOf(archive({ "/x": { stat: { size: 3 }, tar: await tarOf(...entries) } }));
     await expect(files.readFile("/x")).rejects.toMatchObject({ code: "engine.answer" });
+  });
+
+  it.each([
+    ["HEAD", 0],
+    ["GET", 0],
+    ["GET", 10],
+  ])("for which the engine stops answering %s after %d bytes runs out of time", async (method, bytes) => {
+    const files = await filesOf({
+      ...archive({ "/x": { stat: { size: 3 } } }),
+      [`${method} /containers/c1/archive`]: (answer) => {
+        if (bytes > 0) answer.writeHead(200, statHeader({ size: 3 })).write(Buffer.alloc(bytes));
+      },
+    });
+    stubTimeouts(50);
+    await expect(files.readFile("/x")).rejects.toMatchObject({ code: "engine.timeout" });
   });
 
   it("that is read when the run is cancelled throws the reason", async () => {

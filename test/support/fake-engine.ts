@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import http from "node:http";
 import os from "node:os";
 import path from "node:path";
-import { onTestFinished } from "vitest";
+import { onTestFinished, vi } from "vitest";
 import { connect, type Engine } from "../../src/engine/connect.ts";
 
 /** Answers one call of the Docker Engine API. */
@@ -57,6 +57,13 @@ export async function fakeEngine(routes: Routes = {}): Promise<FakeEngine> {
     calls,
     connect: (signal = new AbortController().signal) => connect(env, signal),
   };
+}
+
+/** Until the test is over, every `AbortSignal.timeout` comes that soon. */
+export function stubTimeouts(milliseconds: number): void {
+  const timeout = AbortSignal.timeout.bind(AbortSignal);
+  const stub = vi.spyOn(AbortSignal, "timeout").mockImplementation(() => timeout(milliseconds));
+  onTestFinished(() => stub.mockRestore());
 }
 
 export function json(value: unknown, status = 200): Route {
