@@ -1,10 +1,11 @@
-import type { Agent, IncomingMessage } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { callbackify } from "node:util";
 import type Dockerode from "dockerode";
 import { LIMITS } from "../limits.ts";
+import { isRecord } from "./docker-config.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { badAnswer, connectionError, EngineRefusal, oneLine, timedOut } from "./failure.ts";
-import { isRecord } from "./docker-config.ts";
+import type { Transport } from "./transport.ts";
 
 /** What bounds the calls of a client. */
 export interface Bounds {
@@ -16,35 +17,6 @@ export interface Bounds {
 
 type Dial = Dockerode["modem"]["dial"];
 type Request = Parameters<Dial>[0];
-
-/** The way to an engine, for several clients that share its connections. */
-export interface Transport {
-  readonly endpoint: Endpoint;
-  readonly options: TransportOptions;
-}
-
-/** As docker-modem takes it, whose types do not know of agents. */
-interface TransportOptions extends Dockerode.DockerOptions {
-  readonly agent?: Agent;
-}
-
-export async function openTransport(endpoint: Endpoint): Promise<Transport> {
-  return { endpoint, options: await transportOptions(endpoint) };
-}
-
-async function transportOptions(endpoint: Endpoint): Promise<TransportOptions> {
-  if (endpoint.kind === "socket") return { socketPath: endpoint.path };
-  if (endpoint.kind === "ssh") {
-    const { SshAgent } = await import("./ssh.ts");
-    return { host: "docker.invalid", protocol: "http", agent: new SshAgent(endpoint) };
-  }
-  const { host, port, tls } = endpoint;
-  if (tls === undefined) return { host, port, protocol: "http" };
-  const { Agent: TlsAgent } = await import("node:https");
-  const { verify, ...certificates } = tls;
-  const agent = new TlsAgent({ ...certificates, rejectUnauthorized: verify, keepAlive: true });
-  return { host, port, protocol: "https", agent };
-}
 
 /**
  * dockerode for an engine, with what docker-modem lacks: a bound on time and on memory for each call, cancelling of

@@ -2,11 +2,12 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type Dockerode from "dockerode";
 import { LIMITS } from "../limits.ts";
 import { LumogateError } from "../model/error.ts";
-import { createClient, openTransport } from "./client.ts";
+import { createClient } from "./client.ts";
 import type { Environment } from "./docker-config.ts";
 import { withinCall } from "./deadlines.ts";
 import { type Endpoint, findEndpoints } from "./endpoint.ts";
 import { badAnswer, noneReachable, unbroken } from "./failure.ts";
+import { openTransport } from "./transport.ts";
 
 /** A container engine that answered. */
 export interface Engine {

@@ -1,26 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { Agent } from "node:http";
 import { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import type { Endpoint } from "./endpoint.ts";
-
-/**
- * Connections to an engine behind ssh, made as docker makes them: ssh(1) runs `docker system dial-stdio` there. So
- * the user's own ssh decides about keys, agents, jump hosts, and, above all, about the host's key. (docker-modem
- * has an ssh client in it that accepts any host's key; it is never used.)
- */
-export class SshAgent extends Agent {
-  readonly #endpoint: Endpoint & { readonly kind: "ssh" };
-
-  constructor(endpoint: Endpoint & { readonly kind: "ssh" }) {
-    super({ keepAlive: true });
-    this.#endpoint = endpoint;
-  }
-
-  override createConnection(): Duplex {
-    return new SshConnection(sshArguments(this.#endpoint));
-  }
-}
 
 export function sshArguments({ host, port, user }: Endpoint & { readonly kind: "ssh" }): string[] {
   return [
@@ -37,8 +18,13 @@ export function sshArguments({ host, port, user }: Endpoint & { readonly kind: "
   ];
 }
 
-/** Standard input and output of ssh(1) as a socket, as far as http.Agent knows one. */
-class SshConnection extends Duplex {
+/**
+ * A connection to an engine behind ssh, made as docker makes it: ssh(1) runs `docker system dial-stdio` there, and its
+ * standard input and output are the socket, as far as http.Agent knows one. So the user's own ssh decides about keys,
+ * agents, jump hosts, and, above all, about the host's key. (docker-modem has an ssh client in it that accepts any
+ * host's key; it is never used.)
+ */
+export class SshConnection extends Duplex {
   readonly #ssh: ChildProcessWithoutNullStreams;
 
   constructor(args: readonly string[]) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { createClient, openTransport } from "../../src/engine/client.ts";
+import { createClient } from "../../src/engine/client.ts";
 import { connectionError } from "../../src/engine/failure.ts";
+import { openTransport } from "../../src/engine/transport.ts";
 import { fakeEngine, json, refuse } from "../support/fake-engine.ts";
 
 async function list(socket: string, callMs = 10_000, signal?: AbortSignal): Promise<unknown> {
