@@ -1,6 +1,6 @@
 import { quoted } from "../text.ts";
 import { LIMITS } from "../limits.ts";
-import type { FileAnswer, FileContent, ImageFiles } from "../model/image.ts";
+import type { FileContent, ImageFiles } from "../model/image.ts";
 import type { Gap, OperatingSystem } from "../model/inventory.ts";
 import { parseOsRelease } from "./os-release.ts";
 import { RELEASE_FILES } from "./release-files.ts";
@@ -15,26 +15,26 @@ const OS_RELEASE = ["/etc/os-release", "/usr/lib/os-release"] as const;
 
 /** Finds out what system is in the image: os-release, or what systems had in its place before there was one. */
 export async function findSystem(files: ImageFiles): Promise<FoundSystem> {
-  const answers = await Promise.all(OS_RELEASE.map((path) => files.readFile(path)));
-  const gaps = answers.flatMap((answer) =>
-    answer.kind === "unreadable" ? [unreadable(answer.path, answer.reason)] : [],
-  );
-  const systems = distinctFiles(answers).map((file) => readOsRelease(file, gaps));
-  const [os, other] = systems.filter((system) => system !== undefined);
+  const gaps: Gap[] = [];
+  const systems: OperatingSystem[] = [];
+  const seen = new Set<string>();
+  for (const path of OS_RELEASE) {
+    // The first is mostly a link to the second: one call to the engine less.
+    if (seen.has(path)) continue;
+    const answer = await files.readFile(path);
+    if (answer.kind === "unreadable") gaps.push(unreadable(answer.path, answer.reason));
+    if (answer.kind !== "file" || seen.has(answer.path)) continue;
+    seen.add(answer.path);
+    const system = readOsRelease(answer, gaps);
+    if (system !== undefined) systems.push(system);
+  }
+  const [os, other] = systems;
   if (os === undefined) return findByReleaseFile(files, gaps);
   if (other !== undefined && (other.id !== os.id || other.versionId !== os.versionId)) {
     const reason = `It says ${describe(os)}, but ${other.source} says ${describe(other)}.`;
     gaps.push({ code: "os.conflict", by: "os-release", path: os.source, reason, affects: ["os"] });
   }
   return { os, gaps };
-}
-
-/** One of the two is mostly a link to the other. */
-function distinctFiles(answers: readonly FileAnswer[]): FileContent[] {
-  const byPath = new Map<string, FileContent>();
-  for (const answer of answers)
-    if (answer.kind === "file" && !byPath.has(answer.path)) byPath.set(answer.path, answer);
-  return [...byPath.values()];
 }
 
 function readOsRelease({ path, bytes }: FileContent, gaps: Gap[]): OperatingSystem | undefined {

@@ -68,19 +68,20 @@ async function readDirectory(
       `Its files have ${total} bytes, more than ${LIMITS.directoryBytes} (limit directoryBytes).`,
     );
   }
-  const files: FileContent[] = [];
-  const bad: Unreadable[] = [];
   // Asked for all at once: contents that lie in one layer are then read in one go.
   const answers = await Promise.all(
     entries
       .filter(({ target }) => !isDirectory(target))
       .map(({ name, target }) => readEntry(target, `${shown}/${decodeUtf8(name).text}`, read)),
   );
+  // By path, since two links may lead to one file.
+  const files = new Map<string, FileContent>();
+  const bad: Unreadable[] = [];
   for (const answer of answers) {
-    if (answer.kind === "file") files.push({ path: answer.path, bytes: answer.bytes });
+    if (answer.kind === "file") files.set(answer.path, { path: answer.path, bytes: answer.bytes });
     else bad.push(answer);
   }
-  return { kind: "directory", path: shown, files, unreadable: bad };
+  return { kind: "directory", path: shown, files: [...files.values()], unreadable: bad };
 }
 
 async function readEntry(

@@ -54,6 +54,14 @@ describe("the system", () => {
     expect((await systemOf(...same)).gaps).toEqual([]);
   });
 
+  it("is read once where one of its paths is a link to the other", async () => {
+    const lib = file("usr/lib/os-release", DEBIAN_OS_RELEASE);
+    const { files } = await imageOf([[lib, symlink("etc/os-release", "../usr/lib/os-release")]]);
+    const asked: string[] = [];
+    await findSystem({ ...files, readFile: (path) => (asked.push(path), files.readFile(path)) });
+    expect(asked).toEqual(["/etc/os-release"]);
+  });
+
   it("is told to be in doubt where os-release contradicts itself", async () => {
     const found = await systemOf(file("etc/os-release", "ID=debian\nID=alpine\n"));
     expect(found).toMatchObject({ os: { id: "alpine" }, gaps: ["os.conflict /etc/os-release os"] });

@@ -81,6 +81,7 @@ describe("a directory", () => {
       directory("d/sub"),
       fifo("d/pipe"),
       symlink("d/link", "/target"),
+      symlink("d/link2", "/target"),
       symlink("d/gone", "nowhere"),
       file("target", "T"),
     );
