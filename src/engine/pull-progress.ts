@@ -27,12 +27,12 @@ export function pullProgress(print: (line: string) => void, now: () => number): 
   };
 }
 
-/** `12 of 30 MB`, or undefined where the event does not tell. */
+/** `12 of 30 MB`, or undefined where the event does not tell, or it is not worth telling. */
 function shareOf(detail: unknown): string | undefined {
   if (typeof detail !== "object" || detail === null || !("current" in detail)) return undefined;
   const { current } = detail;
   const total = "total" in detail ? detail.total : undefined;
-  if (typeof current !== "number" || typeof total !== "number" || total <= 0) return undefined;
+  if (typeof current !== "number" || typeof total !== "number" || total < 1e6) return undefined;
   return `${megabytes(current)} of ${megabytes(total)} MB`;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createClient } from "../../src/engine/client.ts";
-import { connectionError } from "../../src/engine/failure.ts";
+import { connectionError, noneReachable } from "../../src/engine/failure.ts";
 import { openTransport } from "../../src/engine/transport.ts";
 import { fakeEngine, json, refuse } from "../support/fake-engine.ts";
 
@@ -135,5 +135,23 @@ describe("a failed connection", () => {
     expect(connectionError(new AggregateError([refused]), endpoint, "GET /x", false).code).toBe(
       "engine.permission",
     );
+  });
+
+  it("to each of several places is told in one sentence", () => {
+    const gone = new Error("connect ENOENT /x.sock");
+    const failures = [endpoint, { ...endpoint, url: "unix:///y.sock" }].map((place) =>
+      connectionError(gone, place, "GET /x", false),
+    );
+    expect(noneReachable("the default sockets", failures).message).toBe(
+      "No container engine answered; tried the default sockets: unix:///x.sock: connect ENOENT /x.sock; " +
+        "unix:///y.sock: connect ENOENT /x.sock.",
+    );
+  });
+
+  it("to a place that is not allowed counts more than places where nothing is", () => {
+    const failures = ["ENOENT", "EACCES", "ENOENT"].map((code) =>
+      connectionError(Object.assign(new Error(code), { code }), endpoint, "GET /x", false),
+    );
+    expect(noneReachable("the default sockets", failures).code).toBe("engine.permission");
   });
 });
