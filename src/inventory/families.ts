@@ -41,5 +41,6 @@ export function familyConflict(os: OperatingSystem, found: ReadonlySet<string>):
   const family = [os.id, ...os.idLike].map((id) => FAMILY_OF_ID.get(id)).find((known) => known !== undefined);
   if (family === undefined || found.size === 0 || found.has(family)) return undefined;
   const reason = `It says "${os.id}", but the package databases are those of another family: ${[...found].toSorted().join(", ")}.`;
-  return { code: "os.conflict", by: "os-release", path: os.source, reason, affects: ["os"] };
+  // Of the packages, too: the database that such a system must have is not there.
+  return { code: "os.conflict", by: "os-release", path: os.source, reason, affects: ["os", "packages"] };
 }

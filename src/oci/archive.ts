@@ -39,11 +39,10 @@ export interface LayerPart extends ReadLayer {
  * @throws LumogateError `tar.*`, `compression.*`, `image.limit` where the archive itself is bad
  */
 export async function readArchive(file: FileHandle, what: string, signal: AbortSignal): Promise<Archive> {
-  const { start, all } = await peek(fileChunks(file), BLOCK_BYTES);
+  const { start, all } = await peek(abortable(fileChunks(file), signal), BLOCK_BYTES);
   const parts = new Map<string, ArchivePart>();
   const budget = { nodes: LIMITS.tarEntries, documentBytes: LIMITS.manifestsBytes };
   for await (const entry of readTar(decompress(all, what), what)) {
-    signal.throwIfAborted();
     const name = partName(entry.name);
     if (entry.type === "directory") continue;
     const part = await readPart(entry, name, what);
@@ -108,6 +107,16 @@ function twice(name: string, what: string): LumogateError {
   return new LumogateError("archive.duplicate", `${quoted(decodeUtf8(name).text)} is in ${what} twice.`, {
     hint: "Which of the two an engine would load is open. Save the image again.",
   });
+}
+
+async function* abortable(
+  chunks: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    signal.throwIfAborted();
+    yield chunk;
+  }
 }
 
 /** Larger ones are hardly faster, and pile up until they are collected. */

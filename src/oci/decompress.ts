@@ -46,11 +46,16 @@ export async function* decompress(
 
 async function* gunzip(chunks: AsyncIterable<Uint8Array>, what: string): AsyncGenerator<Uint8Array> {
   const zip = createGunzip();
-  let taken = 0;
+  const source: { taken: number; failure?: unknown } = { taken: 0 };
   async function* counted(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of chunks) {
-      taken += chunk.length;
-      yield chunk;
+    try {
+      for await (const chunk of chunks) {
+        source.taken += chunk.length;
+        yield chunk;
+      }
+    } catch (failure) {
+      source.failure = failure;
+      throw failure;
     }
   }
   const fed = pipeline(counted(), zip);
@@ -65,13 +70,14 @@ async function* gunzip(chunks: AsyncIterable<Uint8Array>, what: string): AsyncGe
     }
     await fed;
   } catch (cause) {
+    if (source.failure !== undefined) throw source.failure;
     if (cause instanceof LumogateError) throw cause;
     throw damaged(what, cause instanceof Error ? cause.message : String(cause), cause);
   } finally {
     zip.destroy();
   }
   // zlib passes over zeros after the last member, and whatever stands behind them.
-  if (zip.bytesWritten !== taken) throw damaged(what, "there is data after its end");
+  if (zip.bytesWritten !== source.taken) throw damaged(what, "there is data after its end");
 }
 
 /** The first bytes of a stream, and the whole stream again. */

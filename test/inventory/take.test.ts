@@ -180,12 +180,12 @@ describe("what could not be read is a gap", () => {
     [
       "Debian's os-release over Alpine's packages",
       [...debianFiles().slice(0, 2), ...alpine.slice(1)],
-      ["os.conflict os-release /usr/lib/os-release os"],
+      ["os.conflict os-release /usr/lib/os-release os,packages"],
     ],
     [
       "Alpine's os-release over Debian's packages",
       [...alpine.slice(0, 1), ...debianFiles().slice(2)],
-      ["os.conflict os-release /etc/os-release os"],
+      ["os.conflict os-release /etc/os-release os,packages"],
     ],
   ])("%s", async (_what, layer, expected) => {
     expect(gaps(await inventoryOf(...layer))).toEqual(expected);

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { appendFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { LumogateError } from "../../src/model/error.ts";
@@ -174,10 +175,21 @@ describe("an archive is refused", () => {
     await image.close();
   });
 
-  it("when the run is cancelled", async () => {
-    const context = { ...CONTEXT, signal: AbortSignal.abort(new Error("cancelled")) };
-    await expect(withArchive(archiveOf(), () => undefined, context)).rejects.toThrow("cancelled");
-  });
+  it.each(["nothing", "layers", "archive"] as const)(
+    "when the run is cancelled, with gzip for %s",
+    async (gzip) => {
+      const bytes = archiveOf({ layers: [[file("a", randomBytes(2_000_000))]], gzip });
+      const controller = new AbortController();
+      // Said before the first byte is read; it comes in the middle.
+      const progress = (): void => void setImmediate(() => controller.abort(new Error("cancelled")));
+      const reading = withArchive(bytes, () => undefined, {
+        ...CONTEXT,
+        progress,
+        signal: controller.signal,
+      });
+      await expect(reading).rejects.toThrow("cancelled");
+    },
+  );
 });
 
 /** The config under the name of another. */
