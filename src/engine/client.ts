@@ -82,8 +82,8 @@ const ANY_STATUS = Object.fromEntries(Array.from({ length: 500 }, (_, index) => 
 
 function dialled(dial: Dial, request: Request): Promise<object> {
   return new Promise((resolve, reject) => {
-    const { hijack, openStdin } = request;
-    const raw = hijack === true || openStdin === true;
+    // A hijacked connection comes as itself, its refusal as a response.
+    const raw = request.openStdin === true;
     dial(raw ? request : { ...request, isStream: true, statusCodes: ANY_STATUS }, (error, result) => {
       if (error !== null || result === null) reject(error ?? new Error("nothing came back"));
       else resolve(result);

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { logVerbosity, Server, ServerCredentials, setLogVerbosity } from "@grpc/grpc-js";
 import type { Engine } from "../connect.ts";
 import { hijack } from "./dial.ts";
 
@@ -23,6 +23,8 @@ export interface Session {
  * @throws LumogateError `engine.*`; the reason of the run's signal
  */
 export async function openSession(engine: Engine, methods: readonly Method[]): Promise<Session> {
+  // It would print to standard error what it dislikes in a header, and that is the Dockerfile's text.
+  setLogVerbosity(logVerbosity.NONE);
   const id = randomUUID();
   const server = new Server();
   for (const method of methods) method.register(server);

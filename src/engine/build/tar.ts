@@ -9,6 +9,8 @@ import type { ContextEntry } from "./context.ts";
 export function packContext(entries: AsyncIterable<ContextEntry>): Readable {
   const pack = createPack();
   const packed = Readable.from(pack, { objectMode: false });
+  // Whatever goes wrong is told by `packed`, and by the callback of an entry.
+  pack.on("error", () => undefined);
   fill(pack, entries).catch((error: unknown) => {
     packed.destroy(error instanceof Error ? error : new Error(String(error)));
   });
@@ -27,6 +29,7 @@ function add(pack: Pack, entry: ContextEntry): Promise<void> {
       if (error === null || error === undefined) resolve();
       else reject(error);
     });
+    sink.on("error", () => undefined);
     if (entry.type !== "file") return;
     write(sink, entry.content()).catch(reject);
   });
