@@ -4,6 +4,7 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { makeDemoImage } from "../examples/demo/make-image.ts";
@@ -14,8 +15,7 @@ const CLI = path.join(ROOT, "dist/cli.js");
 const IMAGE = ".cache/demo-image.tar";
 
 const args = process.argv.slice(2);
-process.exitCode =
-  args.length === 0 ? await runDemo() : await lumogate(args, process.env["INIT_CWD"] ?? ROOT);
+process.exitCode = args.length === 0 ? await runDemo() : await runWords(args);
 
 /** @returns 0 where the gate did what it is there for: it let the demo image not pass */
 async function runDemo(): Promise<number> {
@@ -33,6 +33,18 @@ async function runDemo(): Promise<number> {
       "Its rules are in examples/demo/lumogate.yaml. Judge an image of yours: npm start -- check IMAGE",
   );
   return 0;
+}
+
+/** Whoever has no rules yet gets the demo's, and is told so. @returns the gate's exit code */
+async function runWords(words: readonly string[]): Promise<number> {
+  const directory = process.env["INIT_CWD"] ?? ROOT;
+  const hasRules =
+    existsSync(path.join(directory, "lumogate.yaml")) ||
+    words.some((word) => /^--(?:config|policy|help)\b/.test(word));
+  if (words[0] !== "check" || hasRules) return lumogate(words, directory);
+  const config = path.relative(directory, path.join(ROOT, "examples/demo/lumogate.yaml"));
+  console.log(`There is no lumogate.yaml here, so these are the demo's rules: --config ${config}\n`);
+  return lumogate([...words, "--config", config], directory);
 }
 
 /** Runs lumogate in this terminal. @returns its exit code */

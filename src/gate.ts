@@ -20,7 +20,7 @@ export interface GateRequest extends InspectRequest {
   /** The current directory: what the paths above are relative to. */
   readonly directory: string;
   readonly failOn: FailOn;
-  /** What the rules take for "now". */
+  /** When this is; the report says so. */
   readonly effectiveTime: Date;
   /** Where compiled policies are kept; left out: nowhere. */
   readonly cacheDirectory?: string;
@@ -59,7 +59,6 @@ async function prepareRules(request: GateRequest): Promise<Rules> {
     baseDirectory: request.directory,
     rules: config.rules,
     data: config.data,
-    effectiveTime: request.effectiveTime,
     ...(request.cacheDirectory === undefined ? {} : { cacheDirectory: request.cacheDirectory }),
     signal: request.source.signal,
   });

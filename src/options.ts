@@ -72,11 +72,6 @@ export const OPTIONS = {
     summary: "the least severity that fails the gate: error, warning or never",
     commands: ["check"],
   },
-  "effective-time": {
-    value: "TIME",
-    summary: "judge as if it were this moment (RFC 3339)",
-    commands: ["check"],
-  },
   output: {
     value: "FORMAT[=FILE]",
     repeatable: true,

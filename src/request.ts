@@ -28,7 +28,7 @@ export function gateRequest(options: OptionValues, around: Surroundings): GateRe
     policyPaths: options.all("policy"),
     directory: around.directory,
     failOn: options.one("fail-on") as FailOn,
-    effectiveTime: effectiveTime(options.one("effective-time")) ?? around.now,
+    effectiveTime: around.now,
     ...(cacheDirectory === undefined ? {} : { cacheDirectory }),
   };
 }
@@ -107,22 +107,6 @@ function parsePlatform(text: string): Platform {
   throw new LumogateError("usage.platform", `--platform is OS/ARCH or OS/ARCH/VARIANT, not "${text}".`, {
     hint: "For example: --platform linux/arm64.",
   });
-}
-
-/** RFC 3339, with its offset: a time without one would mean another moment on every machine. */
-const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
-
-function effectiveTime(text: string | undefined): Date | undefined {
-  if (text === undefined) return undefined;
-  const time = new Date(text);
-  if (RFC_3339.test(text) && !Number.isNaN(time.getTime())) return time;
-  throw new LumogateError(
-    "usage.effective-time",
-    `--effective-time is a moment by RFC 3339, not "${text}".`,
-    {
-      hint: "For example: --effective-time 2027-01-31T00:00:00Z.",
-    },
-  );
 }
 
 /** LUMOGATE_CACHE_DIR (empty: no cache), else the user's cache folder (XDG Base Directory Specification). */

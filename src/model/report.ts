@@ -9,7 +9,7 @@ export interface Report {
   readonly tool: { readonly name: "lumogate"; readonly version: string };
   readonly verdict: Verdict;
   readonly exitCode: 0 | 1 | 2;
-  /** RFC 3339: the moment that the rules took for "now". */
+  /** RFC 3339: the moment at which it was judged. */
   readonly effectiveTime: string;
   readonly failOn: FailOn;
   readonly policies: readonly PolicySource[];

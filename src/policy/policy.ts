@@ -20,7 +20,6 @@ export interface PolicyRequest {
   readonly rules: Readonly<Record<string, RuleSetting>>;
   /** Goes to the rules as `data.config`. */
   readonly data: Readonly<Record<string, unknown>>;
-  readonly effectiveTime: Date;
   /** Compiled user policies are kept here; left out: no cache. */
   readonly cacheDirectory?: string;
   readonly signal: AbortSignal;

@@ -42,7 +42,6 @@ async function prepare(parts: Partial<PolicyRequest>): Promise<Policy> {
     baseDirectory: folder,
     rules: {},
     data: {},
-    effectiveTime: new Date(0),
     cacheDirectory: path.join(folder, "cache"),
     signal: new AbortController().signal,
     ...parts,
@@ -129,7 +128,6 @@ it("a policy of shipped rules only does not touch what compiles", async () => {
       baseDirectory: folder,
       rules: { "os.allowed": { off: false, settings: { allow: [{ id: "debian" }] } } },
       data: {},
-      effectiveTime: new Date(0),
       signal: new AbortController().signal,
     });
     opened.push(policy);
