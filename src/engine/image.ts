@@ -3,6 +3,7 @@ import { LIMITS } from "../limits.ts";
 import { LumogateError } from "../model/error.ts";
 import type { Gap, ImageConfig, ImageIdentity, Layer, Platform } from "../model/inventory.ts";
 import { badConfig, parseImageConfig, tooMuch } from "../oci/image-config.ts";
+import { servesPlatform } from "../oci/platform.ts";
 import { type Engine, isOlder } from "./connect.ts";
 import { isRecord } from "./docker-config.ts";
 import { badAnswer, isRefusal } from "./failure.ts";
@@ -36,7 +37,7 @@ export async function inspectImage(
     throw error;
   }
   const image = parseImage(answer, name);
-  return platform === undefined || serves(image.identity.platform, platform) ? image : undefined;
+  return platform === undefined || servesPlatform(image.identity.platform, platform) ? image : undefined;
 }
 
 /**
@@ -78,11 +79,6 @@ export function imageGone(reference: string): LumogateError {
   );
 }
 
-/** `linux/arm64/v8`. */
-export function platformText({ os, architecture, variant }: Platform): string {
-  return [os, architecture, ...(variant === undefined ? [] : [variant])].join("/");
-}
-
 /** dockerode 5 has functions for these calls too, but leaves out what they are given for the query. */
 function ask(docker: Dockerode, path: string, query: object): Promise<unknown> {
   return new Promise((resolve, reject) => {
@@ -94,11 +90,6 @@ function ask(docker: Dockerode, path: string, query: object): Promise<unknown> {
 /** Older engines show the platform that they like best. */
 function platformQuery({ apiVersion }: Engine, platform?: Platform): object {
   return platform === undefined || isOlder(apiVersion, "1.49") ? {} : { platform };
-}
-
-function serves(has: Platform, wanted: Platform): boolean {
-  const variant = wanted.variant === undefined || wanted.variant === (has.variant ?? wanted.variant);
-  return has.os === wanted.os && has.architecture === wanted.architecture && variant;
 }
 
 function parseImage(answer: unknown, reference: string): InspectedImage {

@@ -1,6 +1,7 @@
 import { LumogateError } from "../model/error.ts";
 import type { Engine } from "./connect.ts";
-import { inspectImage, type InspectedImage, platformText } from "./image.ts";
+import { platformText } from "../oci/platform.ts";
+import { inspectImage, type InspectedImage } from "./image.ts";
 import { type PullContext, pullImage } from "./pull.ts";
 import { parseReference } from "./reference.ts";
 
