@@ -43,3 +43,13 @@ test("README's links lead to files that are there", async () => {
   expect(links.length).toBeGreaterThan(5);
   await Promise.all(links.map((target) => readFile(target)));
 });
+
+test("docs/dependencies.md says of every dependency why it is there", async () => {
+  const [page, manifest] = await Promise.all([
+    readFile("docs/dependencies.md", "utf8"),
+    readFile("package.json", "utf8"),
+  ]);
+  const { dependencies } = JSON.parse(manifest) as { dependencies: Record<string, string> };
+  const rows = [...page.matchAll(/^\| `([^` ]+)` \|/gm)].map(([, name]) => name);
+  expect(new Set(rows)).toEqual(new Set(Object.keys(dependencies)));
+});
