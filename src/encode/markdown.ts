@@ -18,7 +18,9 @@ export function code(text: string): Encoded<"markdown"> {
 }
 
 /** A word of prose that no parser could take for anything else: letters, a small number, a dash. */
-const PLAIN = /^["'(]*(?:[\p{L}\p{M}]+(?:['’-][\p{L}\p{M}]+)*|\p{N}{1,6}|[–—])["')]*$/u;
+const PLAIN = /^(?:[\p{L}\p{M}]+(?:['’-][\p{L}\p{M}]+)*|\p{N}{1,6}|[–—])$/u;
+/** What stands around a word in prose, and means nothing to a parser where the word itself is plain or code. */
+const AROUND = /^(["'(]*)(.*?)(["')]*[.,:;!?]*)$/su;
 /** GitHub links a commit by seven digits of its hash, and letters can be digits. */
 const COMMIT = /[0-9a-f]{7}/i;
 
@@ -29,17 +31,16 @@ export function prose(text: string): Encoded<"markdown"> {
 }
 
 function proseWord(word: string): string {
-  const stem = word.replace(/[.,:;!?]+$/, "");
+  const [, before = "", stem = "", behind = ""] = AROUND.exec(word) ?? [];
   if (stem === "") return code(word);
-  const end = word.slice(stem.length);
-  return PLAIN.test(visible(stem)) && !COMMIT.test(stem) && !isListMark(stem, end)
+  return PLAIN.test(visible(stem)) && !COMMIT.test(stem) && !isListMark(stem, behind)
     ? word
-    : `${code(stem)}${end}`;
+    : `${before}${code(stem)}${behind}`;
 }
 
 /** `1.` or `1)` at the start of a paragraph would make a list of it. */
-function isListMark(stem: string, end: string): boolean {
-  return /^\p{N}/u.test(stem) && (stem.endsWith(")") || end.startsWith("."));
+function isListMark(stem: string, behind: string): boolean {
+  return /^\p{N}/u.test(stem) && /^[.)]/.test(behind);
 }
 
 /** A link to an address of our own making; its label is encoded, and its address cannot end the link. */

@@ -40,3 +40,7 @@ test("a link's address cannot end the link, nor leave its table cell", () => {
   const address = new URL("https://github.example/a)(b|c%20d/`e`");
   expect(link(gfm`commit`, address)).toBe("[commit](https://github.example/a%29%28b%7Cc%20d/%60e%60)");
 });
+
+test("what stands around a word in prose stays outside of its code", () => {
+  expect(prose('libssl3 (deb, amd64) is "banned".')).toBe('`libssl3` (deb, `amd64`) is "banned".');
+});
