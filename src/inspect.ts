@@ -1,5 +1,6 @@
 import type { BuildRequest } from "./engine/build/index.ts";
 import { takeInventory } from "./inventory/take.ts";
+import { validateInventory } from "./inventory/validate.ts";
 import type { Inventory } from "./model/inventory.ts";
 import { openTarget } from "./sources/index.ts";
 import type { SourceContext } from "./sources/source.ts";
@@ -18,7 +19,8 @@ export interface InspectRequest {
 export async function inspect(target: string, { source, build }: InspectRequest): Promise<Inventory> {
   const image = await openTarget(build === undefined ? target : await builtTarget(build, source), source);
   try {
-    return await takeInventory(image);
+    // Rules are typed by the schema: in a document of another shape they would find nothing, and pass.
+    return await validateInventory(await takeInventory(image));
   } finally {
     await image.close();
   }
