@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/rego"
@@ -105,7 +104,7 @@ func emit(compiler *ast.Compiler, rules []collectedRule, capabilities *ast.Capab
 		rego.Compiler(compiler),
 		rego.ParsedQuery(ast.NewBody(ast.Equality.Expr(ast.VarTerm("result"), resultOf(rules)))),
 	}
-	for _, builtin := range slices.Concat(capabilities.Builtins, []*ast.Builtin{hostSprintfBuiltin}) {
+	for _, builtin := range hostFunctions(capabilities) {
 		options = append(options, rego.FunctionDecl(&rego.Function{Name: builtin.Name, Decl: builtin.Decl}))
 	}
 	compiled, err := rego.New(options...).Compile(context.Background())
@@ -113,6 +112,18 @@ func emit(compiler *ast.Compiler, rules []collectedRule, capabilities *ast.Capab
 		return nil, err
 	}
 	return compiled.Bytes, nil
+}
+
+// hostFunctions are the functions that OPA does not know. Its own must not be declared again: a declaration says nothing
+// of relations, and walk, no longer known for one, would be undefined and pass in silence.
+func hostFunctions(capabilities *ast.Capabilities) []*ast.Builtin {
+	functions := []*ast.Builtin{hostSprintfBuiltin}
+	for _, builtin := range capabilities.Builtins {
+		if _, known := ast.BuiltinMap[builtin.Name]; !known {
+			functions = append(functions, builtin)
+		}
+	}
+	return functions
 }
 
 // resultOf is the object {"<package>/<name>": data.<package>.<name>, ...}.

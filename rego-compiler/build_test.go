@@ -39,6 +39,21 @@ func TestSprintfIsTheHosts(t *testing.T) {
 	}
 }
 
+// A built-in that is declared to the planner once more is no relation any longer, and each call of walk undefined.
+func TestOnlyTheHostsFunctionsAreDeclared(t *testing.T) {
+	capabilities, err := capabilitiesWith([]HostBuiltin{satisfies})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, function := range hostFunctions(capabilities) {
+		names = append(names, function.Name)
+	}
+	if got := strings.Join(names, " "); got != "lumogate.sprintf lumogate.version.satisfies" {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestAnOwnSprintfIsLeftAlone(t *testing.T) {
 	wasm := compiled(t, "a.rego", "package a\n\nsprintf(format, _) := upper(format)\n\ndeny contains sprintf(\"x\", [])\n").Wasm
 	if bytes.Contains(wasm, []byte("lumogate.sprintf")) {

@@ -42,6 +42,14 @@ func TestErrorsHaveACodeAPlaceAndASentence(t *testing.T) {
 			"policy.type a.rego:3:22 regex.match cannot use this pattern: error parsing regexp: invalid or unsupported Perl syntax: `(?!`",
 		},
 		{
+			"a broken regular expression behind a variable", "package a\n\ndeny contains \"x\" if {\n\tpattern := `(?!a)b`\n\tregex.match(pattern, input.os.id)\n}",
+			"policy.type a.rego:5:2 regex.match cannot use this pattern",
+		},
+		{
+			"a broken regular expression behind a rule", "package a\n\npattern := `(?!a)b`\n\ndeny contains \"x\" if regex.match(pattern, input.os.id)",
+			"policy.type a.rego:5:22 regex.match cannot use this pattern",
+		},
+		{
 			"a built-in with a network", "package a\n\ndeny contains \"x\" if http.send({})",
 			"policy.builtin a.rego:3:22 lumogate does not offer the built-in http.send to rules",
 		},
@@ -96,6 +104,10 @@ func TestErrorsHaveACodeAPlaceAndASentence(t *testing.T) {
 		{
 			"a default", "package a\n\ndefault deny := false",
 			"policy.shape a.rego:3:9 deny has a default",
+		},
+		{
+			"a rule in capitals", "package a\n\nDeny contains \"x\"",
+			"policy.shape a.rego:3:1 Deny looks like a rule, but is none",
 		},
 		{
 			"a name that is nearly a rule's", "package a\n\ndeny__x contains \"x\"",

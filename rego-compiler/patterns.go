@@ -12,8 +12,9 @@ import (
 func brokenPatterns(compiler *ast.Compiler) []Error {
 	var problems []Error
 	for _, module := range compiler.Modules {
+		named := namedTexts(module)
 		ast.WalkExprs(module, func(expr *ast.Expr) bool {
-			pattern, ok := constantPattern(expr)
+			pattern, ok := constantPattern(expr, named, compiler)
 			if !ok {
 				return false
 			}
@@ -34,15 +35,52 @@ func brokenPatterns(compiler *ast.Compiler) []Error {
 	return problems
 }
 
-// constantPattern is the regular expression that a call is given, where it is written there.
-func constantPattern(expr *ast.Expr) (string, bool) {
+// constantPattern is the regular expression that a call is given, where it is written there, or has a name.
+func constantPattern(expr *ast.Expr, named map[ast.Var]string, compiler *ast.Compiler) (string, bool) {
 	if !expr.IsCall() || len(expr.Operands()) == 0 {
 		return "", false
 	}
 	switch expr.Operator().String() {
 	case ast.RegexMatch.Name, ast.RegexFindAllStringSubmatch.Name:
-		pattern, ok := expr.Operand(0).Value.(ast.String)
-		return string(pattern), ok
+	default:
+		return "", false
+	}
+	switch pattern := expr.Operand(0).Value.(type) {
+	case ast.String:
+		return string(pattern), true
+	case ast.Var:
+		text, ok := named[pattern]
+		return text, ok
+	case ast.Ref:
+		return constantRule(pattern, compiler)
 	}
 	return "", false
+}
+
+// namedTexts are the variables that equal a text. The compiler has given each variable of a module a name of its own.
+func namedTexts(module *ast.Module) map[ast.Var]string {
+	named := map[ast.Var]string{}
+	ast.WalkExprs(module, func(expr *ast.Expr) bool {
+		if expr.IsEquality() {
+			for at := range 2 {
+				name, isName := expr.Operand(at).Value.(ast.Var)
+				text, isText := expr.Operand(1 - at).Value.(ast.String)
+				if isName && isText {
+					named[name] = string(text)
+				}
+			}
+		}
+		return false
+	})
+	return named
+}
+
+// constantRule is the text that the one clause of a rule stands for.
+func constantRule(ref ast.Ref, compiler *ast.Compiler) (string, bool) {
+	rules := compiler.GetRulesExact(ref)
+	if len(rules) != 1 || rules[0].Head.Value == nil {
+		return "", false
+	}
+	text, ok := rules[0].Head.Value.Value.(ast.String)
+	return string(text), ok
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // nearlyRule is a name that looks like a rule's. Not to evaluate such a rule would be a pass that nobody meant.
-var nearlyRule = regexp.MustCompile(`^(?:deny|violation|warn)_`)
+var nearlyRule = regexp.MustCompile(`^(?i:deny|violation|warn)(?:_|$)`)
 
 // shapeError tells why a clause with a rule's name would not be evaluated as one; nil where all is well, or where
 // the name is not a rule's.
@@ -19,7 +19,7 @@ func shapeError(clause *ast.Rule) *Error {
 	var problem string
 	switch {
 	case !isRule && nearlyRule.MatchString(name):
-		problem = fmt.Sprintf("%s looks like a rule, but only letters and digits between single underscores may follow", name)
+		problem = fmt.Sprintf("%s looks like a rule, but is none: deny, violation and warn are in small letters, and only letters and digits between single underscores may follow", name)
 		name = "deny_name"
 	case !isRule:
 		return nestedRule(head)

@@ -102,6 +102,17 @@ banned(p) if {
     expect(asked).toEqual([["apk", "1.2", "< 3"]]);
     expect(rules.map(ruleKey)).toEqual(["lumogate.packages/warn", "lumogate.packages/deny_banned"]);
   });
+
+  test("finds by a walk what lies deep in the inventory", async () => {
+    const { wasm } = await compileRego(
+      requestOf({
+        "a.rego": 'package a\n\ndeny contains "x" if {\n\twalk(input, [_, v])\n\tv == "telnet"\n}\n',
+      }),
+    );
+    const policy = await loadPolicy(wasm);
+    expect(policy.evaluate({ packages: [{ name: "telnet" }] })).toEqual([{ result: { "a/deny": ["x"] } }]);
+    expect(policy.evaluate({ packages: [{ name: "musl" }] })).toEqual([{ result: { "a/deny": [] } }]);
+  });
 });
 
 describe("a policy that does not compile", () => {
