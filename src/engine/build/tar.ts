@@ -9,8 +9,6 @@ import type { ContextEntry } from "./context.ts";
 export function packContext(entries: AsyncIterable<ContextEntry>): Readable {
   const pack = createPack();
   const packed = Readable.from(pack, { objectMode: false });
-  // Whatever goes wrong is told by `packed`, and by the callback of an entry.
-  pack.on("error", () => undefined);
   fill(pack, entries).catch((error: unknown) => {
     packed.destroy(error instanceof Error ? error : new Error(String(error)));
   });
@@ -29,6 +27,7 @@ function add(pack: Pack, entry: ContextEntry): Promise<void> {
       if (error === null || error === undefined) resolve();
       else reject(error);
     });
+    // Told by the callback.
     sink.on("error", () => undefined);
     if (entry.type !== "file") return;
     write(sink, entry.content()).catch(reject);
