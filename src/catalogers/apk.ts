@@ -88,6 +88,9 @@ function* readDrafts(text: string, log: ProblemLog): Generator<Draft> {
 
 const COLON = 0x3a;
 
+/** By apk-package(5); a dot in front is that of a virtual package, as `apk add --virtual .build-deps` makes it. */
+const NAME = /^[A-Za-z0-9._][A-Za-z0-9._+-]*$/;
+
 function parsePackage({ line, values }: Draft, log: ProblemLog): ParsedPackage | undefined {
   const text = (key: Key): string | undefined => {
     const value = values.get(key);
@@ -106,6 +109,8 @@ function parsePackage({ line, values }: Draft, log: ProblemLog): ParsedPackage |
     log.add("malformed", "a package without a name (P).", line);
     return undefined;
   }
+  if (!NAME.test(name))
+    log.add("bad-name", `${quoted(name)} is not a name that apk gives to packages.`, line);
   if (version === undefined) log.add("malformed", `${quoted(name)} has no version (V).`, line);
   return {
     name,

@@ -47,6 +47,13 @@ const PRESENT = new Set([
   "triggers-pending",
 ]);
 
+/** The first two words of a Status: what the administrator wants, and whether a reinstallation is due. */
+const WANTED = new Set(["unknown", "install", "hold", "deinstall", "purge"]);
+const FLAGS = new Set(["ok", "reinstreq"]);
+
+/** dpkg's pkg_name_is_illegal (lib/dpkg/parsehelp.c), which is more lenient than Debian's policy. */
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._+-]*$/;
+
 interface StatusRules {
   /** Whether a stanza without a Status is broken. */
   readonly needsStatus: boolean;
@@ -104,6 +111,7 @@ function parsePackage(stanza: Stanza<Field>, rules: StatusRules, log: ProblemLog
     return undefined;
   }
   const tell = (code: string, what: string): void => log.add(code, `${quoted(name)} ${what}`, line);
+  if (!NAME.test(name)) tell("bad-name", "is a name that dpkg would refuse.");
 
   const status = text("Status");
   const state = status === undefined ? "installed" : stateOf(status);
@@ -119,12 +127,13 @@ function parsePackage(stanza: Stanza<Field>, rules: StatusRules, log: ProblemLog
   if (parsed.problem !== undefined) tell("bad-version", parsed.problem);
 
   return {
-    name,
+    // dpkg itself takes TELNET for telnet.
+    name: name.toLowerCase(),
     version: parsed.version,
     ...(parsed.epoch === undefined ? {} : { epoch: parsed.epoch }),
     ...(arch === undefined ? {} : { arch }),
     ...(state === "installed" ? {} : { status: state }),
-    source: debianSource(text("Source"), { name, version: version ?? "" }),
+    source: debianSource(text("Source"), { name: name.toLowerCase(), version: version ?? "" }),
     ...(maintainer === undefined ? {} : { maintainer }),
   };
 }
@@ -137,8 +146,8 @@ function parsePackage(stanza: Stanza<Field>, rules: StatusRules, log: ProblemLog
 function stateOf(status: string): string {
   if (status === "install ok installed") return "installed";
   const words = status.toLowerCase().split(/\s+/);
-  const state = words[2] ?? "";
-  if (words.length !== 3) return status;
+  const [want = "", flag = "", state = ""] = words;
+  if (words.length !== 3 || !WANTED.has(want) || !FLAGS.has(flag)) return status;
   if (GONE.has(state)) return "gone";
   return PRESENT.has(state) ? state : status;
 }

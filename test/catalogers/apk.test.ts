@@ -72,6 +72,10 @@ describe("apk reads a package", () => {
     });
   });
 
+  it("with the dot of a virtual package in front of its name", () => {
+    expect(problems(stanza(".build-deps"))).toEqual([]);
+  });
+
   it("with a line longer than any buffer", () => {
     const text = `${stanza("a")}D:${"so:x ".repeat(200_000)}\n\n${stanza("b")}`;
     expect(names(text)).toEqual(["a@1.0-r0", "b@1.0-r0"]);
@@ -90,6 +94,12 @@ describe("damage is told with its line, and what stands is kept", () => {
       "malformed: Line 7: does not begin with a letter and a colon.",
     ],
     ["a NUL byte", "P:b\nV:1\nT:\0\n\n", "b@1", "malformed: Line 7: a NUL byte, which no text file has."],
+    [
+      "a name that no package has",
+      "P:b\rP:telnet\nV:1\n\n",
+      "b\rP:telnet@1",
+      'bad-name: Line 5: "b\rP:telnet" is not a name that apk gives to packages.',
+    ],
     ["a package twice", "P:a\nV:2\n\n", "a@2", 'malformed: Line 5: "a" is here a second time.'],
   ])("where there is %s", (_what, damaged, expected, told) => {
     const text = `${stanza("a")}\n${damaged}${stanza("z")}`;

@@ -121,6 +121,8 @@ describe("the third word of Status", () => {
     "install ok config-files extra",
     "not-installed",
     "x y z",
+    "x ok config-files",
+    "install x not-installed",
   ])("keeps a package, and tells, where it cannot be understood: %s", (status) => {
     const { packages, problems: told } = parse(stanza("a", status));
     expect(packages).toMatchObject([{ name: "a", status }]);
@@ -239,7 +241,8 @@ describe("damage is told with its line, and what stands is kept", () => {
     const latin1 = Buffer.from(`${stanza("caf\u00e9")}Maintainer: Andr\u00e9\n\n`, "latin1");
     const { packages, problems: told } = dpkg.parse({ path: "/", bytes: latin1 });
     expect(packages).toMatchObject([{ name: "caf\u00e9", maintainer: "Andr\u00e9" }]);
-    expect(told).toEqual([{ code: "encoding", reason: "Line 1: the Package is not UTF-8." }]);
+    expect(told.map(({ code }) => code)).toEqual(["encoding", "bad-name"]);
+    expect(told[0]?.reason).toBe("Line 1: the Package is not UTF-8.");
   });
 
   it("once for the first places of a kind, and by their number for all the others", () => {
@@ -259,4 +262,23 @@ it("passes over the checksums beside the packages of status.d", () => {
     "base",
     "libc6",
   ]);
+});
+
+describe("a name", () => {
+  it("is the same in capitals, as dpkg reads it", () => {
+    expect(parse(`${stanza("TelNet")}\n`)).toMatchObject({
+      packages: [{ name: "telnet", source: { name: "telnet" } }],
+      problems: [],
+    });
+    expect(problems(`${stanza("telnet")}\n${stanza("TELNET")}\n`)).toHaveLength(1);
+  });
+
+  it.each(["telnet\u200b", "telnet:amd64", "tel net", "tel\rnet", "t\u0435lnet", "-telnet", "telnet/x"])(
+    "that dpkg would refuse is told, and kept: %j",
+    (name) => {
+      const { packages, problems: told } = parse(`${stanza(name)}\n`);
+      expect(packages).toMatchObject([{ name }]);
+      expect(told.map(({ code }) => code)).toEqual(["bad-name"]);
+    },
+  );
 });
