@@ -11,6 +11,7 @@ import {
 } from "./model/report.ts";
 import { countFindings, exitCode, joinVerdicts } from "./model/verdict.ts";
 import type { Policy } from "./policy/policy.ts";
+import { compareText } from "./text.ts";
 import { VERSION } from "./version.ts";
 
 /** One image's part of the report. */
@@ -57,16 +58,11 @@ const SEVERITIES = ["error", "warning", "note"] as const satisfies readonly Seve
 function worstFirst(a: Finding, b: Finding): number {
   return (
     SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
-    compare(a.rule, b.rule) ||
-    compare(a.target, b.target) ||
-    compare(a.subject ?? "", b.subject ?? "") ||
-    compare(a.message, b.message)
+    compareText(a.rule, b.rule) ||
+    compareText(a.target, b.target) ||
+    compareText(a.subject ?? "", b.subject ?? "") ||
+    compareText(a.message, b.message)
   );
-}
-
-/** By code unit, so that no locale changes the order. */
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 const WORST_OUTCOME = [

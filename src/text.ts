@@ -45,6 +45,11 @@ export function lineAt(text: string, position: number): number {
   return line;
 }
 
+/** The order of what is printed: by code unit, so that no machine's locale changes it. */
+export function compareText(a: string, b: string): -1 | 0 | 1 {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 /** A text of the image's within a sentence of ours: in quotes, and cut where it is long. */
 export function quoted(text: string): string {
   return text.length <= QUOTED_CHARS ? `"${text}"` : `"${text.slice(0, QUOTED_CHARS)}…"`;

@@ -1,7 +1,7 @@
 import { LIMITS } from "../limits.ts";
 import type { DirectoryAnswer, FileAnswer, ImageFiles, PathKind, Unreadable } from "../model/image.ts";
 import type { TarEntry } from "../oci/tar.ts";
-import { decodeUtf8 } from "../text.ts";
+import { compareText, decodeUtf8 } from "../text.ts";
 import { type ContainerArchive, type Located, unreadable } from "./container-archive.ts";
 import { badAnswer } from "./failure.ts";
 
@@ -138,5 +138,5 @@ function tooLarge(
 }
 
 function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
-  return a.path < b.path ? -1 : 1;
+  return compareText(a.path, b.path);
 }

@@ -8,6 +8,7 @@ import {
   type OperatingSystem,
   type Package,
 } from "../model/inventory.ts";
+import { compareText } from "../text.ts";
 import { runCataloger, type Catalogue } from "./databases.ts";
 import { familyConflict, familyOfType } from "./families.ts";
 import { findSystem } from "./os.ts";
@@ -41,7 +42,7 @@ export async function takeInventory(image: OpenImage): Promise<Inventory> {
     layers: image.layers,
     ...(system.os === undefined ? {} : { os: system.os }),
     packages: packages.slice(0, LIMITS.packages),
-    databases: databases.toSorted((a, b) => compare(a.type, b.type) || compare(a.path, b.path)),
+    databases: databases.toSorted((a, b) => compareText(a.type, b.type) || compareText(a.path, b.path)),
     gaps: [
       ...image.gaps,
       ...system.gaps,
@@ -70,11 +71,11 @@ function mergePackages(catalogues: readonly Catalogue[], os: OperatingSystem | u
   }
   return [...merged.values()].toSorted(
     (a, b) =>
-      compare(a.type, b.type) ||
-      compare(a.name, b.name) ||
+      compareText(a.type, b.type) ||
+      compareText(a.name, b.name) ||
       (a.epoch ?? 0) - (b.epoch ?? 0) ||
-      compare(a.version, b.version) ||
-      compare(a.arch ?? "", b.arch ?? ""),
+      compareText(a.version, b.version) ||
+      compareText(a.arch ?? "", b.arch ?? ""),
   );
 }
 
@@ -115,9 +116,4 @@ function limitGaps(packages: readonly Package[]): Gap[] {
   if (packages.length <= LIMITS.packages) return [];
   const reason = `The image has more than ${LIMITS.packages} packages; only the first ones are listed.`;
   return [{ code: "packages.limit", by: "packages", reason, affects: ["packages"] }];
-}
-
-/** By code unit, so that the order is the same on every machine. */
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

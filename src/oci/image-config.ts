@@ -1,6 +1,7 @@
 import { LIMITS } from "../limits.ts";
 import { LumogateError } from "../model/error.ts";
 import type { Healthcheck, ImageConfig } from "../model/inventory.ts";
+import { compareText } from "../text.ts";
 
 /**
  * The `config` of an image (OCI image-spec config.md; engines answer with the same fields) as the inventory has it.
@@ -62,7 +63,7 @@ function labelsOf(value: unknown): Readonly<Record<string, string>> {
   if (bytes > LIMITS.labelBytes)
     throw tooMuch(`has ${bytes} bytes of labels`, LIMITS.labelBytes, "labelBytes");
   // Unlike an assignment, this makes `__proto__` a label like any other.
-  return Object.fromEntries(labels.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(labels.toSorted(([a], [b]) => compareText(a, b)));
 }
 
 function healthcheckOf(value: unknown): Healthcheck | undefined {

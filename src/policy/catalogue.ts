@@ -2,6 +2,7 @@ import { LumogateError } from "../model/error.ts";
 import type { Evidence } from "../model/inventory.ts";
 import type { Severity, SourceLocation } from "../model/report.ts";
 import { didYouMean } from "../nearest.ts";
+import { compareText } from "../text.ts";
 import { type CompiledRule, ruleKey } from "./compile/contract.ts";
 import type { PolicySet } from "./policy-set.ts";
 import type { Rule, RuleSetting } from "./policy.ts";
@@ -29,7 +30,7 @@ export function catalogueOf(sets: readonly PolicySet[], settings: RuleSettingsBy
     merge(described.flat().flatMap((each) => (each.rule.id === id ? [each.rule] : []))),
   );
   return {
-    rules: rules.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    rules: rules.toSorted((a, b) => compareText(a.id, b.id)),
     active: described.map((each) => each.filter(({ rule }) => rule.active).map(({ result }) => result)),
   };
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { LIMITS } from "../limits.ts";
 import { LumogateError } from "../model/error.ts";
 import type { Finding, Severity } from "../model/report.ts";
+import { compareText } from "../text.ts";
 
 /** A rule as far as its results are concerned: one name in one Rego package. */
 export interface ResultRule {
@@ -119,11 +120,6 @@ export function compareFindings(a: Finding, b: Finding): number {
     compareText(a.message, b.message) ||
     compareText(a.severity, b.severity)
   );
-}
-
-/** By code unit, so that no locale changes the order. */
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function shapeError(rule: ResultRule, got: unknown): LumogateError {

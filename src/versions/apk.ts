@@ -1,4 +1,5 @@
-import { compareDigits, compareText, type Order, type Ordering, orderOf } from "./ordering.ts";
+import { compareText } from "../text.ts";
+import { compareDigits, type Order, type Ordering, orderOf } from "./ordering.ts";
 
 /**
  * Alpine's order, apk-package(5), as apk-tools compares. Digits behind the letter, `1.9.5p2`, were well-formed up to

@@ -1,3 +1,5 @@
+import { compareText } from "../text.ts";
+
 /** The order of versions in one ecosystem: that of its own package manager, to the last corner. */
 export interface Ordering {
   /** What a version is, for the sentence that refuses one: `dpkg's [epoch:]upstream[-revision]`. */
@@ -18,11 +20,6 @@ export function compareDigits(a: string, b: string): Order {
   const left = a.replace(/^0+/, "");
   const right = b.replace(/^0+/, "");
   return orderOf(left.length - right.length) || compareText(left, right);
-}
-
-/** Two ASCII texts as bytes. */
-export function compareText(a: string, b: string): Order {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 export function orderOf(difference: number): Order {

@@ -3,6 +3,7 @@ import { readdir, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { LIMITS } from "../../limits.ts";
 import { LumogateError } from "../../model/error.ts";
+import { compareText } from "../../text.ts";
 
 /** A `.rego` file that belongs to a policy. */
 export interface FoundFile {
@@ -54,7 +55,7 @@ async function walk(state: Walk, folder: string): Promise<void> {
   });
   state.entries += entries.length;
   if (state.entries > LIMITS.policyEntries) throw tooManyEntries(state.given);
-  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const entry of entries.toSorted((a, b) => compareText(a.name, b.name))) {
     await visit(state, path.posix.join(folder, entry.name), entry);
   }
 }
