@@ -263,22 +263,3 @@ it("passes over the checksums beside the packages of status.d", () => {
     "libc6",
   ]);
 });
-
-describe("a name", () => {
-  it("is the same in capitals, as dpkg reads it", () => {
-    expect(parse(`${stanza("TelNet")}\n`)).toMatchObject({
-      packages: [{ name: "telnet", source: { name: "telnet" } }],
-      problems: [],
-    });
-    expect(problems(`${stanza("telnet")}\n${stanza("TELNET")}\n`)).toHaveLength(1);
-  });
-
-  it.each(["telnet\u200b", "telnet:amd64", "tel net", "tel\rnet", "t\u0435lnet", "-telnet", "telnet/x"])(
-    "that dpkg would refuse is told, and kept: %j",
-    (name) => {
-      const { packages, problems: told } = parse(`${stanza(name)}\n`);
-      expect(packages).toMatchObject([{ name }]);
-      expect(told.map(({ code }) => code)).toEqual(["bad-name"]);
-    },
-  );
-});
