@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { LIMITS } from "../../limits.ts";
 import { LumogateError } from "../../model/error.ts";
@@ -92,16 +92,17 @@ export async function checkSecrets(secrets: readonly BuildSecret[], env: Environ
   }
 }
 
+/** A secret's content. @throws LumogateError `build.secret` */
+export async function readSecret(secret: BuildSecret, env: Environment): Promise<Uint8Array> {
+  if ("env" in secret) return Buffer.from(env[secret.env] ?? "");
+  return readFile(secret.file).catch((cause: unknown) => {
+    throw unreadable(secret.id, secret.file, cause);
+  });
+}
+
 async function checkFile(id: string, file: string): Promise<void> {
   const found = await stat(file).catch((cause: unknown) => {
-    throw new LumogateError(
-      "build.secret",
-      `The secret "${id}" comes from ${file}, which cannot be read: ${reason(cause)}.`,
-      {
-        hint: "Name an existing file, or an environment variable: --build-secret id=ID,env=NAME.",
-        cause,
-      },
-    );
+    throw unreadable(id, file, cause);
   });
   if (!found.isFile() || found.size > LIMITS.buildSecretBytes) {
     throw new LumogateError(
@@ -110,6 +111,14 @@ async function checkFile(id: string, file: string): Promise<void> {
       { hint: "BuildKit takes no larger secrets (limit buildSecretBytes)." },
     );
   }
+}
+
+function unreadable(id: string, file: string, cause: unknown): LumogateError {
+  return new LumogateError(
+    "build.secret",
+    `The secret "${id}" comes from ${file}, which cannot be read: ${reason(cause)}.`,
+    { hint: "Name an existing file, or an environment variable: --build-secret id=ID,env=NAME.", cause },
+  );
 }
 
 function badSecret(text: string, what: string): LumogateError {

@@ -63,7 +63,7 @@ function exitCode(why: string): string {
 export function needsBuildKit(what: string, why?: string): LumogateError {
   const because = why === undefined ? "" : `: ${why}`;
   return new LumogateError("build.needs-buildkit", `${what}, and this build runs without it${because}.`, {
-    hint: "Use Docker 20.10 or later, and neither DOCKER_BUILDKIT=0 nor an engine that has BuildKit turned off.",
+    hint: "Use Docker 20.10 or later (podman's API has no BuildKit), and neither DOCKER_BUILDKIT=0 nor an engine that has BuildKit turned off.",
   });
 }
 

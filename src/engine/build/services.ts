@@ -1,8 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { type sendUnaryData, type ServerUnaryCall, status } from "@grpc/grpc-js";
 import type { Credentials } from "../credentials.ts";
 import type { Environment } from "../docker-config.ts";
-import type { BuildSecret } from "./arguments.ts";
+import { type BuildSecret, readSecret } from "./arguments.ts";
 import { type Codec, MESSAGES } from "./messages.ts";
 import type { Method } from "./session.ts";
 
@@ -31,8 +30,7 @@ export function secretsMethod(
     { request: MESSAGES.secretRequest, response: MESSAGES.secretResponse },
     async ({ ID }) => {
       const secret = secrets.find(({ id }) => id === ID);
-      if (secret === undefined) return undefined;
-      return { data: "env" in secret ? Buffer.from(env[secret.env] ?? "") : await readFile(secret.file) };
+      return secret === undefined ? undefined : { data: await readSecret(secret, env) };
     },
     onFailure,
   );

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import type { ServerDuplexStream } from "@grpc/grpc-js";
+import { badAnswer } from "../failure.ts";
 import type { ContextEntry } from "./context.ts";
 import { type Packet, PACKET } from "./messages.ts";
 import { describeEntry } from "./stat.ts";
@@ -23,7 +24,7 @@ export async function sendTree(call: Call, entries: AsyncIterable<ContextEntry>)
   };
   const files = new Map<number, FileEntry>();
   try {
-    await Promise.all([announce(entries, files, send), answer(call, files, send)]);
+    await Promise.all([announce(entries, files, send), answer(call, files, send, left)]);
   } catch (error) {
     // Whoever left knows why.
     if (left.signal.aborted) return;
@@ -47,21 +48,25 @@ async function announce(entries: AsyncIterable<ContextEntry>, files: Map<number,
   await send({ type: PACKET.stat });
 }
 
-async function answer(call: Call, files: Map<number, FileEntry>, send: Send): Promise<void> {
+async function answer(call: Call, files: Map<number, FileEntry>, send: Send, left: AbortController) {
   // Destroyed on the way out, the call would end without its status, and BuildKit would wait for that.
   const packets: AsyncIterable<Packet> = call.iterator({ destroyOnReturn: false });
-  for await (const { type, ID = 0, data } of packets) {
+  for await (const { type, ID = 0 } of packets) {
     if (type === PACKET.fin) return send({ type: PACKET.fin });
-    if (type === PACKET.error)
-      throw new Error(`BuildKit could not take the context: ${Buffer.from(data ?? []).toString()}`);
+    // The engine tells why by itself.
+    if (type === PACKET.error) return left.abort();
     if (type === PACKET.request) await sendFile(ID, files, send);
   }
 }
 
 async function sendFile(number: number, files: Map<number, FileEntry>, send: Send): Promise<void> {
   const file = files.get(number);
-  if (file === undefined)
-    throw new Error(`BuildKit requested entry ${number}, which is no file or was sent before`);
+  if (file === undefined) {
+    throw badAnswer(
+      "the build",
+      `it wants entry ${number} of the context, which is no file or was sent before`,
+    );
+  }
   files.delete(number);
   for await (const data of file.content()) await send({ type: PACKET.data, ID: number, data });
   await send({ type: PACKET.data, ID: number });

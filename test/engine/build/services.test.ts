@@ -1,9 +1,10 @@
+import { rm } from "node:fs/promises";
+import path from "node:path";
 import type { Server } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
 import { credentialsMethod, secretsMethod } from "../../../src/engine/build/services.ts";
 import type { Method } from "../../../src/engine/build/session.ts";
 import type { Credentials } from "../../../src/engine/credentials.ts";
-import path from "node:path";
 import { makeFolder } from "./folder.ts";
 
 type Handler = (call: { request: object }, reply: (error: object | null, message?: object) => void) => void;
@@ -56,6 +57,9 @@ describe("a build's secrets", () => {
     const method = secretsMethod(secrets, { TOKEN: "from env", OTHER: "no" }, onFailure);
     expect(await call(method, { ID: "f" })).toEqual({ data: Buffer.from("from file\n") });
     expect(await call(method, { ID: "e" })).toEqual({ data: Buffer.from("from env") });
+    await rm(path.join(folder, "token"));
+    await expect(call(method, { ID: "f" })).rejects.toMatchObject({ code: 13 });
+    expect(failures.at(-1)).toMatchObject({ code: "build.secret" });
     // NOT_FOUND, which BuildKit takes for optional unless the step requires it.
     for (const ID of ["OTHER", "TOKEN", path.join(folder, "other"), ""]) {
       await expect(call(method, { ID })).rejects.toMatchObject({ code: 5 });
