@@ -5,11 +5,12 @@
  */
 import { Cancelled, cancelOnSignals } from "./cancel.ts";
 import type { CommandContext } from "./commands/context.ts";
+import type { ExitCode } from "./model/report.ts";
 import type { Command } from "./options.ts";
 import { VERSION } from "./version.ts";
 
-/** Runs a command. @returns its exit code: 0 pass, 1 fail, 2 cannot judge */
-type RunCommand = (args: readonly string[], context: CommandContext) => Promise<0 | 1 | 2>;
+/** Runs a command. @returns its exit code */
+type RunCommand = (args: readonly string[], context: CommandContext) => Promise<ExitCode>;
 
 const COMMANDS: Record<Command, () => Promise<RunCommand>> = {
   check: async () => (await import("./commands/check.ts")).check,

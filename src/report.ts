@@ -3,11 +3,12 @@ import {
   type FailOn,
   type Finding,
   type JudgedImage,
+  OUTCOMES,
   REPORT_SCHEMA,
   type Report,
   type ReportedError,
   type RuleOutcome,
-  type Severity,
+  SEVERITIES,
 } from "./model/report.ts";
 import { countFindings, exitCode, joinVerdicts } from "./model/verdict.ts";
 import type { Policy } from "./policy/policy.ts";
@@ -53,8 +54,6 @@ export function composeReport(
   };
 }
 
-const SEVERITIES = ["error", "warning", "note"] as const satisfies readonly Severity[];
-
 function worstFirst(a: Finding, b: Finding): number {
   return (
     SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
@@ -65,20 +64,12 @@ function worstFirst(a: Finding, b: Finding): number {
   );
 }
 
-const WORST_OUTCOME = [
-  "cannot-judge",
-  "failed",
-  "warned",
-  "passed",
-  "off",
-] as const satisfies readonly RuleOutcome["outcome"][];
-
 /** A rule's outcome over all images: the worst. On an image that could not be read it cannot have passed. */
 function joinOutcomes(rules: Policy["rules"], judged: readonly Judged[]): RuleOutcome[] {
   return rules.map(({ id, title, origin, reads, active }) => {
     const own = judged.map(({ outcomes }) => outcomes.find((outcome) => outcome.id === id));
     const outcomes = new Set(own.map((outcome) => outcome?.outcome ?? "cannot-judge"));
-    const worst = WORST_OUTCOME.find((outcome) => outcomes.has(outcome)) ?? "cannot-judge";
+    const worst = OUTCOMES.find((outcome) => outcomes.has(outcome)) ?? "cannot-judge";
     return {
       id,
       ...(title === undefined ? {} : { title }),

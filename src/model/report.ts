@@ -8,7 +8,7 @@ export interface Report {
   readonly schema: typeof REPORT_SCHEMA;
   readonly tool: { readonly name: "lumogate"; readonly version: string };
   readonly verdict: Verdict;
-  readonly exitCode: 0 | 1 | 2;
+  readonly exitCode: ExitCode;
   /** RFC 3339: the moment at which it was judged. */
   readonly effectiveTime: string;
   readonly failOn: FailOn;
@@ -29,7 +29,13 @@ export const REPORT_SCHEMA = "lumogate/report/v1";
 /** `error` means that lumogate could not judge; it outranks `fail`, and neither is ever `pass`. */
 export type Verdict = "pass" | "fail" | "error";
 
-export type Severity = "error" | "warning" | "note";
+/** Of a run that was not cancelled: the verdict as a number. */
+export type ExitCode = 0 | 1 | 2;
+
+/** The worst first, as everything is sorted and shown. */
+export const SEVERITIES = ["error", "warning", "note"] as const;
+
+export type Severity = (typeof SEVERITIES)[number];
 
 /** The least severity that makes the verdict `fail`. */
 export type FailOn = "error" | "warning" | "never";
@@ -74,6 +80,9 @@ export interface Finding {
   readonly fingerprint: string;
 }
 
+/** How a rule came out, the worst first. */
+export const OUTCOMES = ["cannot-judge", "failed", "warned", "passed", "off"] as const;
+
 export interface RuleOutcome {
   readonly id: string;
   readonly title?: string;
@@ -81,15 +90,11 @@ export interface RuleOutcome {
   readonly origin: string;
   /** The parts of the inventory that the rule reads. */
   readonly reads: readonly Evidence[];
-  readonly outcome: "passed" | "failed" | "warned" | "cannot-judge" | "off";
+  readonly outcome: (typeof OUTCOMES)[number];
   readonly findings: number;
 }
 
-export interface Counts {
-  readonly error: number;
-  readonly warning: number;
-  readonly note: number;
-}
+export type Counts = Readonly<Record<Severity, number>>;
 
 export interface ReportedError {
   /** Stable, for machines: `engine.unreachable`. */

@@ -1,6 +1,7 @@
 import type { Evidence, Gap } from "./inventory.ts";
 import type {
   Counts,
+  ExitCode,
   FailOn,
   Finding,
   JudgedGap,
@@ -80,7 +81,7 @@ function fails(severity: Severity, failOn: FailOn): boolean {
   return FAILING[failOn].some((each) => each === severity);
 }
 
-export function exitCode(verdict: Verdict): 0 | 1 | 2 {
+export function exitCode(verdict: Verdict): ExitCode {
   return ({ pass: 0, fail: 1, error: 2 } as const satisfies Record<Verdict, number>)[verdict];
 }
 

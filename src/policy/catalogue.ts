@@ -1,6 +1,6 @@
 import { LumogateError } from "../model/error.ts";
 import type { Evidence } from "../model/inventory.ts";
-import type { Severity, SourceLocation } from "../model/report.ts";
+import { SEVERITIES, type Severity, type SourceLocation } from "../model/report.ts";
 import { didYouMean } from "../nearest.ts";
 import { compareText } from "../text.ts";
 import { type CompiledRule, ruleKey } from "./compile/contract.ts";
@@ -66,8 +66,6 @@ function describe(
     },
   };
 }
-
-const SEVERITIES = ["error", "warning", "note"] as const satisfies readonly Severity[];
 
 /** METADATA's `custom.severity`, else what the rule's name says. */
 function severityOf(rule: CompiledRule): Severity {

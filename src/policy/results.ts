@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { LIMITS } from "../limits.ts";
 import { LumogateError } from "../model/error.ts";
-import type { Finding, Severity } from "../model/report.ts";
+import { type Finding, SEVERITIES, type Severity } from "../model/report.ts";
 import { compareText } from "../text.ts";
 
 /** A rule as far as its results are concerned: one name in one Rego package. */
@@ -151,7 +151,7 @@ function show(value: unknown): string {
 }
 
 function isSeverity(value: unknown): value is Severity {
-  return value === "error" || value === "warning" || value === "note";
+  return SEVERITIES.some((severity) => severity === value);
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

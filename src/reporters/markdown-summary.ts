@@ -2,11 +2,18 @@ import { type Encoded, join } from "../encode/encoded.ts";
 import { code, gfm, link, prose } from "../encode/markdown.ts";
 import { LIMITS } from "../limits.ts";
 import type { Package, PackageType } from "../model/inventory.ts";
-import type { Finding, JudgedGap, JudgedImage, Report, ReportedError } from "../model/report.ts";
+import {
+  type Finding,
+  type JudgedGap,
+  type JudgedImage,
+  OUTCOMES,
+  type Report,
+  type ReportedError,
+} from "../model/report.ts";
 import { errorFacts, facts, fullVersion, gapFacts, judgedFacts, ownError, worstFirst } from "./facts.ts";
 import { fit, type Section } from "./fit.ts";
 import { factCell, factSection, row, sentenceCell, tableHead, valueCell } from "./markdown-table.ts";
-import { OUTCOME_WORDS, OUTCOMES, plural, VERDICT_WORDS, verdictSentence } from "./words.ts";
+import { OUTCOME_WORDS, plural, VERDICT_WORDS, verdictSentence } from "./words.ts";
 
 type Text = Encoded<"markdown">;
 

@@ -1,11 +1,19 @@
 import { type Encoded, join } from "../encode/encoded.ts";
 import { paint, shown, type Style, terminal } from "../encode/terminal.ts";
-import type { Finding, JudgedImage, Report, RuleOutcome, Severity, Verdict } from "../model/report.ts";
+import {
+  type Finding,
+  type JudgedImage,
+  OUTCOMES,
+  type Report,
+  type RuleOutcome,
+  type Severity,
+  type Verdict,
+} from "../model/report.ts";
 import { errorBlock, factLines, gapBlock } from "./blocks.ts";
 import { findingFacts, judgedFacts, ownError, worstFirst } from "./facts.ts";
 import { document, field, heading, type Page, pageFor } from "./layout.ts";
 import type { Reporter } from "./reporter.ts";
-import { OUTCOME_WORDS, OUTCOMES, VERDICT_WORDS, verdictSentence } from "./words.ts";
+import { OUTCOME_WORDS, VERDICT_WORDS, verdictSentence } from "./words.ts";
 
 type Text = Encoded<"terminal">;
 

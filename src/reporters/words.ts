@@ -1,4 +1,11 @@
-import type { Counts, FailOn, Report, RuleOutcome, Severity, Verdict } from "../model/report.ts";
+import {
+  type Counts,
+  type FailOn,
+  type Report,
+  type RuleOutcome,
+  SEVERITIES,
+  type Verdict,
+} from "../model/report.ts";
 
 export const VERDICT_WORDS = {
   pass: "PASS",
@@ -13,17 +20,6 @@ export const OUTCOME_WORDS = {
   passed: "passed",
   off: "off",
 } as const satisfies Record<RuleOutcome["outcome"], string>;
-
-/** Worst first, as everything is shown. */
-export const OUTCOMES = [
-  "cannot-judge",
-  "failed",
-  "warned",
-  "passed",
-  "off",
-] as const satisfies readonly RuleOutcome["outcome"][];
-
-const SEVERITIES = ["error", "warning", "note"] as const satisfies readonly Severity[];
 
 /** "2 errors, 1 warning", or "no findings". */
 export function countWords(counts: Counts): string {
