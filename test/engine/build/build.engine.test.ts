@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { symlink, writeFile } from "node:fs/promises";
+import { symlink } from "node:fs/promises";
 import net, { type AddressInfo } from "node:net";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
@@ -162,21 +162,6 @@ describeEngine(
         expect(await running).toEqual(new Error("that is enough"));
         await ended;
         await expect.poll(() => engine.docker(["ps", "--quiet", "--filter", `ancestor=${base}`])).toBe("");
-      });
-
-      it("stops while it sends its files, too", async () => {
-        const context = await makeFolder({ Dockerfile: `FROM ${base}\nCOPY . /context\n` });
-        for (let index = 0; index < 20; index++) {
-          await writeFile(path.join(context, `f${index}`), Buffer.alloc(4_000_000, index));
-        }
-        const cancel = new AbortController();
-        const around = {
-          progress: () => cancel.abort(new Error("that is enough")),
-          signal: cancel.signal,
-          env: { ...engine.env, DOCKER_BUILDKIT },
-        };
-        const request = { context, buildArgs: [], secrets: [], pull: false };
-        await expect(buildImage(request, around)).rejects.toThrow("that is enough");
       });
     });
   },

@@ -20,11 +20,12 @@ async function build(
   engine: FakeEngine,
   request: Partial<BuildRequest> = {},
   env: NodeJS.ProcessEnv = {},
+  signal = new AbortController().signal,
 ): Promise<{ id: string }> {
   const context = request.context ?? (await makeFolder({ Dockerfile: "FROM scratch\n" }));
   const around = {
     progress: () => undefined,
-    signal: new AbortController().signal,
+    signal,
     env: { ...engine.env, ...env },
   };
   return buildImage({ buildArgs: [], secrets: [], pull: false, ...request, context }, around);
@@ -139,6 +140,21 @@ describe("a build", () => {
       },
     });
     await expect(build(engine)).rejects.toMatchObject({ code: "engine.answer" });
+  });
+
+  it("stops sending its context when it is cancelled", async () => {
+    const cancel = new AbortController();
+    const { promise: dropped, resolve: drop } = Promise.withResolvers<boolean>();
+    const engine = await fakeEngine({
+      "POST /build": (_answer, asked) => {
+        asked.once("data", () => cancel.abort(new Error("that is enough")));
+        asked.once("close", () => drop(!asked.complete));
+        asked.on("error", () => undefined);
+      },
+    });
+    const context = await makeFolder({ Dockerfile: "FROM scratch\n", zero: "0".repeat(10_000_000) });
+    await expect(build(engine, { context }, {}, cancel.signal)).rejects.toThrow("that is enough");
+    expect(await dropped).toBe(true);
   });
 
   it("with a secret is not begun where BuildKit is missing", async () => {

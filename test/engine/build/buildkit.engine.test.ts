@@ -107,6 +107,22 @@ describeEngine(
         message: expect.stringContaining(path.join(context, "sub")),
       });
     });
+
+    it("stops while it takes the files", async () => {
+      const context = await makeFolder({ Dockerfile: `FROM ${base}\nCOPY . /context\n` });
+      for (let index = 0; index < 20; index++) {
+        await writeFile(path.join(context, `f${index}`), Buffer.alloc(4_000_000, index));
+      }
+      const cancel = new AbortController();
+      const progress = (line: string): void => {
+        if (line.includes("load build context")) cancel.abort(new Error("that is enough"));
+      };
+      const request = { context, buildArgs: [], secrets: [], pull: false };
+      const env = { ...engine.env, DOCKER_BUILDKIT: "1" };
+      await expect(buildImage(request, { progress, signal: cancel.signal, env })).rejects.toThrow(
+        "that is enough",
+      );
+    });
   },
   busyboxIsAbsent,
 );
