@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { helpText } from "../src/help.ts";
 import { OPTIONS, type Option, parseCommandLine, parseInputs } from "../src/options.ts";
+import { INVENTORY_REPORTERS, REPORTERS } from "../src/reporters/index.ts";
 
 const code = (expected: string): unknown => expect.objectContaining({ code: expected });
 const read = (inputs: Record<string, string>) => (name: string) => inputs[name] ?? "";
@@ -85,6 +86,12 @@ describe("the Action's inputs", () => {
       ]);
     }
   });
+});
+
+test("--output's line names every format there is", () => {
+  for (const { name } of [...REPORTERS, ...INVENTORY_REPORTERS]) {
+    expect(OPTIONS.output.summary).toMatch(new RegExp(`\\b${name}\\b`));
+  }
 });
 
 test("help names every option of the command, with its default", () => {

@@ -1,11 +1,11 @@
 import type { Inventory, Package } from "../model/inventory.ts";
-import type {
-  Finding,
-  JudgedGap,
-  JudgedImage,
-  ReportedError,
-  Severity,
-  SourceLocation,
+import {
+  type Finding,
+  type JudgedGap,
+  type JudgedImage,
+  type ReportedError,
+  SEVERITIES,
+  type SourceLocation,
 } from "../model/report.ts";
 import { plural } from "./words.ts";
 
@@ -74,11 +74,9 @@ export function findingFacts({ subject, message, fix, docs }: Finding): Fact[] {
   return facts({ what: subject, why: message, fix, docs });
 }
 
-const RANK = { error: 0, warning: 1, note: 2 } as const satisfies Record<Severity, number>;
-
 /** The image's findings, the worst first; those of one severity stay in their order. */
 export function worstFirst({ findings }: JudgedImage): Finding[] {
-  return findings.toSorted((a, b) => RANK[a.severity] - RANK[b.severity]);
+  return findings.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
 }
 
 /** The report's own error, unless an image tells it already. */

@@ -14,7 +14,6 @@ type Text = Encoded<"terminal">;
 
 export const inventoryTable: InventoryReporter = {
   name: "table",
-  summary: "for people: the image, its configuration, layers, packages, and what could not be read",
   render(inventory, options) {
     const page = pageFor(options);
     const { image, config, layers, packages, gaps } = inventory;

@@ -3,6 +3,5 @@ import type { Reporter } from "./reporter.ts";
 
 export const jsonReporter: Reporter = {
   name: "json",
-  summary: "the whole report, for machines",
   render: (report) => json(report),
 };

@@ -6,8 +6,6 @@ import type { Report } from "../model/report.ts";
 export interface ReporterOf<Document> {
   /** As in `--output NAME`. */
   readonly name: string;
-  /** For `--help`. */
-  readonly summary: string;
   render(document: Document, options: RenderOptions): Printable;
 }
 

@@ -20,7 +20,6 @@ type Text = Encoded<"terminal">;
 /** For a person on a bad day: the verdict first and last, the worst findings first, and how to mend each. */
 export const table: Reporter = {
   name: "table",
-  summary: "for people: the verdict, why, and how to mend it",
   render(report, options) {
     const page = pageFor(options);
     const error = ownError(report.error, report.images);
