@@ -2,22 +2,24 @@
 # title: No banned package is installed
 # description: |-
 #   Compares every package in the image with the list in lumogate.yaml. A ban names a package, or several: `*` in a
-#   name stands for any characters. It can be limited to a type and to a range of versions, which compare as the
-#   package manager itself compares them, epoch included. A ban can also be a package URL: without a version it means
-#   any, and qualifiers (arch, distro) have to match where they are given. Names are those of installed (binary)
-#   packages, not of the source packages that they were built from.
+#   name stands for any characters, and capitals are the same as small letters. It can be limited to a type and to a
+#   range of versions, which compare as the package manager itself compares them, epoch included. A ban can also be a
+#   package URL: without a version it means any; namespace and qualifiers (arch, distro) have to match where they are
+#   given, unless the image does not say its own. Names are those of installed (binary) packages, not of the source
+#   packages that they were built from.
 package lumogate.packages.banned
 
 deny contains {"msg": message(ban, installed), "subject": installed.purl, "fix": fix(ban, installed)} if {
 	some [ban, installed] in candidates
 	of_type(ban, installed)
+	of_url(ban, installed)
 	of_version(ban, installed)
 }
 
 # What a ban names, of whatever type and version: versions compare outside of WebAssembly, so only where it matters.
 candidates contains [ban, installed] if {
 	some installed in input.packages
-	some ban in named[installed.name]
+	some ban in named[lower(installed.name)]
 }
 
 candidates contains [ban, installed] if {
@@ -25,14 +27,6 @@ candidates contains [ban, installed] if {
 	contains(ban.name, "*")
 	some installed in input.packages
 	regex.match(wildcard(ban.name), installed.name)
-}
-
-candidates contains [ban, installed] if {
-	some ban in bans
-	url := ban.url
-	some installed in input.packages
-	startswith(installed.purl, url.base)
-	of_url(url, installed.purl)
 }
 
 bans contains {"name": item} if {
@@ -45,13 +39,13 @@ bans contains item if {
 	is_object(item)
 }
 
-named[ban.name] contains ban if {
+named[lower(ban.name)] contains ban if {
 	some ban in bans
 	not contains(ban.name, "*")
 }
 
 # Not glob.match: its star stops at a line break, and an image can put one into a name.
-wildcard(name) := $"^{concat("(?s:.*)", [literal(part) | some part in split(name, "*")])}$"
+wildcard(name) := $"(?i)^{concat("(?s:.*)", [literal(part) | some part in split(name, "*")])}$"
 
 # The settings allow no other character that means something in a regular expression.
 literal(part) := replace(replace(part, "+", `\+`), ".", `\.`)
@@ -62,12 +56,29 @@ of_version(ban, _) if not ban.versions
 
 of_version(ban, installed) if lumogate.version.satisfies(installed.type, full_version(installed), ban.versions)
 
-# A ban's package URL comes with its parts, as lumogate writes them in the inventory.
-of_url(url, purl) if {
-	[address, qualifiers] := array.slice(array.concat(split(purl, "?"), [""]), 0, 2)
-	split(address, "@")[0] == url.base
-	every qualifier in url.qualifiers {
-		qualifier in split(qualifiers, "&")
+of_url(ban, _) if not ban.url
+
+# What a package's own URL does not say cannot tell it apart from a banned one: no os-release, no namespace.
+of_url(ban, installed) if {
+	[address, qualifiers] := array.slice(array.concat(split(installed.purl, "?"), [""]), 0, 2)
+	path := split(address, "/")
+	of_namespace(ban.url, array.slice(path, 1, count(path) - 1))
+	every key, qualifier in ban.url.qualifiers {
+		of_qualifier(key, qualifier, split(qualifiers, "&"))
+	}
+}
+
+of_namespace(url, _) if not url.namespace
+
+of_namespace(_, []) := true
+
+of_namespace(url, [namespace]) if namespace == url.namespace
+
+of_qualifier(_, qualifier, written) if qualifier in written
+
+of_qualifier(key, _, written) if {
+	every one in written {
+		not startswith(one, $"{key}=")
 	}
 }
 

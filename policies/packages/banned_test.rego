@@ -56,13 +56,32 @@ test_versions_limit_the_ban if {
 	messages([{"name": "openssl", "versions": "< 1:3"}]) == set()
 }
 
+test_capitals_are_small_letters if {
+	count(messages(["OpenSSL"])) == 1
+	count(messages(["OPEN*"])) == 1
+}
+
+url_bans(ban) := messages([object.union({"purl": "P", "name": "openssl", "type": "deb"}, ban)])
+
 test_a_package_url_bans_with_all_its_parts if {
-	url := {"base": "pkg:deb/debian/openssl", "qualifiers": ["arch=amd64"]}
-	messages([{"purl": "P", "type": "deb", "url": url, "versions": "= 1:3.0.9-1"}]) == {"openssl 1:3.0.9-1 (deb, amd64) is banned as P"}
-	messages([{"purl": "P", "type": "deb", "url": url, "versions": "= 2"}]) == set()
-	messages([{"purl": "P", "type": "deb", "url": object.union(url, {"qualifiers": ["arch=arm64"]})}]) == set()
-	messages([{"purl": "P", "type": "deb", "url": object.union(url, {"base": "pkg:deb/debian/open"})}]) == set()
-	messages([{"purl": "P", "type": "deb", "url": object.union(url, {"base": "pkg:deb/ubuntu/openssl"})}]) == set()
+	url := {"namespace": "debian", "qualifiers": {"arch": "arch=amd64"}}
+	url_bans({"url": url, "versions": "= 1:3.0.9-1"}) == {"openssl 1:3.0.9-1 (deb, amd64) is banned as P"}
+	url_bans({"url": url, "versions": "= 2"}) == set()
+	url_bans({"url": {"namespace": "debian", "qualifiers": {"arch": "arch=arm64"}}}) == set()
+	url_bans({"url": {"namespace": "ubuntu", "qualifiers": {}}}) == set()
+	url_bans({"url": url, "name": "open"}) == set()
+	count(url_bans({"url": {"qualifiers": {}}})) == 1
+}
+
+test_a_package_that_does_not_say_whose_it_is_is_anybodys if {
+	unknown := object.union(openssl, {"purl": "pkg:deb/openssl@1:3.0.9-1"})
+	ban := {"purl": "P", "name": "openssl", "type": "deb", "url": {
+		"namespace": "debian",
+		"qualifiers": {"arch": "arch=amd64", "distro": "distro=debian-12"},
+	}}
+	found := banned.deny with input as {"packages": [unknown]}
+		with data.settings as {"packages.banned": {"packages": [ban]}}
+	count(found) == 1
 }
 
 test_no_settings_ban_nothing if count(banned.deny) == 0 with input as {"packages": [openssl]} with data.settings as {}

@@ -22,13 +22,14 @@ interface UrlBan {
 
 /** A package URL taken apart for the rule, in the encoding that the inventory uses. */
 interface PreparedUrlBan extends UrlBan {
+  readonly name: string;
   readonly type: PackageType;
   readonly versions?: string;
   readonly url: {
-    /** Without version and qualifiers. */
-    readonly base: string;
-    /** `arch=amd64` */
-    readonly qualifiers: readonly string[];
+    /** Left out: whoever's package it is. */
+    readonly namespace?: string;
+    /** By key, `{ arch: "arch=amd64" }`. */
+    readonly qualifiers: Readonly<Record<string, string>>;
   };
 }
 
@@ -52,20 +53,34 @@ async function checkBan(
   ban: string | NamedBan | UrlBan,
   path: readonly (string | number)[],
 ): Promise<readonly SettingsProblem[]> {
-  if (typeof ban === "string") return [];
+  if (typeof ban === "string") return checkName(ban, path);
   if ("purl" in ban) return checkUrl(ban.purl, [...path, "purl"]);
-  const { type, versions } = ban;
+  const { name, type, versions } = ban;
+  const misnamed = checkName(name, [...path, "name"]);
+  if (misnamed.length > 0) return misnamed;
   if (type !== undefined && !isRead(type)) return [unreadType(type, [...path, "type"])];
   if (versions === undefined) return [];
   const orderings = type === undefined ? Object.values(ORDERINGS) : [ORDERINGS[type]];
   return checkRange(versions, orderings, [...path, "versions"]);
 }
 
+/** What dpkg and apk call packages, and the star. The rule puts names into a regular expression. */
+const NAME = /^[A-Za-z0-9.+_*-]+$/;
+
+/** A name that no package can have, such as a package URL, or with an architecture behind it, would ban nothing. */
+function checkName(name: string, path: readonly (string | number)[]): readonly SettingsProblem[] {
+  if (NAME.test(name)) return [];
+  const hint = name.startsWith("pkg:")
+    ? `It is a package URL: write { purl: ${JSON.stringify(name)} }.`
+    : "A name has letters, digits and . + - _ only, and * for any characters; type and versions have keys of their own: { name: telnet, type: deb, versions: < 2 }.";
+  return [problemAt(path, "config.bad-name", `No package can have the name ${JSON.stringify(name)}.`, hint)];
+}
+
 async function checkUrl(
   purl: string,
   path: readonly (string | number)[],
 ): Promise<readonly SettingsProblem[]> {
-  let parsed: Awaited<ReturnType<typeof parseUrl>>;
+  let parsed: ParsedUrl;
   try {
     parsed = await parseUrl(purl);
   } catch (error) {
@@ -79,18 +94,32 @@ async function checkUrl(
       ),
     ];
   }
-  const { type, version, subpath } = parsed;
-  if (!isRead(type)) return [unreadType(type, path)];
-  if (subpath !== undefined) {
-    return [
-      problemAt(
-        path,
-        "config.bad-purl",
-        `${JSON.stringify(purl)} has a subpath (#${subpath}), and a package is banned as a whole.`,
-      ),
-    ];
-  }
+  if (!isRead(parsed.type)) return [unreadType(parsed.type, path)];
+  const wrong = neverMatches(parsed);
+  if (wrong !== undefined) return [problemAt(path, "config.bad-purl", `${JSON.stringify(purl)} ${wrong}.`)];
+  const { type, version } = parsed;
   return version === undefined ? [] : checkRange(`= ${version}`, [ORDERINGS[type]], path);
+}
+
+/** @returns a clause about what no package URL in an inventory has */
+function neverMatches({ namespace, name, qualifiers, subpath }: ParsedUrl): string | undefined {
+  if (subpath !== undefined) return `has a subpath (#${subpath}), and a package is banned as a whole`;
+  if (!NAME.test(name) || name.includes("*"))
+    return `names ${JSON.stringify(name)}, which no package can be called; a star stands for any characters in names alone, not in package URLs`;
+  if (namespace !== undefined && !/^[a-z0-9._-]+$/.test(namespace))
+    return `has the namespace ${JSON.stringify(namespace)}, which is no ID that os-release may have, such as debian`;
+  const { arch: _arch, distro, ...others } = qualifiers ?? {};
+  const [other] = Object.keys(others);
+  if (other !== undefined)
+    return `has the qualifier ${JSON.stringify(other)}; lumogate compares arch and distro`;
+  if (
+    distro !== undefined &&
+    namespace !== undefined &&
+    distro !== namespace &&
+    !distro.startsWith(`${namespace}-`)
+  )
+    return `has the distro ${JSON.stringify(distro)}, but lumogate writes ID and VERSION_ID of os-release, such as ${namespace}-12`;
+  return undefined;
 }
 
 /** A ban on what nobody reads would pass every image. */
@@ -110,14 +139,21 @@ async function prepareBan(ban: string | NamedBan | UrlBan): Promise<string | Nam
   const { PackageURL } = await import("packageurl-js");
   const base = new PackageURL(type, namespace, name, undefined, undefined, undefined).toString();
   const listed = new PackageURL(type, namespace, name, undefined, qualifiers, undefined).toString();
+  const written = listed === base ? [] : listed.slice(base.length + 1).split("&");
   return {
     ...ban,
+    name,
     // It has been checked.
     type: type as PackageType,
     ...(version === undefined ? {} : { versions: `= ${version}` }),
-    url: { base, qualifiers: listed === base ? [] : listed.slice(base.length + 1).split("&") },
+    url: {
+      ...(namespace === undefined ? {} : { namespace }),
+      qualifiers: Object.fromEntries(written.map((one) => [one.slice(0, one.indexOf("=")), one])),
+    },
   };
 }
+
+type ParsedUrl = Awaited<ReturnType<typeof parseUrl>>;
 
 /** Loaded only where a package URL is in the settings: every check reads this module. */
 async function parseUrl(purl: string) {
