@@ -14,7 +14,7 @@ deny contains {"msg": msg, "subject": label.name, "fix": fix} if {
 
 deny contains {"msg": msg, "subject": label.name, "fix": fix} if {
 	some label in required
-	trim_space(input.config.labels[label.name]) == ""
+	blank(input.config.labels[label.name])
 	msg := $"The label {label.name} is empty."
 	fix := $"Give it a value in the Dockerfile: LABEL {label.name}=..."
 }
@@ -22,7 +22,7 @@ deny contains {"msg": msg, "subject": label.name, "fix": fix} if {
 deny contains {"msg": msg, "subject": label.name, "fix": fix} if {
 	some label in required
 	value := input.config.labels[label.name]
-	trim_space(value) != ""
+	not blank(value)
 
 	# An invalid pattern is undefined, and so matches nothing: no pass.
 	not regex.match(label.pattern, value)
@@ -30,6 +30,9 @@ deny contains {"msg": msg, "subject": label.name, "fix": fix} if {
 	msg := $"The label {label.name} does not match the pattern \"{label.pattern}\": it is \"{value}\"."
 	fix := $"Give it a value that matches, in the Dockerfile: LABEL {label.name}=..."
 }
+
+# Of nothing that shows: separators, and control and format characters, such as a zero width space.
+blank(value) if regex.match(`^[\pZ\pC]*$`, value)
 
 required contains {"name": item} if {
 	some item in data.settings["labels.required"].labels

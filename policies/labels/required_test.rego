@@ -19,6 +19,13 @@ test_an_empty_label if messages({"a": "", "b": " \n"}, ["a", {"name": "b", "patt
 	"The label b is empty.",
 }
 
+test_a_label_of_what_does_not_show_is_empty if {
+	every value in ["\u0000", "\t\r\n", "\u00a0", "\u2003", "\u200b", "\ufeff", "\u00ad\u2060", "\u202e", "\ue000"] {
+		messages({"a": value}, ["a"]) == {"The label a is empty."}
+	}
+	messages({"a": "\u200bx"}, ["a"]) == set()
+}
+
 test_a_label_that_does_not_match if {
 	messages({"a": "bob@evil.com"}, [{"name": "a", "pattern": `@example\.com$`}]) == {concat("", [
 		`The label a does not match the pattern "@example\.com$": `,

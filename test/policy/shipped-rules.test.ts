@@ -82,13 +82,7 @@ describe("packages.banned", () => {
 
   it("passes an image without them", async () => {
     expect(
-      await banned(
-        "telnetd",
-        "telne",
-        "TELNET",
-        { name: "telnet", type: "apk" },
-        { name: "openssl", versions: "< 1" },
-      ),
+      await banned("telnetd", "telne", { name: "telnet", type: "apk" }, { name: "openssl", versions: "< 1" }),
     ).toEqual([]);
   });
 
@@ -114,6 +108,18 @@ describe("packages.banned", () => {
     ]);
   });
 
+  it("takes capitals for small letters: a ban must not miss by them", async () => {
+    expect(await banned("TelNet")).toHaveLength(1);
+    expect(await banned("TEL*")).toHaveLength(1);
+    expect(await banned({ purl: "pkg:deb/Debian/TelNet" })).toHaveLength(1);
+  });
+
+  it("takes a package that does not say whose it is for anybody's, so that no os-release is no way out", async () => {
+    const unknown = inventory({ packages: [debian("telnet", "1", { purl: "pkg:deb/telnet@1" })] });
+    const packages = [{ purl: "pkg:deb/debian/telnet@1?arch=amd64&distro=debian-12" }];
+    expect(await messages("packages.banned", { packages }, unknown)).toHaveLength(1);
+  });
+
   it.each([
     ["pkg:deb/debian/openssl", 1],
     ["pkg:deb/debian/openssl@1:3.0.9-1", 1],
@@ -124,10 +130,11 @@ describe("packages.banned", () => {
     ["pkg:apk/alpine/openssl", 1],
     ["pkg:deb/debian/openssl@1:3.0.9-2", 0],
     ["pkg:deb/ubuntu/openssl", 0],
-    ["pkg:deb/openssl", 0],
+    ["pkg:deb/openssl", 1],
     ["pkg:deb/debian/open", 0],
     ["pkg:deb/debian/libc6?arch=i38", 0],
     ["pkg:deb/debian/libc6?arch=i386&distro=debian-11", 0],
+    ["pkg:deb/libc6?distro=ubuntu-22.04", 0],
   ])("takes the package URL %s for %d packages", async (purl, count) => {
     expect(await banned({ purl })).toHaveLength(count);
   });
@@ -175,6 +182,15 @@ describe("labels.required", () => {
       },
     ]);
   });
+
+  it.each(["\0", "\u00a0", "\u200b\ufeff", "\u001b\u2060"])(
+    "takes a label of what does not show for empty: %j",
+    async (a) => {
+      expect(await messages("labels.required", { labels: ["a"] }, labelled({ a }))).toEqual([
+        "The label a is empty.",
+      ]);
+    },
+  );
 
   it("does not find labels that every JavaScript object seems to have", async () => {
     const odd = ["__proto__", "constructor"];
