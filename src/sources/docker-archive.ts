@@ -17,7 +17,6 @@ import type { Source, SourceContext } from "./source.ts";
 /** A tar as `docker save` writes it, also when it is gzipped, and as podman, skopeo and kaniko write it. */
 export const dockerArchive = {
   transport: "docker-archive",
-  summary: "an image in a file, as docker save writes it",
   recognises: isTar,
   open: openArchive,
 } satisfies Source;

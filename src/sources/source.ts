@@ -5,8 +5,6 @@ import type { Platform } from "../model/inventory.ts";
 export interface Source {
   /** The transport's name, the word before the colon: `docker`, `docker-archive`. */
   readonly transport: string;
-  /** One line for `--help`. */
-  readonly summary: string;
   /** True where an existing path given without a transport is one of mine; reads a few bytes at most. */
   recognises?(path: string): Promise<boolean>;
   /** @param locator what stands behind the transport's colon: a reference, a path */

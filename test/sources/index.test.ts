@@ -10,7 +10,6 @@ const asked = vi.hoisted(() => [] as string[]);
 vi.mock("../../src/sources/docker.ts", () => ({
   docker: {
     transport: "docker",
-    summary: "",
     open: (locator: string) => {
       asked.push(locator);
       return Promise.resolve(undefined);
