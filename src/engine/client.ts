@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import { callbackify } from "node:util";
 import type Dockerode from "dockerode";
+import { isRecord } from "../json.ts";
 import { LIMITS } from "../limits.ts";
-import { isRecord } from "./docker-config.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { badAnswer, connectionError, EngineRefusal, oneLine, timedOut } from "./failure.ts";
 import type { Transport } from "./transport.ts";

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
+import { isRecord } from "../json.ts";
 import { LumogateError } from "../model/error.ts";
 import { didYouMean } from "../nearest.ts";
-import { dockerConfigDirectory, type Environment, isRecord, readJson } from "./docker-config.ts";
+import { dockerConfigDirectory, type Environment, readJson } from "./docker-config.ts";
 
 /** What a docker context says about its engine. */
 export interface Context {

@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
+import { isRecord } from "../json.ts";
 import { LIMITS } from "../limits.ts";
 import {
   type DockerConfig,
   type Environment,
   homeDirectory,
-  isRecord,
   readConfigFile,
   readDockerConfig,
   type StoredAuth,

@@ -1,8 +1,9 @@
 import { open } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { isRecord } from "../json.ts";
 import { LIMITS } from "../limits.ts";
-import { LumogateError } from "../model/error.ts";
+import { LumogateError, messageOf } from "../model/error.ts";
 
 /** The environment of the run: never `process.env` in here, so that tests and callers decide. */
 export type Environment = Readonly<NodeJS.ProcessEnv>;
@@ -65,7 +66,7 @@ export async function readJson(file: string): Promise<unknown> {
     bytes = await readBounded(file);
   } catch (cause) {
     if (isErrno(cause, "ENOENT") || isErrno(cause, "ENOTDIR")) return undefined;
-    throw unusable(file, cause instanceof Error ? cause.message : String(cause), cause);
+    throw unusable(file, messageOf(cause), cause);
   }
   if (bytes.length > LIMITS.dockerConfigBytes) {
     throw unusable(file, `it is larger than ${LIMITS.dockerConfigBytes} bytes (limit dockerConfigBytes)`);
@@ -90,12 +91,10 @@ async function readBounded(file: string): Promise<Uint8Array> {
   }
 }
 
+export { isRecord };
+
 export function isErrno(error: unknown, code: string): boolean {
   return error instanceof Error && "code" in error && error.code === code;
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function storedAuth(stored: unknown): StoredAuth {

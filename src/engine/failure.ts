@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { LumogateError } from "../model/error.ts";
+import { LumogateError, messageOf } from "../model/error.ts";
 import type { Endpoint } from "./endpoint.ts";
 
 /** The engine answered a call with a status that its caller did not ask for. */
@@ -59,7 +59,7 @@ export function connectionError(
 ): LumogateError {
   if (cause instanceof LumogateError) return cause;
   const code = errorCode(cause);
-  const said = oneLine(cause instanceof Error ? cause.message : String(cause));
+  const said = oneLine(messageOf(cause));
   if (code === "EACCES" || code === "EPERM") return noPermission(endpoint, cause);
   if (answered || code.startsWith("HPE_"))
     return badAnswer(call, `it broke off or is not HTTP (${said})`, cause);

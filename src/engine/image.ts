@@ -1,11 +1,11 @@
 import type Dockerode from "dockerode";
+import { isRecord } from "../json.ts";
 import { LIMITS } from "../limits.ts";
 import { LumogateError } from "../model/error.ts";
 import type { Gap, ImageConfig, ImageIdentity, Layer, Platform } from "../model/inventory.ts";
 import { badConfig, parseImageConfig, tooMuch } from "../oci/image-config.ts";
 import { servesPlatform } from "../oci/platform.ts";
 import { type Engine, isOlder } from "./connect.ts";
-import { isRecord } from "./docker-config.ts";
 import { badAnswer, isRefusal } from "./failure.ts";
 import { type HistoryStep, joinLayers } from "./layers.ts";
 

@@ -1,5 +1,5 @@
+import { isRecord } from "../json.ts";
 import { LIMITS } from "../limits.ts";
-import { isRecord } from "./docker-config.ts";
 import { badAnswer } from "./failure.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { isRecord } from "./docker-config.ts";
+import { isRecord } from "../json.ts";
 
 /**
  * Who created a container, so that a later run can tell a leftover from a container that is in use. Written into a

@@ -1,4 +1,4 @@
-import { isRecord } from "./docker-config.ts";
+import { isRecord } from "../json.ts";
 import { badAnswer } from "./failure.ts";
 
 export type FileKind = "file" | "directory" | "link" | "pipe" | "socket" | "device" | "file of no known kind";

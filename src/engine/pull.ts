@@ -1,8 +1,9 @@
+import { isRecord } from "../json.ts";
 import { LumogateError } from "../model/error.ts";
 import type { Platform } from "../model/inventory.ts";
 import type { Engine } from "./connect.ts";
 import { findCredentials, type FoundCredentials } from "./credentials.ts";
-import { type Environment, isRecord } from "./docker-config.ts";
+import type { Environment } from "./docker-config.ts";
 import { EngineRefusal, oneLine, unbroken } from "./failure.ts";
 import { platformText } from "../oci/platform.ts";
 import { jsonLines } from "./json-lines.ts";

@@ -1,4 +1,5 @@
 import type { Cataloger, ParsedDatabase, ParsedPackage } from "../catalogers/cataloger.ts";
+import { messageOf } from "../model/error.ts";
 import type { FileContent, ImageFiles, Unreadable } from "../model/image.ts";
 import type { Gap, PackageDatabase, PackageType } from "../model/inventory.ts";
 
@@ -70,7 +71,7 @@ function parseFile(cataloger: Cataloger, content: FileContent, gaps: Gap[]): Fou
   try {
     database = cataloger.parse(content);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     gaps.push(unreadable(cataloger, { kind: "unreadable", path, reason: `Its parser failed: ${why}` }));
     return [];
   }

@@ -26,6 +26,11 @@ export interface ErrorDetails {
   readonly cause?: unknown;
 }
 
+/** What a thrown value says; libraries throw strings, too. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
 /** Any thrown value as the report's error; an unforeseen one is `internal`, and still exit code 2. */
 export function reportError(thrown: unknown): ReportedError {
   if (thrown instanceof LumogateError) {
@@ -38,7 +43,7 @@ export function reportError(thrown: unknown): ReportedError {
   }
   return {
     code: "internal",
-    message: `lumogate met something that it did not foresee: ${thrown instanceof Error ? thrown.message : String(thrown)}.`,
+    message: `lumogate met something that it did not foresee: ${messageOf(thrown)}.`,
     hint: "This is a bug in lumogate. Run again with LUMOGATE_DEBUG=1 and report what it prints.",
   };
 }

@@ -1,7 +1,7 @@
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { LIMITS } from "../limits.ts";
-import { LumogateError } from "../model/error.ts";
+import { LumogateError, messageOf } from "../model/error.ts";
 import { byteString } from "../text.ts";
 
 /** Compressions by the bytes that they begin with; what an image says about itself is not asked. */
@@ -72,7 +72,7 @@ async function* gunzip(chunks: AsyncIterable<Uint8Array>, what: string): AsyncGe
   } catch (cause) {
     if (source.failure !== undefined) throw source.failure;
     if (cause instanceof LumogateError) throw cause;
-    throw damaged(what, cause instanceof Error ? cause.message : String(cause), cause);
+    throw damaged(what, messageOf(cause), cause);
   } finally {
     zip.destroy();
   }

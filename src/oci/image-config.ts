@@ -1,3 +1,4 @@
+import { isRecord, type JsonRecord } from "../json.ts";
 import { LIMITS } from "../limits.ts";
 import { LumogateError } from "../model/error.ts";
 import type { Healthcheck, ImageConfig } from "../model/inventory.ts";
@@ -80,32 +81,30 @@ function healthcheckOf(value: unknown): Healthcheck | undefined {
   return { test, ...known(durations) };
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
-function objectOf(value: unknown, name: string): Fields {
+function objectOf(value: unknown, name: string): JsonRecord {
   if (value === undefined || value === null) return {};
-  if (typeof value !== "object" || Array.isArray(value)) throw badConfig(`${name} is not an object`);
-  return value as Fields;
+  if (!isRecord(value)) throw badConfig(`${name} is not an object`);
+  return value;
 }
 
 /** Sets are objects with empty objects as values in Go's JSON. */
-function keysOf(fields: Fields, name: string): string[] {
+function keysOf(fields: JsonRecord, name: string): string[] {
   return Object.keys(objectOf(fields[name], name)).toSorted();
 }
 
-function textOf(fields: Fields, name: string): string | undefined {
+function textOf(fields: JsonRecord, name: string): string | undefined {
   const value = fields[name] ?? "";
   if (typeof value !== "string") throw badConfig(`${name} is not a string`);
   return value === "" ? undefined : value;
 }
 
-function numberOf(fields: Fields, name: string): number | undefined {
+function numberOf(fields: JsonRecord, name: string): number | undefined {
   const value = fields[name] ?? 0;
   if (typeof value !== "number") throw badConfig(`${name} is not a number`);
   return value === 0 ? undefined : value;
 }
 
-function listOf(fields: Fields, name: string): string[] | undefined {
+function listOf(fields: JsonRecord, name: string): string[] | undefined {
   const value: unknown = fields[name] ?? [];
   if (!Array.isArray(value) || !value.every((item) => typeof item === "string")) {
     throw badConfig(`${name} is not a list of strings`);

@@ -1,4 +1,6 @@
+import { isRecord } from "../json.ts";
 import { LIMITS } from "../limits.ts";
+import { messageOf } from "../model/error.ts";
 import type { Gap, ImageConfig, Layer, Platform } from "../model/inventory.ts";
 import { badConfig, parseImageConfig, tooMuch } from "./image-config.ts";
 
@@ -23,11 +25,11 @@ interface HistoryStep {
 /** @throws LumogateError `image.config`, `image.limit` */
 export function parseImageFile(bytes: Uint8Array): ImageFile {
   const image = parseJson(bytes);
-  if (!isObject(image)) throw badConfig("it is not an object");
+  if (!isRecord(image)) throw badConfig("it is not an object");
   const created = optionalText(image, "created");
   const variant = optionalText(image, "variant");
   const { rootfs } = image;
-  const diffIds = isObject(rootfs) ? rootfs["diff_ids"] : undefined;
+  const diffIds = isRecord(rootfs) ? rootfs["diff_ids"] : undefined;
   const isListOfDigests =
     Array.isArray(diffIds) &&
     diffIds.every((id) => typeof id === "string" && /^sha256:[0-9a-f]{64}$/.test(id));
@@ -79,7 +81,7 @@ function parseHistory(value: unknown): HistoryStep[] {
   if (steps.length > LIMITS.historyEntries)
     throw tooMuch(`has ${steps.length} steps in its history`, LIMITS.historyEntries, "historyEntries");
   return steps.map((step: unknown) => {
-    if (!isObject(step)) throw badConfig("a step of the history is not an object");
+    if (!isRecord(step)) throw badConfig("a step of the history is not an object");
     const createdBy = optionalText(step, "created_by");
     const created = optionalText(step, "created");
     return {
@@ -104,10 +106,6 @@ function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as unknown;
   } catch (cause) {
-    throw badConfig(`it is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`);
+    throw badConfig(`it is not JSON: ${messageOf(cause)}`);
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -3,7 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { workerUrl } from "../assets.ts";
 import { LIMITS } from "../limits.ts";
-import { LumogateError } from "../model/error.ts";
+import { LumogateError, messageOf } from "../model/error.ts";
 import type { ReportedError } from "../model/report.ts";
 
 /** What the worker is started with. */
@@ -166,7 +166,7 @@ function named(cause: unknown, name: string): LumogateError {
       cause,
     });
   }
-  const text = cause instanceof Error ? cause.message : String(cause);
+  const text = messageOf(cause);
   return new LumogateError("policy.evaluation", `The evaluation of ${name} broke: ${text}.`, { cause });
 }
 

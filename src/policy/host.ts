@@ -1,5 +1,5 @@
 import * as opaWasm from "@open-policy-agent/opa-wasm";
-import { LumogateError } from "../model/error.ts";
+import { LumogateError, messageOf } from "../model/error.ts";
 import { BUILTINS, HIDDEN_BUILTINS } from "./builtins/index.ts";
 import { parseRegoValue } from "./builtins/rego-value.ts";
 
@@ -135,7 +135,7 @@ function writeJson(memory: WebAssembly.Memory, exports: PolicyExports, value: un
 /** Whatever came out of the module as an error with a code. The SDK throws strings, too. */
 function evaluationError(cause: unknown): LumogateError {
   if (cause instanceof LumogateError) return cause;
-  const text = cause instanceof Error ? cause.message : String(cause);
+  const text = messageOf(cause);
   const [, file, row, column, problem] =
     /^(.+?):(\d+):(\d+): (.*)$/s.exec(cause instanceof Abort ? text : "") ?? [];
   if (file !== undefined && problem !== undefined) {
@@ -161,6 +161,6 @@ function evaluationError(cause: unknown): LumogateError {
 }
 
 function sentence(cause: unknown): string {
-  const text = (cause instanceof Error ? cause.message : String(cause)).trim();
+  const text = messageOf(cause).trim();
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isRecord } from "../json.ts";
 import { LIMITS } from "../limits.ts";
 import { LumogateError } from "../model/error.ts";
 import { type Finding, SEVERITIES, type Severity } from "../model/report.ts";
@@ -34,8 +35,8 @@ export function readFindings(resultSet: unknown, rules: readonly ResultRule[], t
 
 function resultsByKey(resultSet: unknown): ReadonlyMap<string, unknown> {
   const first: unknown = Array.isArray(resultSet) ? resultSet[0] : undefined;
-  const result = isObject(first) ? first["result"] : undefined;
-  if (!isObject(result)) {
+  const result = isRecord(first) ? first["result"] : undefined;
+  if (!isRecord(result)) {
     throw new LumogateError("policy.undefined", "The policy as a whole is undefined: no rule has answered.", {
       hint: "Undefined never means that an image passes. This is a bug in lumogate; report it with the policy.",
     });
@@ -68,7 +69,7 @@ function listOf(rule: ResultRule, results: ReadonlyMap<string, unknown>): readon
 
 function readFinding(element: unknown, rule: ResultRule, target: string): Finding {
   const given = typeof element === "string" ? { msg: element } : element;
-  if (!isObject(given)) throw shapeError(rule, element);
+  if (!isRecord(given)) throw shapeError(rule, element);
   const message = given["msg"];
   if (typeof message !== "string" || message.trim() === "") throw shapeError(rule, element);
   const severity = given["severity"] ?? rule.severity;
@@ -152,8 +153,4 @@ function show(value: unknown): string {
 
 function isSeverity(value: unknown): value is Severity {
   return SEVERITIES.some((severity) => severity === value);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { assetUrl } from "../assets.ts";
-import { LumogateError } from "../model/error.ts";
+import { LumogateError, messageOf } from "../model/error.ts";
 import type { CompiledRule } from "./compile/contract.ts";
 import type { PolicySet } from "./policy-set.ts";
 
@@ -37,7 +37,7 @@ export async function loadShippedPolicy(): Promise<PolicySet> {
   } catch (cause) {
     throw new LumogateError(
       "policy.not-built",
-      `The rules that lumogate ships cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      `The rules that lumogate ships cannot be read: ${messageOf(cause)}.`,
       { hint: "Install lumogate again; in its repository, run npm run build:policies.", cause },
     );
   }

@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import type * as ActionsCore from "@actions/core";
 import { annotated, workflow } from "../encode/workflow.ts";
 import { LIMITS } from "../limits.ts";
+import { messageOf } from "../model/error.ts";
 import type { Report } from "../model/report.ts";
 import { type Annotation, annotations } from "../reporters/annotations.ts";
 import { markdownSummary, type Occasion } from "../reporters/markdown-summary.ts";
@@ -26,7 +27,7 @@ async function attempt(core: Core, what: string, publish: () => void | Promise<v
   try {
     await publish();
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     core.warning(workflow`lumogate could not publish ${annotated(what)}: ${annotated(reason)}`);
   }
 }

@@ -6,13 +6,13 @@ import { ContainerFiles } from "../engine/files.ts";
 import { imageLayers, type InspectedImage } from "../engine/image.ts";
 import { provideImage } from "../engine/provide.ts";
 import { sweep } from "../engine/sweep.ts";
+import { messageOf } from "../model/error.ts";
 import type { OpenImage } from "../model/image.ts";
 import type { Source, SourceContext } from "./source.ts";
 
 /** An image in a container engine: Docker's, or podman's behind its Docker-compatible socket. */
 export const docker: Source = {
   transport: "docker",
-  summary: "an image in the local engine (Docker or podman), pulled where it is missing",
 
   async open(locator: string, context: SourceContext): Promise<OpenImage> {
     const engine = await connect(context.env, context.signal);
@@ -59,8 +59,4 @@ async function removed(container: ReadContainer, { progress }: SourceContext): P
   } catch (error) {
     progress(`A container stays behind: ${messageOf(error)}`);
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { setTimeout } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { assetUrl, workerUrl } from "../../assets.ts";
-import { LumogateError } from "../../model/error.ts";
+import { LumogateError, messageOf } from "../../model/error.ts";
 
 /** What the worker is given. */
 export interface CompilerInput {
@@ -56,7 +56,7 @@ export async function runCompiler(request: string, options: RunOptions): Promise
     ]);
   } catch (error) {
     options.signal?.throwIfAborted();
-    throw error instanceof LumogateError ? error : broken(sentence(error), error);
+    throw error instanceof LumogateError ? error : broken(messageOf(error), error);
   } finally {
     over.abort();
     await worker.terminate();
@@ -88,10 +88,6 @@ async function deadline(milliseconds: number, over: AbortSignal): Promise<never>
 async function cancelled(signal: AbortSignal, over: AbortSignal): Promise<never> {
   await once(signal, "abort", { signal: over });
   throw signal.reason;
-}
-
-function sentence(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** The error for a compiler that failed, which no policy should be able to bring about. */
