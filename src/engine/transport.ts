@@ -1,4 +1,4 @@
-import { Agent } from "node:http";
+import type { Agent } from "node:http";
 import net from "node:net";
 import type { Duplex } from "node:stream";
 import type { Endpoint } from "./endpoint.ts";
@@ -15,22 +15,10 @@ export interface Transport {
 
 export async function openTransport(endpoint: Endpoint): Promise<Transport> {
   if (endpoint.kind === "socket") return { endpoint, options: { socketPath: endpoint.path } };
+  // Here, because importing node:http makes Node load all of fetch and WebSocket, 50 ms that a socket does without.
+  const { ConnectingAgent } = await import("./connecting-agent.ts");
   const agent = new ConnectingAgent(await connector(endpoint));
   return { endpoint, options: { socketPath: endpoint.url, agent } };
-}
-
-/** Keeps connections that are made in some other way than http knows. */
-class ConnectingAgent extends Agent {
-  readonly #connect: () => Duplex;
-
-  constructor(connect: () => Duplex) {
-    super({ keepAlive: true });
-    this.#connect = connect;
-  }
-
-  override createConnection(): Duplex {
-    return this.#connect();
-  }
 }
 
 async function connector(endpoint: Exclude<Endpoint, { kind: "socket" }>): Promise<() => Duplex> {
