@@ -7,7 +7,7 @@ import os from "node:os";
 import path from "node:path";
 import { makeDemoImage } from "../examples/demo/make-image.ts";
 import { gate } from "../src/gate.ts";
-import { parseCommandLine } from "../src/options.ts";
+import { parseCommandLine } from "../src/option-values.ts";
 import { table } from "../src/reporters/table.ts";
 import { gateRequest } from "../src/request.ts";
 import { terminalSvg } from "./picture/terminal-svg.ts";

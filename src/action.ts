@@ -8,7 +8,7 @@ import { processContext } from "./commands/context.ts";
 import { gate } from "./gate.ts";
 import { reportError } from "./model/error.ts";
 import type { Report } from "./model/report.ts";
-import { parseInputs } from "./options.ts";
+import { parseInputs } from "./option-values.ts";
 import { parseOutputs, writeOutputs } from "./outputs.ts";
 import { writeOutputFile } from "./publish/files.ts";
 import { publishToGitHub } from "./publish/github.ts";

@@ -5,7 +5,7 @@ import type { InspectRequest } from "./inspect.ts";
 import { LumogateError } from "./model/error.ts";
 import type { Platform } from "./model/inventory.ts";
 import type { FailOn } from "./model/report.ts";
-import type { OptionValues } from "./options.ts";
+import type { OptionValues } from "./option-values.ts";
 import type { PullPolicy } from "./sources/source.ts";
 
 /** The process around a run: what the entries pass on instead of reading it all over the program. */

@@ -33,11 +33,12 @@ const ALLOWED: Record<string, readonly string[]> = {
   gate: [...GROUND, "config", "inspect", "policy", "report"],
   reporters: [...GROUND, "encode"],
   publish: [...GROUND, "encode", "reporters"],
-  options: GROUND,
+  options: [],
+  "option-values": [...GROUND, "options"],
   help: ["options"],
   outputs: [...GROUND, "publish", "reporters"],
-  commands: [...GROUND, "encode", "gate", "inspect", "options", "outputs", "reporters", "request"],
-  request: [...GROUND, "gate", "inspect", "options", "sources"],
+  commands: [...GROUND, "encode", "gate", "inspect", "option-values", "outputs", "reporters", "request"],
+  request: [...GROUND, "gate", "inspect", "option-values", "sources"],
 };
 /** The programs: they may import what they like, and nothing imports them. */
 const ENTRIES = new Set(["cli", "action"]);

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { helpText } from "../src/help.ts";
-import { OPTIONS, type Option, parseCommandLine, parseInputs } from "../src/options.ts";
+import { parseCommandLine, parseInputs } from "../src/option-values.ts";
+import { OPTIONS, type Option } from "../src/options.ts";
 import { INVENTORY_REPORTERS, REPORTERS } from "../src/reporters/index.ts";
 
 const code = (expected: string): unknown => expect.objectContaining({ code: expected });

@@ -1,6 +1,6 @@
 import { gate } from "../gate.ts";
 import type { ExitCode } from "../model/report.ts";
-import { parseCommandLine } from "../options.ts";
+import { parseCommandLine } from "../option-values.ts";
 import { parseOutputs, writeOutputs } from "../outputs.ts";
 import { REPORTERS } from "../reporters/index.ts";
 import { gateRequest } from "../request.ts";

@@ -1,6 +1,6 @@
 import { inspect } from "../inspect.ts";
 import { LumogateError } from "../model/error.ts";
-import { parseCommandLine } from "../options.ts";
+import { parseCommandLine } from "../option-values.ts";
 import { parseOutputs, writeOutputs } from "../outputs.ts";
 import { INVENTORY_REPORTERS } from "../reporters/index.ts";
 import { inspectRequest, targets } from "../request.ts";
