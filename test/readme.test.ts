@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
@@ -42,6 +42,17 @@ test("README's links lead to files that are there", async () => {
   const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, target]) => target ?? "");
   expect(links.length).toBeGreaterThan(5);
   await Promise.all(links.map((target) => readFile(target)));
+});
+
+test("src/README.md has a row for every folder and file that lies in src", async () => {
+  const [map, entries] = await Promise.all([
+    readFile("src/README.md", "utf8"),
+    readdir("src", { withFileTypes: true }),
+  ]);
+  const firstCells = [...map.matchAll(/^\| (`[^|]+) \|/gm)].map(([, cell = ""]) => cell);
+  const named = firstCells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name));
+  const present = entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name));
+  expect(named.toSorted()).toEqual(present.filter((name) => name !== "README.md").toSorted());
 });
 
 test("docs/dependencies.md says of every dependency why it is there", async () => {
