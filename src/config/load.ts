@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { LIMITS } from "../limits.ts";
-import { LumogateError } from "../model/error.ts";
+import { LumogateError, systemReason } from "../model/error.ts";
 import { nearest } from "../nearest.ts";
 import type { RuleSetting } from "../policy/policy.ts";
 import { validateSettings } from "../policy/settings/validate.ts";
@@ -64,7 +64,7 @@ async function readConfig(absolute: string, file: string, required: boolean): Pr
     if (absent && !required) return undefined;
     throw new LumogateError(
       "config.unreadable",
-      `The configuration ${file} cannot be read: ${absent ? "there is no such file" : String(cause)}.`,
+      `The configuration ${file} cannot be read: ${absent ? "there is no such file" : systemReason(cause)}.`,
       {
         hint: "Name it with --config, or leave --config out to judge by lumogate.yaml in this folder.",
         cause,

@@ -31,6 +31,14 @@ export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
+/**
+ * What the file system said, without the call and the path that Node adds, since the sentence around it names the
+ * place: `EACCES: permission denied`.
+ */
+export function systemReason(thrown: unknown): string {
+  return messageOf(thrown).replace(/, \w+(?: '.*')?$/s, "");
+}
+
 /** Any thrown value as the report's error; an unforeseen one is `internal`, and still exit code 2. */
 export function reportError(thrown: unknown): ReportedError {
   if (thrown instanceof LumogateError) {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
-import { LumogateError } from "../model/error.ts";
+import { LumogateError, systemReason } from "../model/error.ts";
 import type { OpenImage } from "../model/image.ts";
 import type { Platform } from "../model/inventory.ts";
 import { type Archive, fileChunks, readArchive } from "../oci/archive.ts";
@@ -105,7 +105,7 @@ async function openFile(path: string): Promise<FileHandle> {
   try {
     file = await open(path);
   } catch (cause) {
-    throw noArchive(`${path} cannot be opened: ${(cause as Error).message}`, cause);
+    throw noArchive(`${path} cannot be opened: ${systemReason(cause)}`, cause);
   }
   if ((await file.stat()).isFile()) return file;
   await file.close();

@@ -82,12 +82,12 @@ async function recognise(target: string): Promise<Source> {
     const source = await load();
     if ((await source.recognises?.(target)) === true) return source;
   }
+  const known = candidates.map(({ transport }) => transport).join(" or ");
   const what =
     entry === undefined
-      ? "does not exist"
-      : `is a ${entry.isDirectory() ? "folder" : "file"} that is not known`;
-  const tried = candidates.map(({ transport }) => `${transport}:`).join(", ");
-  throw new LumogateError("target.unknown", `${target} ${what}; tried ${tried}.`, {
+      ? "does not exist, and a name like that is a path"
+      : `is a ${entry.isDirectory() ? "folder" : "file"}, but no ${known}`;
+  throw new LumogateError("target.unknown", `${target} ${what}.`, {
     hint: meantAsImage(target),
   });
 }

@@ -61,7 +61,7 @@ describe("a target is", () => {
     const folder = path.join(file.folder, "folder");
     await mkdir(folder);
     await writeFile(path.join(folder, "index.json"), "{}");
-    const unknown = { code: "target.unknown", message: expect.stringContaining("tried docker-archive:") };
+    const unknown = { code: "target.unknown", message: expect.stringContaining("but no docker-archive") };
     await expect(openTarget(file.path, CONTEXT)).rejects.toMatchObject(unknown);
     await expect(openTarget(folder, CONTEXT)).rejects.toMatchObject(unknown);
     await expect(openTarget(path.join(folder, "none.tar"), CONTEXT)).rejects.toMatchObject({

@@ -2,7 +2,7 @@ import type { Dirent } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { LIMITS } from "../../limits.ts";
-import { LumogateError } from "../../model/error.ts";
+import { LumogateError, systemReason } from "../../model/error.ts";
 import { compareText } from "../../text.ts";
 
 /** A `.rego` file that belongs to a policy. */
@@ -51,7 +51,7 @@ async function walk(state: Walk, folder: string): Promise<void> {
   if (state.entered.has(real)) return;
   state.entered.add(real);
   const entries = await readdir(absolute, { withFileTypes: true }).catch((cause: unknown) => {
-    throw unreadable(shown, reason(cause), cause);
+    throw unreadable(shown, systemReason(cause), cause);
   });
   state.entries += entries.length;
   if (state.entries > LIMITS.policyEntries) throw tooManyEntries(state.given);
@@ -84,7 +84,8 @@ async function kindOf(absolute: string, shown: string): Promise<"file" | "folder
     const found = await stat(absolute);
     return found.isFile() ? "file" : found.isDirectory() ? "folder" : "other";
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw unreadable(shown, reason(cause), cause);
+    if ((cause as NodeJS.ErrnoException).code !== "ENOENT")
+      throw unreadable(shown, systemReason(cause), cause);
     throw new LumogateError("policy.not-found", `There is no policy at ${shown}.`, {
       hint: "Name a .rego file or a folder with .rego files. Paths on the command line are relative to the working directory, in lumogate.yaml to that file.",
       location: { file: shown },
@@ -99,12 +100,6 @@ export function unreadable(file: string, why: string, cause?: unknown): Lumogate
     location: { file },
     cause,
   });
-}
-
-/** What the operating system said, without the path, which the sentence around it has. */
-export function reason(cause: unknown): string {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  return code ?? message;
 }
 
 function empty(given: string, folder: boolean): LumogateError {

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { LIMITS } from "../../limits.ts";
-import { LumogateError } from "../../model/error.ts";
+import { LumogateError, systemReason } from "../../model/error.ts";
 import type { PolicySource } from "../../model/report.ts";
 import type { PolicyModule } from "./contract.ts";
-import { findRego, type FoundFile, reason, unreadable } from "./find.ts";
+import { findRego, type FoundFile, unreadable } from "./find.ts";
 
 export interface LoadedPolicy {
   /** Each file once, also where two paths lead to it. */
@@ -50,7 +50,7 @@ async function read(file: FoundFile): Promise<Uint8Array> {
   const { size } = await stat(file.real);
   if (size > LIMITS.policyBytes) throw tooLarge(`${LIMITS.policyBytes} bytes`, file);
   return readFile(file.real).catch((cause: unknown) => {
-    throw unreadable(file.path, reason(cause), cause);
+    throw unreadable(file.path, systemReason(cause), cause);
   });
 }
 
