@@ -24,7 +24,9 @@ export function helpText(command?: Command): string {
   }
   const options = Object.entries<Option>(OPTIONS).filter(([, option]) => option.commands.includes(command));
   return [
-    `lumogate ${command} TARGET${command === "check" ? "..." : ""}: ${COMMANDS[command]}`,
+    `lumogate ${command} TARGET${command === "check" ? "..." : ""}`,
+    "",
+    COMMANDS[command],
     "",
     ...layOut(options.map(([name, option]): Row => [spelling(name, option), explanation(option)])),
     "",
@@ -34,7 +36,7 @@ export function helpText(command?: Command): string {
 }
 
 const TARGETS = [
-  "A TARGET is an image's reference (debian:12), an archive's path, or one of these by name:",
+  "A TARGET is an image's reference (debian:12), an archive's path, or one of:",
   "  docker:REFERENCE        an image in the local engine, pulled if it is missing",
   "  docker-archive:PATH     what docker save wrote; needs no engine",
 ];
@@ -50,7 +52,23 @@ function explanation({ summary, default: preset, repeatable }: Option): string {
   return `${summary}${preset === undefined ? "" : ` (default: ${preset})`}${repeatable === true ? "; repeatable" : ""}`;
 }
 
+const COLUMNS = 80;
+/** A wider left side has the line to itself. */
+const WIDEST_LEFT = 30;
+
 function layOut(rows: readonly Row[]): string[] {
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+  const width = Math.max(...rows.map(([left]) => left.length).filter((length) => length <= WIDEST_LEFT));
+  return rows.flatMap(([left, right]) => {
+    const [first = "", ...rest] = broken(right, COLUMNS - width - 4);
+    const opening =
+      left.length > width
+        ? [`  ${left}`, first.padStart(first.length + width + 4)]
+        : [`  ${left.padEnd(width)}  ${first}`];
+    return [...opening, ...rest.map((line) => line.padStart(line.length + width + 4))];
+  });
+}
+
+/** The text in lines of so many columns, broken between words. */
+function broken(text: string, columns: number): string[] {
+  return text.match(new RegExp(`\\S.{0,${columns - 1}}(?=\\s|$)`, "g")) ?? [];
 }

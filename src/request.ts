@@ -67,7 +67,7 @@ export function targets(options: OptionValues): readonly string[] {
     }
     if (options.targets.length > 0) return options.targets;
     throw new LumogateError("usage.target", "No image was named.", {
-      hint: "Name one, for example: lumogate check debian:12, or build one: lumogate check --build .",
+      hint: "Name one (debian:12, docker-archive:image.tar), or build one with --build CONTEXT.",
     });
   }
   if (options.targets.length === 0) return [`build of ${context}`];
@@ -104,7 +104,7 @@ function parsePlatform(text: string): Platform {
   ) {
     return { os: os_, architecture, ...(variant === undefined ? {} : { variant }) };
   }
-  throw new LumogateError("usage.platform", `--platform is OS/ARCH or OS/ARCH/VARIANT, not "${text}".`, {
+  throw new LumogateError("usage.platform", `--platform takes OS/ARCH or OS/ARCH/VARIANT, not "${text}".`, {
     hint: "For example: --platform linux/arm64.",
   });
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { helpText } from "../src/help.ts";
 import { parseCommandLine, parseInputs } from "../src/option-values.ts";
-import { OPTIONS, type Option } from "../src/options.ts";
+import { type Command, OPTIONS, type Option } from "../src/options.ts";
 import { INVENTORY_REPORTERS, REPORTERS } from "../src/reporters/index.ts";
 
 const code = (expected: string): unknown => expect.objectContaining({ code: expected });
@@ -95,8 +95,15 @@ test("--output's line names every format there is", () => {
   }
 });
 
+test("help fits a terminal of 80 columns", () => {
+  const lines = [undefined, "check", "inspect"].flatMap((command) =>
+    helpText(command as Command).split("\n"),
+  );
+  expect(lines.filter((line) => line.length > 80)).toEqual([]);
+});
+
 test("help names every option of the command, with its default", () => {
-  const text = helpText("check");
+  const text = helpText("check").replaceAll(/\n {20,}/g, " ");
   for (const [name, option] of Object.entries<Option>(OPTIONS)) {
     expect(text).toContain(`--${name}${option.value === undefined ? "" : ` ${option.value}`}`);
     if (option.default !== undefined) expect(text).toContain(`(default: ${option.default})`);

@@ -44,7 +44,7 @@ export function verdictSentence({ verdict, counts, failOn }: Report): string {
   if (verdict === "pass") {
     return none ? "no rule is broken. Exit code 0." : `${found}, but ${WHY_IT_PASSES[failOn]}. Exit code 0.`;
   }
-  return `${none ? "" : `${found} so far. `}Exit code 2: neither pass nor fail.`;
+  return `${none ? "" : `${found} so far; `}neither pass nor fail. Exit code 2.`;
 }
 
 export function plural(count: number, noun: string): string {
