@@ -119,13 +119,17 @@ async function ruleSettings(
   return Object.fromEntries(result);
 }
 
-/** The error that says most stands deepest; `anyOf` itself only says that nothing fitted. */
+/**
+ * The error that says most stands deepest; `anyOf` itself only says that nothing fitted. Where a key is misspelt, the
+ * right one is missing as well: the misspelt one says what to do.
+ */
 function deepestFirst(a: SchemaProblem, b: SchemaProblem): number {
   return depth(b) - depth(a);
 }
 
 function depth({ instancePath, keyword }: SchemaProblem): number {
-  return instancePath.split("/").length - (keyword === "anyOf" ? 0.5 : 0);
+  const weight = keyword === "anyOf" ? -0.5 : keyword === "additionalProperties" ? 0.5 : 0;
+  return instancePath.split("/").length + weight;
 }
 
 function schemaError(problem: SchemaProblem, value: unknown, yaml: LocatedYaml, file: string): LumogateError {
@@ -143,19 +147,17 @@ function schemaError(problem: SchemaProblem, value: unknown, yaml: LocatedYaml, 
           : `Did you mean "${meant}"? It may have: ${known.join(", ")}.`,
     });
   }
-  return new LumogateError(
-    "config.invalid",
-    `${file}: ${name} ${problem.message ?? "is not valid"}${choices(problem)}.`,
-    {
-      location: yaml.locate(where, "value"),
-      hint: "README.md describes every key of lumogate.yaml.",
-    },
-  );
+  return new LumogateError("config.invalid", `${file}: ${name} ${complaint(problem)}.`, {
+    location: yaml.locate(where, "value"),
+    hint: "README.md describes every key of lumogate.yaml.",
+  });
 }
 
-function choices({ keyword, params }: SchemaProblem): string {
-  const allowed: unknown = keyword === "enum" ? params["allowedValues"] : undefined;
-  return Array.isArray(allowed) ? `: ${allowed.join(", ")}` : "";
+function complaint({ keyword, params, message }: SchemaProblem): string {
+  const allowed: unknown = params["allowedValues"];
+  if (keyword === "enum" && Array.isArray(allowed)) return `is none of ${allowed.join(", ")}`;
+  if (keyword === "required") return `lacks "${String(params["missingProperty"])}"`;
+  return message ?? "is not valid";
 }
 
 function knownKeys(where: readonly (string | number)[]): string[] {

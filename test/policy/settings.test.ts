@@ -77,6 +77,8 @@ describe("settings that are wrong", () => {
       (await first("packages.banned", { packages: [{ purl: "pkg:deb/a/b", versions: "< 1" }] }))?.hint,
     ).toBe("It may have: purl, reason.");
     expect((await first("os.allowed", { alow: [], allow: [{ id: "a" }] }))?.path).toEqual(["alow"]);
+    // Not that "allow" is missing.
+    expect((await first("os.allowed", { alow: [{ id: "a" }] }))?.message).toContain('Did you mean "allow"?');
   });
 
   it.each([

@@ -6,7 +6,7 @@ import osAllowedSchema from "./os-allowed.json" with { type: "json" };
 import { osAllowed } from "./os-allowed.ts";
 import packagesBannedSchema from "./packages-banned.json" with { type: "json" };
 import { packagesBanned } from "./packages-banned.ts";
-import type { RuleSettings, Settings, SettingsProblem } from "./settings.ts";
+import { problemAt, type RuleSettings, type Settings, type SettingsProblem } from "./settings.ts";
 
 interface Row extends RuleSettings {
   readonly schemaName: SchemaName;
@@ -39,9 +39,19 @@ export async function prepareSettings(ruleId: string, settings: Settings): Promi
   return (await RULES.get(ruleId)?.prepare(settings)) ?? settings;
 }
 
-/** ajv's errors, but those that only say that a branch of the schema did not fit. */
+/**
+ * ajv's errors, but those that only say that a branch of the schema did not fit. Where a key is misspelt, the right one
+ * is missing as well: the misspelt one says what to do.
+ */
 function explain(problems: readonly SchemaProblem[], schema: object): SettingsProblem[] {
-  return problems.filter(({ keyword }) => keyword !== "if").map((problem) => explainOne(problem, schema));
+  return problems
+    .filter(({ keyword }) => keyword !== "if")
+    .toSorted((a, b) => Number(isUnknownKey(b)) - Number(isUnknownKey(a)))
+    .map((problem) => explainOne(problem, schema));
+}
+
+function isUnknownKey({ keyword }: SchemaProblem): boolean {
+  return keyword === "additionalProperties";
 }
 
 function explainOne(problem: SchemaProblem, schema: object): SettingsProblem {
@@ -60,27 +70,21 @@ function explainOne(problem: SchemaProblem, schema: object): SettingsProblem {
       };
     }
     case "required":
-      return {
-        code: "config.invalid",
-        message: `${name} lacks "${String(problem.params["missingProperty"])}".`,
-        path,
-        at: "value",
-      };
+      return invalid(`${name} lacks "${String(problem.params["missingProperty"])}".`, path);
     case "minItems":
-      return {
-        code: "config.invalid",
-        message: `${name} is an empty list, so the rule would judge nothing.`,
-        path,
-        at: "value",
-      };
+      return invalid(`${name} is an empty list, so the rule would judge nothing.`, path);
     default:
-      return {
-        code: "config.invalid",
-        message: `${name} ${problem.message ?? "is not valid"}.`,
-        path,
-        at: "value",
-      };
+      return invalid(`${name} ${problem.message ?? "is not valid"}.`, path);
   }
+}
+
+function invalid(message: string, path: readonly (string | number)[]): SettingsProblem {
+  return problemAt(
+    path,
+    "config.invalid",
+    message,
+    "policies/README.md describes the settings of each rule.",
+  );
 }
 
 /** The properties beside the keyword that a schema path (`#/properties/packages/additionalProperties`) ends in. */
