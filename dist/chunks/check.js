@@ -1,1 +1,1 @@
-import{t as e}from"./gate.js";import{r as t}from"./options.js";import{a as n,l as r,t as i,u as a}from"./request.js";async function o(o,s){let c=t(`check`,o),l=r(c.all(`output`),n),u=await e(i(c,s));return await a(l,u,s.terminal),u.exitCode}export{o as check};
+import{t as e}from"./gate.js";import{a as t,f as n,l as r,t as i,u as a}from"./request.js";async function o(o,s){let c=n(`check`,o),l=r(c.all(`output`),t),u=await e(i(c,s));return await a(l,u,s.terminal),u.exitCode}export{o as check};

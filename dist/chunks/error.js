@@ -1,1 +1,1 @@
-export{t as LumogateError,n as reportError}from"./error2.js";
+export{t as LumogateError,n as messageOf,r as reportError,i as systemReason}from"./error2.js";

@@ -1,3 +1,3 @@
 import{isUtf8 as e}from"node:buffer";function t(e){return Buffer.from(e.buffer,e.byteOffset,e.byteLength).toString(`latin1`)}function n(t){if(r(t))return{text:t,utf8:!0};let n=Buffer.from(t,`latin1`);return e(n)?{text:n.toString(`utf8`),utf8:!0}:{text:t,utf8:!1}}function r(e){for(let t=0;t<e.length;t+=1)if(e.charCodeAt(t)>127)return!1;return!0}function i(e,t,n){let r=t,i=n;for(;r<i&&e.charCodeAt(r)<=32;)r+=1;for(;i>r&&e.charCodeAt(i-1)<=32;)--i;return e.slice(r,i)}function a(e,t){let n=1;for(let r=e.indexOf(`
 `);r!==-1&&r<t;r=e.indexOf(`
-`,r+1))n+=1;return n}function o(e){return e.length<=s?`"${e}"`:`"${e.slice(0,s)}…"`}const s=100;export{i as a,o as i,n,a as r,t};
+`,r+1))n+=1;return n}function o(e,t){return e<t?-1:+(e>t)}function s(e){return e.length<=c?`"${e}"`:`"${e.slice(0,c)}…"`}const c=100;export{s as a,a as i,o as n,i as o,n as r,t};

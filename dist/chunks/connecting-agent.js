@@ -1,0 +1,1 @@
+import{Agent as e}from"node:http";var t=class extends e{#e;constructor(e){super({keepAlive:!0}),this.#e=e}createConnection(){return this.#e()}};export{t as ConnectingAgent};

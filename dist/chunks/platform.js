@@ -1,0 +1,1 @@
+function e({os:e,architecture:t,variant:n}){return[e,t,...n===void 0?[]:[n]].join(`/`)}function t(e,t){let n=t.variant===void 0||t.variant===(e.variant??t.variant);return e.os===t.os&&e.architecture===t.architecture&&n}export{t as n,e as t};
