@@ -141,14 +141,10 @@ function at({ file, row }: ResultRule): { location: { file: string; line: number
 
 const SHOWN = 200;
 
+/** As JSON, which shows of what type it is. */
 function show(value: unknown): string {
   const json = JSON.stringify(value) ?? "nothing";
-  const kind = Array.isArray(value)
-    ? "an array"
-    : value === null
-      ? "null"
-      : `a value of type ${typeof value}`;
-  return `${kind}, ${json.length > SHOWN ? `${json.slice(0, SHOWN)}…` : json},`;
+  return json.length > SHOWN ? `${json.slice(0, SHOWN)}…` : json;
 }
 
 function isSeverity(value: unknown): value is Severity {

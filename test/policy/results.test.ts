@@ -119,25 +119,25 @@ describe("results that are findings", () => {
 
 describe("results that are none", () => {
   it.each([
-    [true, "a value of type boolean, true,"],
-    ["text", 'a value of type string, "text",'],
-    [{ a: "b" }, 'a value of type object, {"a":"b"},'],
-    [null, "null, null,"],
-    [[7], "a value of type number, 7,"],
-    [[true], "a value of type boolean, true,"],
-    [[["a"]], 'an array, ["a"],'],
-    [[null], "null, null,"],
-    [[""], 'a value of type string, "",'],
-    [[" \n"], "a value of type string"],
-    [[{}], "a value of type object, {},"],
-    [[{ msg: "" }], 'a value of type object, {"msg":""},'],
+    [true, "returned true,"],
+    ["text", 'returned "text",'],
+    [{ a: "b" }, 'returned {"a":"b"},'],
+    [null, "returned null,"],
+    [[7], "returned 7,"],
+    [[true], "returned true,"],
+    [[["a"]], 'returned ["a"],'],
+    [[null], "returned null,"],
+    [[""], 'returned "",'],
+    [[" \n"], 'returned " \\n",'],
+    [[{}], "returned {},"],
+    [[{ msg: "" }], 'returned {"msg":""},'],
     [[{ msg: 7 }], '{"msg":7}'],
     [[{ message: "a" }], '{"message":"a"}'],
     [[{ msg: "a", subject: 7 }], '"subject":7'],
     [[{ msg: "a", fix: null }], '"fix":null'],
     [[{ msg: "a", docs: ["x"] }], '"docs":["x"]'],
     [[{ msg: "a", severity: "fatal" }], '"severity":"fatal"'],
-    [["fine", 7], "a value of type number, 7,"],
+    [["fine", 7], "returned 7,"],
   ])("%j is an error that names rule, place and value", (list, got) => {
     const reading = () => read(list);
     expect(reading).toThrow(`The rule main (policies/main.rego:7) returned`);
