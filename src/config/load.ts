@@ -74,7 +74,8 @@ async function readConfig(absolute: string, file: string, required: boolean): Pr
   if (bytes.length > LIMITS.configBytes) {
     throw new LumogateError(
       "config.too-large",
-      `${file} has ${bytes.length} bytes; lumogate reads ${LIMITS.configBytes} at most.`,
+      `${file} has ${bytes.length} bytes, more than ${LIMITS.configBytes} (limit configBytes).`,
+      { hint: "A configuration is a page or two. Look whether this is the file that you mean." },
     );
   }
   try {
