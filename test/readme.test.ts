@@ -50,7 +50,7 @@ test("src/README.md has a row for every folder and file that lies in src", async
     readdir("src", { withFileTypes: true }),
   ]);
   const firstCells = [...map.matchAll(/^\| (`[^|]+) \|/gm)].map(([, cell = ""]) => cell);
-  const named = firstCells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name));
+  const named = firstCells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name));
   const present = entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name));
   expect(named.toSorted()).toEqual(present.filter((name) => name !== "README.md").toSorted());
 });

@@ -233,7 +233,7 @@ describe("names that are hostile", () => {
 describe("a command line", () => {
   it.each([
     [["chek", "x"], "usage.command", "lumogate check"],
-    [["check"], "usage.target", "lumogate check debian:12"],
+    [["check"], "usage.target", "--build CONTEXT"],
     [["check", "x", "--fail-on", "warnings"], "usage.choice", "--fail-on warning"],
     [["check", "x", "--output", "sarif"], "usage.output", "table, json"],
     [["check", "--build", ".", "x"], "usage.build", "one at a time"],
