@@ -35,6 +35,27 @@ export function parseImageConfig(config: unknown): ImageConfig {
   return parsed;
 }
 
+/** All names that are read here. */
+export const IMAGE_CONFIG_KEYS = [
+  "User",
+  "Env",
+  "Entrypoint",
+  "Cmd",
+  "WorkingDir",
+  "StopSignal",
+  "Shell",
+  "OnBuild",
+  "ExposedPorts",
+  "Volumes",
+  "Labels",
+  "Healthcheck",
+  "Test",
+  "Interval",
+  "Timeout",
+  "StartPeriod",
+  "Retries",
+] as const;
+
 /** An error in an image's own description. @param what a clause: `Labels is not an object` */
 export function badConfig(what: string): LumogateError {
   return new LumogateError("image.config", `The image's config cannot be read: ${what}.`, {

@@ -2,7 +2,8 @@ import { isRecord } from "../json.ts";
 import { LIMITS } from "../limits.ts";
 import { messageOf } from "../model/error.ts";
 import type { Gap, ImageConfig, Layer, Platform } from "../model/inventory.ts";
-import { badConfig, parseImageConfig, tooMuch } from "./image-config.ts";
+import { badConfig, IMAGE_CONFIG_KEYS, parseImageConfig, tooMuch } from "./image-config.ts";
+import { parseStrictJson } from "./strict-json.ts";
 
 /** An image's JSON file, OCI image-spec config.md, whose digest is the image's ID. */
 export interface ImageFile {
@@ -102,10 +103,28 @@ function optionalText(object: Readonly<Record<string, unknown>>, name: string): 
   return value === "" ? undefined : value;
 }
 
+/** What of the file we read, and the objects in it whose keys are anything. */
+const KEYS = {
+  read: new Set<string>([
+    "architecture",
+    "os",
+    "variant",
+    "created",
+    "config",
+    "rootfs",
+    "diff_ids",
+    "history",
+    "created_by",
+    "empty_layer",
+    ...IMAGE_CONFIG_KEYS,
+  ]),
+  free: new Set(["Labels", "ExposedPorts", "Volumes"]),
+};
+
 function parseJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as unknown;
+    return parseStrictJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes), KEYS);
   } catch (cause) {
-    throw badConfig(`it is not JSON: ${messageOf(cause)}`);
+    throw badConfig(messageOf(cause));
   }
 }

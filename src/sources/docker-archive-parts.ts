@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { LIMITS } from "../limits.ts";
-import { LumogateError } from "../model/error.ts";
+import { LumogateError, messageOf } from "../model/error.ts";
 import { type Archive, type ArchivePart, type LayerPart, partName } from "../oci/archive.ts";
+import { parseStrictJson } from "../oci/strict-json.ts";
 import { byteString, quoted } from "../text.ts";
 
 /** An image in the manifest.json of `docker save`. */
@@ -106,12 +107,17 @@ function documentOf(part: ArchivePart, name: string, path: string): Uint8Array {
   });
 }
 
+const MANIFEST_KEYS = {
+  read: new Set(["Config", "RepoTags", "Layers"]),
+  free: new Set(["LayerSources"]),
+};
+
 function parseManifest(bytes: Uint8Array, path: string): ManifestEntry[] {
   let images: unknown;
   try {
-    images = JSON.parse(Buffer.from(bytes).toString("utf8"));
+    images = parseStrictJson(Buffer.from(bytes).toString("utf8"), MANIFEST_KEYS);
   } catch (cause) {
-    throw badManifest(path, `it is not JSON: ${(cause as Error).message}`);
+    throw badManifest(path, messageOf(cause));
   }
   if (!Array.isArray(images)) throw badManifest(path, "it is not a list of images");
   return images.map((image: unknown) => {

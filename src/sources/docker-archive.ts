@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type FileHandle, open } from "node:fs/promises";
+import { constants, type FileHandle, open } from "node:fs/promises";
 import { LumogateError, systemReason } from "../model/error.ts";
 import type { OpenImage } from "../model/image.ts";
 import type { Platform } from "../model/inventory.ts";
@@ -103,7 +103,8 @@ function checkPlatform(has: Platform, wanted: Platform | undefined, path: string
 async function openFile(path: string): Promise<FileHandle> {
   let file: FileHandle;
   try {
-    file = await open(path);
+    // Without waiting for whoever writes into a pipe.
+    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (cause) {
     throw noArchive(`${path} cannot be opened: ${systemReason(cause)}`, cause);
   }

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { appendFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
@@ -44,6 +45,18 @@ describe("an archive is refused", () => {
       "Layer 0",
     ],
     ["whose config is not the one that its name says", renamedConfig, "image.digest", "config"],
+    [
+      "whose config says two things to two readers",
+      () => archiveOf({ layers: LAYERS, image: { config: { User: "app", USER: "root" } } }),
+      "image.config",
+      'its key "USER" is "User" to an engine',
+    ],
+    [
+      "whose manifest.json says two things to two readers",
+      () => archiveOf({ layers: LAYERS, manifest: { layers: [] } }),
+      "archive.manifest",
+      'its key "layers" is "Layers" to an engine',
+    ],
     ["whose layer is missing", () => changed(options, "layer.tar", () => []), "archive.part", "lacks"],
     [
       "whose layer is no tar",
@@ -173,6 +186,13 @@ describe("an archive is refused", () => {
     await appendFile(target.path, "x");
     await expect(image.files.readFile("/etc/a")).rejects.toMatchObject({ code: "archive.changed" });
     await image.close();
+  });
+
+  it("when it is a pipe that nobody writes to, without waiting for ever", async () => {
+    await using target = await archiveFile(Buffer.alloc(0));
+    const pipe = `${target.path}.pipe`;
+    execFileSync("mkfifo", [pipe]);
+    await expect(dockerArchive.open(pipe, CONTEXT)).rejects.toThrow("is not a file");
   });
 
   it.each(["nothing", "layers", "archive"] as const)(
