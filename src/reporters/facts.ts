@@ -24,7 +24,7 @@ export function imageFacts({ image, os, databases }: Inventory): Fact[] {
     "image id": image.id,
     platform: [system, architecture, variant].filter((part) => part !== undefined).join("/"),
     system: os === undefined ? "unknown: no file in the image says" : `${systemName(os)}, says ${os.source}`,
-    read: databases.length === 0 ? "no package database was found" : undefined,
+    read: databases.length === 0 ? "no package database could be read" : undefined,
   }).concat(databases.map((database) => ({ label: "read", value: databaseWords(database) })));
 }
 

@@ -37,7 +37,7 @@ describe("the table", () => {
     const bare = anInventory({ databases: [], packages: [] });
     const { os: _, ...inventory } = bare;
     const text = lines(aReport("pass", [anImage({ inventory })])).join("\n");
-    expect(text).toContain("read | no package database was found\n");
+    expect(text).toContain("read | no package database could be read\n");
     expect(text).toContain("system | unknown: no file in the image says\n");
   });
 
