@@ -53,6 +53,7 @@ export async function benchmarkCommands(
     args: ["-c", 'set -o pipefail; docker save "$0" | wc -c', tag],
     env,
     exitCodes: [0],
+    slow: true,
   });
   return {
     checkSlim: check(tags.slim),

@@ -9,6 +9,8 @@ export interface Command {
   readonly env: NodeJS.ProcessEnv;
   /** The exit codes of a run that did its work; a run that ends otherwise would measure an error. */
   readonly exitCodes: readonly number[];
+  /** Takes many seconds: takes part in every third round only, which is enough for what varies by milliseconds. */
+  readonly slow?: boolean;
   /** Undoes what an earlier run left behind; its time does not count. */
   readonly before?: () => Promise<void>;
 }
@@ -30,6 +32,7 @@ export async function interleave<Name extends string>(
   for (let round = 0; round <= rounds; round++) {
     progress(round === 0 ? "warming up" : `round ${round} of ${rounds}`);
     for (const name of names) {
+      if (commands[name].slow === true && round % 3 !== 0) continue;
       const milliseconds = await timeOf(commands[name]);
       if (round > 0) samples[name].push(milliseconds);
     }

@@ -19,7 +19,7 @@ const run = promisify(execFile);
 const README = path.join(import.meta.dirname, "README.md");
 
 const { values } = parseArgs({
-  options: { rounds: { type: "string", default: "5" }, write: { type: "boolean", default: false } },
+  options: { rounds: { type: "string", default: "15" }, write: { type: "boolean", default: false } },
 });
 const rounds = Number(values.rounds);
 if (!Number.isInteger(rounds) || rounds < 1)
