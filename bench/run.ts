@@ -22,8 +22,8 @@ const { values } = parseArgs({
   options: { rounds: { type: "string", default: "15" }, write: { type: "boolean", default: false } },
 });
 const rounds = Number(values.rounds);
-if (!Number.isInteger(rounds) || rounds < 1)
-  throw new Error(`--rounds is a whole number, not ${values.rounds}`);
+if (!Number.isInteger(rounds) || rounds < 3)
+  throw new Error(`--rounds is a whole number from 3 on, not ${values.rounds}`);
 
 const { engines, problems } = await findEngines(process.env);
 if (problems.length > 0) throw new Error(problems.join("; "));
