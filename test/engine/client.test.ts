@@ -33,7 +33,7 @@ describe("a call to the engine", () => {
   it.each([
     ["is cut short", '[{"Id":'],
     ["is no JSON", "<html>"],
-    ["is null", "null"],
+    ["is a number", "1"],
   ])("whose answer %s is an error", async (_what, body) => {
     const { socket } = await fakeEngine({ "GET /containers/json": (answer) => answer.end(body) });
     await expect(list(socket)).rejects.toMatchObject({ code: "engine.answer" });

@@ -152,6 +152,12 @@ describe("an image's history", () => {
     expect(gaps).toMatchObject([{ reason: expect.stringContaining("too many non-empty layers") as string }]);
   });
 
+  it("that the engine has none of, as Go writes an empty list, leaves a gap and the layers", async () => {
+    const { layers, gaps } = await layersWith(json(null));
+    expect(layers).toEqual([{ index: 0, diffId: LAYER_ID, empty: false }]);
+    expect(gaps).toMatchObject([{ code: "layers.history", affects: ["layers"] }]);
+  });
+
   it("that is gone with its image is an error", async () => {
     await expect(layersWith(refuse(404, "No such image"))).rejects.toMatchObject({ code: "image.gone" });
   });
