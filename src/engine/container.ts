@@ -5,7 +5,7 @@ import { VERSION } from "../version.ts";
 import { withinCleanUp } from "./deadlines.ts";
 import type { Engine } from "./connect.ts";
 import { badAnswer, isRefusal } from "./failure.ts";
-import { platformText } from "../oci/platform.ts";
+import { platformText } from "../model/platform.ts";
 import { imageGone } from "./image.ts";
 import { ownerText } from "./owner.ts";
 import { thisProcess } from "./process.ts";

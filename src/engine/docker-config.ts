@@ -91,8 +91,6 @@ async function readBounded(file: string): Promise<Uint8Array> {
   }
 }
 
-export { isRecord };
-
 export function isErrno(error: unknown, code: string): boolean {
   return error instanceof Error && "code" in error && error.code === code;
 }

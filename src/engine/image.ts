@@ -4,7 +4,7 @@ import { LIMITS } from "../limits.ts";
 import { LumogateError } from "../model/error.ts";
 import type { Gap, ImageConfig, ImageIdentity, Layer, Platform } from "../model/inventory.ts";
 import { badConfig, parseImageConfig, tooMuch } from "../oci/image-config.ts";
-import { servesPlatform } from "../oci/platform.ts";
+import { servesPlatform } from "../model/platform.ts";
 import { type Engine, isOlder } from "./connect.ts";
 import { badAnswer, isRefusal } from "./failure.ts";
 import { type HistoryStep, joinLayers } from "./layers.ts";

@@ -1,6 +1,6 @@
 import { LumogateError } from "../model/error.ts";
 import type { Engine } from "./connect.ts";
-import { platformText } from "../oci/platform.ts";
+import { platformText } from "../model/platform.ts";
 import { inspectImage, type InspectedImage } from "./image.ts";
 import { type PullContext, pullImage } from "./pull.ts";
 import { parseReference } from "./reference.ts";

@@ -5,7 +5,7 @@ import type { Engine } from "./connect.ts";
 import { findCredentials, type FoundCredentials } from "./credentials.ts";
 import type { Environment } from "./docker-config.ts";
 import { EngineRefusal, oneLine, unbroken } from "./failure.ts";
-import { platformText } from "../oci/platform.ts";
+import { platformText } from "../model/platform.ts";
 import { jsonLines } from "./json-lines.ts";
 import { pullProgress } from "./pull-progress.ts";
 import { type RegistryReference, referenceText } from "./reference.ts";

@@ -1,3 +1,4 @@
+import { platformText } from "../model/platform.ts";
 import type { Inventory, Package } from "../model/inventory.ts";
 import {
   type Finding,
@@ -17,12 +18,11 @@ export interface Fact {
 
 /** What identifies the image, and what was read of it. */
 export function imageFacts({ image, os, databases }: Inventory): Fact[] {
-  const { os: system, architecture, variant } = image.platform;
   const digest = image.digest ?? image.repoDigests[0];
   return facts({
     digest,
     "image id": image.id,
-    platform: [system, architecture, variant].filter((part) => part !== undefined).join("/"),
+    platform: platformText(image.platform),
     system: os === undefined ? "unknown: no file in the image says" : `${systemName(os)}, says ${os.source}`,
     read: databases.length === 0 ? "no package database could be read" : undefined,
   }).concat(databases.map((database) => ({ label: "read", value: databaseWords(database) })));

@@ -8,7 +8,7 @@ import { archiveContents } from "../oci/archive-contents.ts";
 import { decompress, peek } from "../oci/decompress.ts";
 import { imageFiles } from "../oci/files.ts";
 import { type ImageFile, joinHistory, parseImageFile } from "../oci/image-file.ts";
-import { platformText, servesPlatform } from "../oci/platform.ts";
+import { platformText, servesPlatform } from "../model/platform.ts";
 import { BLOCK_BYTES, parseTarHeader } from "../oci/tar-header.ts";
 import { newDirectory } from "../oci/tree.ts";
 import { findLayer, findManifest, type ManifestEntry, readConfig } from "./docker-archive-parts.ts";

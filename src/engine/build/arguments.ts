@@ -1,9 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { LIMITS } from "../../limits.ts";
-import { LumogateError } from "../../model/error.ts";
+import { LumogateError, systemReason } from "../../model/error.ts";
 import type { Environment } from "../docker-config.ts";
-import { reason } from "./reason.ts";
 
 /** A secret for `RUN --mount=type=secret,id=ID`: a file's content, or an environment variable's. */
 export type BuildSecret = { readonly id: string } & ({ readonly file: string } | { readonly env: string });
@@ -116,7 +115,7 @@ async function checkFile(id: string, file: string): Promise<void> {
 function unreadable(id: string, file: string, cause: unknown): LumogateError {
   return new LumogateError(
     "build.secret",
-    `The secret "${id}" comes from ${file}, which cannot be read: ${reason(cause)}.`,
+    `The secret "${id}" comes from ${file}, which cannot be read: ${systemReason(cause)}.`,
     { hint: "Name an existing file, or an environment variable: --build-secret id=ID,env=NAME.", cause },
   );
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Engine } from "../connect.ts";
 import { findCredentials } from "../credentials.ts";
-import { isRecord } from "../docker-config.ts";
+import { isRecord } from "../../json.ts";
 import { baseRepositories } from "./bases.ts";
 import { type ContextEntry, fileEntry, walkContext } from "./context.ts";
 import { appendTail, needsBuildKit } from "./failure.ts";

@@ -2,10 +2,9 @@ import { isUtf8 } from "node:buffer";
 import { type BigIntStats, constants, type Dirent } from "node:fs";
 import { lstat, open, readdir, readlink } from "node:fs/promises";
 import path from "node:path";
-import { LumogateError } from "../../model/error.ts";
+import { LumogateError, systemReason } from "../../model/error.ts";
 import { isErrno } from "../docker-config.ts";
 import type { IgnoreRules, Judgement } from "./ignore.ts";
-import { reason } from "./reason.ts";
 
 /** One member of a build's context, as an engine gets it: owned by root, links as links. */
 export type ContextEntry = {
@@ -188,7 +187,7 @@ function unreadable(root: string, here: string, cause: unknown): LumogateError {
   if (cause instanceof LumogateError) return cause;
   return new LumogateError(
     "build.context",
-    `${path.join(root, here)}, in the build context, cannot be read: ${reason(cause)}.`,
+    `${path.join(root, here)}, in the build context, cannot be read: ${systemReason(cause)}.`,
     { hint: "Give yourself read access to it, or keep it out of the context with .dockerignore.", cause },
   );
 }

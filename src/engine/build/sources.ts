@@ -1,9 +1,8 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { LIMITS } from "../../limits.ts";
-import { LumogateError } from "../../model/error.ts";
+import { LumogateError, systemReason } from "../../model/error.ts";
 import { isErrno } from "../docker-config.ts";
-import { reason } from "./reason.ts";
 
 /** A small file, read. */
 export interface SmallFile {
@@ -57,7 +56,7 @@ async function contextFolder(context: string): Promise<string> {
   } catch (cause) {
     throw new LumogateError(
       "build.context",
-      `The build context ${context} cannot be read: ${reason(cause)}.`,
+      `The build context ${context} cannot be read: ${systemReason(cause)}.`,
       {
         hint,
         cause,
@@ -89,7 +88,7 @@ async function readSmall(file: string, code: `build.${string}`): Promise<SmallFi
     if (found.isFile()) problem = `it is larger than ${LIMITS.dockerfileBytes} bytes (limit dockerfileBytes)`;
   } catch (cause) {
     if (isErrno(cause, "ENOENT") || isErrno(cause, "ENOTDIR")) return undefined;
-    problem = reason(cause);
+    problem = systemReason(cause);
     thrown = cause;
   }
   throw new LumogateError(code, `${file} cannot be read: ${problem}.`, {

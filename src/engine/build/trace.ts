@@ -1,4 +1,4 @@
-import { isRecord } from "../docker-config.ts";
+import { isRecord } from "../../json.ts";
 import { badAnswer, oneLine } from "../failure.ts";
 import { appendTail, type FailedStep } from "./failure.ts";
 import { splitLines } from "./lines.ts";

@@ -1,4 +1,4 @@
-import type { Platform } from "../model/inventory.ts";
+import type { Platform } from "./inventory.ts";
 
 /** `linux/arm64/v8`. */
 export function platformText({ os, architecture, variant }: Platform): string {
