@@ -1,4 +1,4 @@
-import type { Gap, ImageConfig, ImageIdentity, Layer } from "./inventory.ts";
+import type { Gap, ImageConfig, ImageIdentity, Layer, LayerChanges } from "./inventory.ts";
 
 /** An image that a source has opened: its facts, and its files on demand. Whoever opens it closes it. */
 export interface OpenImage {
@@ -8,7 +8,23 @@ export interface OpenImage {
   /** What the source itself could not read. */
   readonly gaps: readonly Gap[];
   readonly files: ImageFiles;
+  /** Left out where the source has no layers to show: a folder, a container. */
+  readonly history?: ImageHistory;
   close(): Promise<void>;
+}
+
+/** How an image came to be what it is. Asking may cost a read of all layers. */
+export interface ImageHistory {
+  /** The image's files as of each of its layers, the lowest first; the last state is the whole image. */
+  states(): Promise<readonly ImageState[]>;
+  /** What each layer did, in the order of the states. */
+  changes(): Promise<readonly LayerChanges[]>;
+}
+
+export interface ImageState {
+  /** Index in `layers` of the step that made this layer. */
+  readonly layer: number;
+  readonly files: ImageFiles;
 }
 
 /**

@@ -26,17 +26,43 @@ export const INVENTORY_SCHEMA = "lumogate/inventory/v1";
 export interface ImageIdentity {
   /** What the user named. */
   readonly reference: string;
-  /** Digest of the image's config (Docker's image ID), `sha256:…`. */
-  readonly id: string;
+  /** Digest of the image's config (Docker's image ID), `sha256:…`; left out where there is no image: a folder. */
+  readonly id?: string;
   /** Manifest digest, where the source knows it. */
   readonly digest?: string;
+  /** Digest of the index that the manifest was chosen from, where there was one. */
+  readonly indexDigest?: string;
   readonly repoTags: readonly string[];
   readonly repoDigests: readonly string[];
-  readonly platform: Platform;
+  /** Left out where nothing says it: a folder. */
+  readonly platform?: Platform;
   /** RFC 3339. */
   readonly created?: string;
   /** Bytes, as the source counts them. */
   readonly size?: number;
+  /** The layers as the source keeps them, the lowest first; left out where it does not say. */
+  readonly layers?: readonly StoredLayer[];
+  /** The image that this one was built from, where that can be told. */
+  readonly base?: BaseImage;
+}
+
+/** A layer as it is stored: packed one way here, another way there, and the same layer. */
+export interface StoredLayer {
+  readonly diffId: string;
+  /** Digest of the stored bytes. */
+  readonly digest?: string;
+  /** Bytes, as the source counts them: stored, or unpacked. */
+  readonly size?: number;
+}
+
+export interface BaseImage {
+  /** `debian:12`, as the user or the image's annotation names it. */
+  readonly reference?: string;
+  readonly digest?: string;
+  /** Who says so: the user, by --base, or the image itself, by its OCI annotations. */
+  readonly by: "user" | "annotation";
+  /** How many of the image's layers are the base's, checked; left out where only an annotation says that there is a base. */
+  readonly layers?: number;
 }
 
 export interface Platform {
@@ -79,16 +105,28 @@ export interface Layer {
   readonly index: number;
   /** Digest of the uncompressed layer; left out where `empty`. */
   readonly diffId?: string;
-  /** Digest of the layer as it is stored, where the source knows it. */
-  readonly digest?: string;
-  /** Bytes, uncompressed where the engine says so. */
-  readonly size?: number;
   /** The build instruction, as the image's history has it. */
   readonly createdBy?: string;
-  /** RFC 3339. */
+  /** RFC 3339, in whole seconds: not every source knows more. */
   readonly created?: string;
   /** True for a step (ENV, LABEL, CMD, …) that made no layer. */
   readonly empty: boolean;
+  /** What the layer did; only where that was asked for, and for no empty step. */
+  readonly changes?: LayerChanges;
+}
+
+/** What a layer does to the tree below it. Entries are files, links and devices; directories are not counted. */
+export interface LayerChanges {
+  /** Entries where there were none. */
+  readonly added: number;
+  /** Entries that took the place of others. */
+  readonly changed: number;
+  /** Entries of the layers below that are gone: by a whiteout, an opaque directory, or a change of type. */
+  readonly removed: number;
+  /** Bytes of the layer's files, each hard link's content once. */
+  readonly bytes: number;
+  /** The part of `bytes` that the whole image does not show, since a later layer removed or replaced it. */
+  readonly hiddenBytes: number;
 }
 
 /** os-release(5), and the files that stood in its place before it. */
@@ -120,8 +158,19 @@ export interface Package {
   readonly source?: { readonly name: string; readonly version?: string };
   readonly licenses?: readonly string[];
   readonly maintainer?: string;
-  /** Where the package is recorded: the database's path in the image. */
+  /** Where the package is recorded: the database's path in the image, and the layer that last changed it. */
   readonly locations: readonly { readonly path: string; readonly layer?: number }[];
+  /** The step since which the image has had it without a break; only where that was asked for. */
+  readonly introducedIn?: Origin;
+  /** Whether a layer of the base image brought it; left out where base or origin cannot be told. */
+  readonly fromBase?: boolean;
+}
+
+export interface Origin {
+  /** Index of the step in `layers`. */
+  readonly layer: number;
+  /** Its build instruction, as `layers` has it. */
+  readonly createdBy?: string;
 }
 
 export interface PackageDatabase {
