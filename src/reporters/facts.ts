@@ -22,7 +22,7 @@ export function imageFacts({ image, os, databases }: Inventory): Fact[] {
   return facts({
     digest,
     "image id": image.id,
-    platform: platformText(image.platform),
+    platform: image.platform === undefined ? undefined : platformText(image.platform),
     system: os === undefined ? "unknown: no file in the image says" : `${systemName(os)}, says ${os.source}`,
     read: databases.length === 0 ? "no package database could be read" : undefined,
   }).concat(databases.map((database) => ({ label: "read", value: databaseWords(database) })));

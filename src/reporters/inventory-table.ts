@@ -3,12 +3,12 @@ import { type Encoded, join } from "../encode/encoded.ts";
 import { paint, shown, terminal } from "../encode/terminal.ts";
 import { columns, pad } from "../encode/wrap.ts";
 import { LIMITS } from "../limits.ts";
-import type { ImageConfig, Inventory, Layer } from "../model/inventory.ts";
+import type { ImageConfig, Inventory } from "../model/inventory.ts";
 import { factLines, gapBlock } from "./blocks.ts";
 import { type Fact, facts, fullVersion, imageFacts } from "./facts.ts";
 import { document, field, heading, type Page, pageFor } from "./layout.ts";
 import type { InventoryReporter } from "./reporter.ts";
-import { plural } from "./words.ts";
+import { plural, sizeWords } from "./words.ts";
 
 type Text = Encoded<"terminal">;
 
@@ -22,7 +22,7 @@ export const inventoryTable: InventoryReporter = {
       factLines(imageFacts(inventory), page),
       block("configuration", configFacts(config), page),
       block("labels", labelFacts(config), page),
-      block(plural(layers.length, "step"), layers.map(layerFact), page),
+      block(plural(layers.length, "step"), stepFacts(inventory), page),
       ...gaps.map((gap) => gapBlock(gap, page)),
       packages.length === 0
         ? []
@@ -72,9 +72,13 @@ function labelFacts({ labels }: ImageConfig): Fact[] {
   return Object.entries(labels).map(([key, value]) => ({ label: "label", value: `${key}=${value}` }));
 }
 
-function layerFact({ index, size, empty, createdBy }: Layer): Fact {
-  const bytes = empty ? "empty" : size === undefined ? "-" : `${(size / 1_000_000).toFixed(1)} MB`;
-  return { label: `${index}`, value: `${bytes.padEnd(9)} ${createdBy ?? "unknown step"}` };
+function stepFacts({ image, layers }: Inventory): Fact[] {
+  const sizes = new Map((image.layers ?? []).map(({ diffId, size }) => [diffId, size]));
+  return layers.map(({ index, empty, diffId = "", createdBy }) => {
+    const size = sizes.get(diffId);
+    const bytes = empty ? "empty" : size === undefined ? "-" : sizeWords(size);
+    return { label: `${index}`, value: `${bytes.padEnd(9)} ${createdBy ?? "unknown step"}` };
+  });
 }
 
 /** A name that is longer than its column pushes the others aside, and only on its own line. */

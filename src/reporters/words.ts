@@ -50,3 +50,16 @@ export function verdictSentence({ verdict, counts, failOn }: Report): string {
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
+
+const UNITS = ["B", "kB", "MB", "GB", "TB"] as const;
+
+/** "80.1 MB": powers of ten, as engines and registries show sizes. */
+export function sizeWords(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.95 && unit < UNITS.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 ? value : value.toFixed(1)} ${UNITS[unit] ?? ""}`;
+}

@@ -101,7 +101,7 @@ export function hostileReport(text: string): Report {
         onBuild: [text],
         shell: [text],
       },
-      layers: [{ index: 0, size: 1, createdBy: text, empty: false }],
+      layers: [{ index: 0, diffId: text, createdBy: text, empty: false }],
       os: { id: text, name: text, versionId: text, idLike: [text], prettyName: text, source: text },
       packages: [aPackage(text, text, { arch: text, status: text, purl: text })],
       databases: [{ type: "deb", path: text, packages: 1 }],
@@ -114,6 +114,7 @@ export function hostileReport(text: string): Report {
       repoTags: [text],
       repoDigests: [text],
       platform: { os: text, architecture: text, variant: text },
+      layers: [{ diffId: text, digest: text, size: 1 }],
     },
   );
   const finding = { rule: text, message: text, subject: text, fix: text, docs: text, target: text };

@@ -18,6 +18,9 @@ import { countFindings, exitCode } from "../../src/model/verdict.ts";
 
 export const TARGET = "acme/shop:1.4.2";
 
+/** The diff ID of the one layer of `anInventory()`. */
+const BOTTOM = `sha256:${"b0".repeat(32)}`;
+
 export function aPackage(name: string, version: string, more: Partial<Package> = {}): Package {
   return {
     type: "deb",
@@ -45,6 +48,7 @@ export function anInventory(more: Partial<Inventory> = {}, image: Partial<ImageI
       repoTags: [TARGET],
       repoDigests: [],
       platform: { os: "linux", architecture: "amd64" },
+      layers: [{ diffId: BOTTOM, size: 80_100_000 }],
       ...image,
     },
     config: {
@@ -57,7 +61,7 @@ export function anInventory(more: Partial<Inventory> = {}, image: Partial<ImageI
       onBuild: [],
     },
     layers: [
-      { index: 0, size: 80_100_000, createdBy: "ADD rootfs.tar /", empty: false },
+      { index: 0, diffId: BOTTOM, createdBy: "ADD rootfs.tar /", empty: false },
       { index: 1, createdBy: 'CMD ["node" "server.js"]', empty: true },
     ],
     os: {
