@@ -1,4 +1,5 @@
 import { type Command, OPTIONS, type Option, SHORT } from "./options.ts";
+import { SOURCES } from "./sources/index.ts";
 
 const COMMANDS = {
   check: "judge images by your rules: exit code 0 pass, 1 fail, 2 cannot judge",
@@ -18,7 +19,7 @@ export function helpText(command?: Command): string {
         ["lumogate COMMAND --help", "the command's options"],
       ]),
       "",
-      ...TARGETS,
+      ...targets(),
       "",
     ].join("\n");
   }
@@ -30,16 +31,18 @@ export function helpText(command?: Command): string {
     "",
     ...layOut(options.map(([name, option]): Row => [spelling(name, option), explanation(option)])),
     "",
-    ...TARGETS,
+    ...targets(),
     "",
   ].join("\n");
 }
 
-const TARGETS = [
-  "A TARGET is an image's reference (debian:12), an archive's path, or one of:",
-  "  docker:REFERENCE        an image in the local engine, pulled if it is missing",
-  "  docker-archive:PATH     what docker save wrote; needs no engine",
-];
+function targets(): string[] {
+  return [
+    "A TARGET is a path (an archive, an OCI layout, a root file system), else the",
+    "name of an image (debian:12), in the engine or in its registry. Or say where:",
+    ...layOut(SOURCES.map(({ transport, locator, summary }): Row => [`${transport}:${locator}`, summary])),
+  ];
+}
 
 type Row = readonly [left: string, right: string];
 

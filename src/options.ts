@@ -39,8 +39,32 @@ export const OPTIONS = {
     commands: ["check", "inspect"],
   },
   platform: {
-    value: "OS/ARCH[/VARIANT]",
-    summary: "the platform of an image that has several (default: the engine's)",
+    value: "OS/ARCH[/VARIANT]|all",
+    summary: "the platform of an image that has several, or all of them (default: this machine's)",
+    commands: ["check", "inspect"],
+  },
+  base: {
+    value: "TARGET",
+    summary: "the base image: what its layers brought is marked as the base's",
+    commands: ["check", "inspect"],
+  },
+  layers: {
+    summary: "add what each layer added, changed, removed, and carries in vain (from an engine: reads all of it)",
+    commands: ["check", "inspect"],
+  },
+  "plain-http": {
+    value: "HOST[:PORT]",
+    repeatable: true,
+    summary: "a registry that is spoken to without TLS",
+    commands: ["check", "inspect"],
+  },
+  "registry-ca": {
+    value: "FILE",
+    summary: "authorities for registries besides the system's, in PEM",
+    commands: ["check", "inspect"],
+  },
+  "no-cache": {
+    summary: "use nothing that earlier runs have kept, and keep nothing",
     commands: ["check", "inspect"],
   },
   scope: {

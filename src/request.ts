@@ -20,7 +20,6 @@ export interface Surroundings {
 /** What `check` and the Action ask of the gate. @throws LumogateError `usage.*` */
 export function gateRequest(options: OptionValues, around: Surroundings): GateRequest {
   const configFile = options.one("config");
-  const cacheDirectory = cacheRoot(around.env);
   return {
     ...inspectRequest(options, around),
     targets: targets(options),
@@ -29,7 +28,6 @@ export function gateRequest(options: OptionValues, around: Surroundings): GateRe
     directory: around.directory,
     failOn: options.one("fail-on") as FailOn,
     effectiveTime: around.now,
-    ...(cacheDirectory === undefined ? {} : { cacheDirectory }),
   };
 }
 
@@ -37,15 +35,25 @@ export function gateRequest(options: OptionValues, around: Surroundings): GateRe
 export function inspectRequest(options: OptionValues, around: Surroundings): InspectRequest {
   const platform = options.one("platform");
   const context = options.one("build");
+  const base = options.one("base");
+  const caFile = options.one("registry-ca");
+  const cacheDirectory = options.flag("no-cache") ? undefined : cacheRoot(around.env);
   return {
     source: {
       ...(platform === undefined ? {} : { platform: parsePlatform(platform) }),
       pull: options.one("pull") as PullPolicy,
+      registry: {
+        plainHttp: options.all("plain-http"),
+        ...(caFile === undefined ? {} : { caFile }),
+      },
+      ...(cacheDirectory === undefined ? {} : { cacheDirectory }),
       progress: options.flag("quiet") ? () => {} : around.progress,
       signal: around.signal,
       env: around.env,
     },
     ...(context === undefined ? {} : { build: buildRequest(context, options) }),
+    ...(base === undefined ? {} : { base }),
+    changes: options.flag("layers"),
   };
 }
 
@@ -93,7 +101,8 @@ function buildRequest(context: string, options: OptionValues): NonNullable<Inspe
   };
 }
 
-function parsePlatform(text: string): Platform {
+function parsePlatform(text: string): Platform | "all" {
+  if (text === "all") return text;
   const [os_, architecture, variant, ...rest] = text.split("/");
   const plain = /^[a-z0-9_.-]+$/i;
   if (
@@ -104,7 +113,7 @@ function parsePlatform(text: string): Platform {
   ) {
     return { os: os_, architecture, ...(variant === undefined ? {} : { variant }) };
   }
-  throw new LumogateError("usage.platform", `--platform takes OS/ARCH or OS/ARCH/VARIANT, not "${text}".`, {
+  throw new LumogateError("usage.platform", `--platform takes OS/ARCH, OS/ARCH/VARIANT or all, not "${text}".`, {
     hint: "For example: --platform linux/arm64.",
   });
 }

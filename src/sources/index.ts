@@ -1,51 +1,80 @@
-import { stat } from "node:fs/promises";
 import { LumogateError } from "../model/error.ts";
-import type { OpenImage } from "../model/image.ts";
-import type { Source, SourceContext } from "./source.ts";
+import { findByName } from "./bare-name.ts";
+import { recognise } from "./recognise.ts";
+import type { FoundImage, Source, SourceContext } from "./source.ts";
 
-interface RegisteredSource {
+export interface RegisteredSource {
   readonly transport: string;
-  /** Whether it can tell if a path is one of its own. */
-  readonly recognisesPaths: boolean;
+  /** What stands behind the colon, for help. */
+  readonly locator: string;
+  readonly summary: string;
   /** Loaded when it is needed: the client of an engine alone takes longer to load than an archive to read. */
   readonly load: () => Promise<Source>;
 }
 
-const DOCKER: RegisteredSource = {
-  transport: "docker",
-  recognisesPaths: false,
-  load: async () => (await import("./docker.ts")).docker,
-};
-
 /** Every place that images come from. A new one is a file beside this one, a row here, a test. */
-const SOURCES: readonly RegisteredSource[] = [
-  DOCKER,
+export const SOURCES = [
+  {
+    transport: "docker",
+    locator: "REFERENCE",
+    summary: "an image in the Docker engine, pulled if it is missing",
+    load: async () => (await import("./docker.ts")).docker,
+  },
+  {
+    transport: "podman",
+    locator: "REFERENCE",
+    summary: "an image in Podman",
+    load: async () => (await import("./podman.ts")).podman,
+  },
+  {
+    transport: "registry",
+    locator: "REFERENCE",
+    summary: "an image in a registry; needs no engine",
+    load: async () => (await import("./registry.ts")).registry,
+  },
   {
     transport: "docker-archive",
-    recognisesPaths: true,
+    locator: "PATH[:REFERENCE]",
+    summary: "what docker save wrote; needs no engine",
     load: async () => (await import("./docker-archive.ts")).dockerArchive,
   },
-];
+  {
+    transport: "oci-archive",
+    locator: "PATH[:TAG]",
+    summary: "an OCI layout in a tar",
+    load: async () => (await import("./oci-archive.ts")).ociArchive,
+  },
+  {
+    transport: "oci",
+    locator: "PATH[:TAG]",
+    summary: "an OCI layout in a folder",
+    load: async () => (await import("./oci.ts")).oci,
+  },
+  {
+    transport: "dir",
+    locator: "PATH",
+    summary: "a root file system in a folder",
+    load: async () => (await import("./dir.ts")).dir,
+  },
+  {
+    transport: "container",
+    locator: "NAME",
+    summary: "a container in the Docker engine, running or stopped",
+    load: async () => (await import("./container.ts")).container,
+  },
+] as const satisfies readonly RegisteredSource[];
 
 /** Words of the ecosystem that name other places: not read yet, and in no case the name of an image. */
-const NOT_YET = new Set([
-  "podman",
-  "registry",
-  "oci",
-  "oci-archive",
-  "dir",
-  "container",
-  "sbom",
-  "inventory",
-]);
+const NOT_YET = new Set(["sbom", "inventory"]);
 
 /**
- * Opens what the user named: `transport:locator`; else a path that exists, known by its content; else a reference to an
- * image in the local engine.
+ * Finds what the user named: `transport:locator`; else a path that exists, known by its content; else a reference to an
+ * image, in the local engine or in its registry.
  *
- * @throws LumogateError `target.empty`, `target.unsupported`, `target.unknown`, and what the source throws
+ * @returns one at least; several where a target holds several, or all platforms are asked for
+ * @throws LumogateError `target.*`, and what the source throws
  */
-export async function openTarget(target: string, context: SourceContext): Promise<OpenImage> {
+export async function findImages(target: string, context: SourceContext): Promise<readonly FoundImage[]> {
   const colon = target.indexOf(":");
   const transport = target.slice(0, Math.max(0, colon));
   const source = SOURCES.find((one) => one.transport === transport);
@@ -54,47 +83,18 @@ export async function openTarget(target: string, context: SourceContext): Promis
     throw new LumogateError(
       "target.empty",
       `No image is named${source === undefined ? "" : ` behind ${transport}:`}.`,
-      {
-        hint: HINT,
-      },
+      { hint: "Name an image (debian:12), or the path of an archive or a layout (image.tar)." },
     );
   }
-  if (source !== undefined) return (await source.load()).open(locator, context);
+  if (source !== undefined) return (await source.load()).find(locator, context);
   if (NOT_YET.has(transport)) {
-    const known = SOURCES.map((one) => `${one.transport}:`).join(" and ");
+    const known = SOURCES.map((one) => `${one.transport}:`).join(", ");
     throw new LumogateError(
       "target.unsupported",
-      `${target} names a target of the kind ${transport}:, but this version of lumogate reads ${known} only.`,
-      { hint: meantAsImage(target) },
+      `${target} names a target of the kind ${transport}:, which this version of lumogate does not read.`,
+      { hint: `It reads ${known}. To mean an image of that name in the engine, write docker:${target}.` },
     );
   }
-  return (await recognise(target)).open(target, context);
-}
-
-/** What a word without a transport is: an existing path by its content, else an image's name. */
-async function recognise(target: string): Promise<Source> {
-  const entry = await stat(target).catch(() => undefined);
-  // No image's name begins like that.
-  const isPath = entry !== undefined || /^\.{0,2}\//.test(target);
-  if (!isPath) return DOCKER.load();
-  const candidates = SOURCES.filter(({ recognisesPaths }) => recognisesPaths);
-  for (const { load } of entry === undefined ? [] : candidates) {
-    const source = await load();
-    if ((await source.recognises?.(target)) === true) return source;
-  }
-  const known = candidates.map(({ transport }) => transport).join(" or ");
-  const what =
-    entry === undefined
-      ? "does not exist, and a name like that is a path"
-      : `is a ${entry.isDirectory() ? "folder" : "file"}, but no ${known}`;
-  throw new LumogateError("target.unknown", `${target} ${what}.`, {
-    hint: meantAsImage(target),
-  });
-}
-
-const HINT =
-  "Name an image in the engine (debian:12, docker:debian:12) or a file of docker save (docker-archive:image.tar).";
-
-function meantAsImage(target: string): string {
-  return `To mean an image in the engine, write docker:${target}. ${HINT}`;
+  const recognised = await recognise(target);
+  return recognised === undefined ? findByName(target, context) : recognised.find(target, context);
 }
