@@ -1,12 +1,9 @@
-import type { AcceptedGap, Config } from "./config/config.ts";
 import { loadConfig } from "./config/load.ts";
-import { inspect, type InspectRequest } from "./inspect.ts";
+import type { InspectRequest } from "./inspect.ts";
+import { judgeTarget, type Rules } from "./judge.ts";
 import { LumogateError, reportError } from "./model/error.ts";
-import type { Gap, Inventory } from "./model/inventory.ts";
-import type { FailOn, JudgedGap, Report } from "./model/report.ts";
-import { decide, obstacleError } from "./model/verdict.ts";
+import type { FailOn, Report } from "./model/report.ts";
 import { preparePolicy } from "./policy/index.ts";
-import type { Policy } from "./policy/policy.ts";
 import { composeReport, type Judged } from "./report.ts";
 
 /** What the entries, the command line and the Action, ask of the gate. */
@@ -22,17 +19,10 @@ export interface GateRequest extends InspectRequest {
   readonly failOn: FailOn;
   /** When this is; the report says so. */
   readonly effectiveTime: Date;
-  /** Where compiled policies are kept; left out: nowhere. */
-  readonly cacheDirectory?: string;
-}
-
-interface Rules {
-  readonly config: Config;
-  readonly policy: Policy;
 }
 
 /**
- * The gate: rules first, since they may be broken, then each target's inventory, its findings, the verdict.
+ * The gate: rules first, since they may be broken, then the inventory of each image, its findings, the verdict.
  *
  * @returns a report, also of what could not be judged
  * @throws nothing but the reason of `request.source.signal`, once everything is cleaned up
@@ -42,7 +32,7 @@ export async function gate(request: GateRequest): Promise<Report> {
   try {
     rules = await prepareRules(request);
     const images: Judged[] = [];
-    for (const target of request.targets) images.push(await judgeTarget(target, rules, request));
+    for (const target of request.targets) images.push(...(await judgeTarget(target, rules, request)));
     return composeReport(request, rules.policy, images);
   } catch (cause) {
     request.source.signal.throwIfAborted();
@@ -53,14 +43,15 @@ export async function gate(request: GateRequest): Promise<Report> {
 }
 
 async function prepareRules(request: GateRequest): Promise<Rules> {
+  const { signal, cacheDirectory } = request.source;
   const config = await loadConfig(request.configFile, request.directory);
   const policy = await preparePolicy({
     paths: [...config.policies, ...request.policyPaths],
     baseDirectory: request.directory,
     rules: config.rules,
     data: config.data,
-    ...(request.cacheDirectory === undefined ? {} : { cacheDirectory: request.cacheDirectory }),
-    signal: request.source.signal,
+    ...(cacheDirectory === undefined ? {} : { cacheDirectory }),
+    signal,
   });
   if (policy.rules.some(({ active }) => active)) return { config, policy };
   await policy.close();
@@ -71,28 +62,4 @@ async function prepareRules(request: GateRequest): Promise<Rules> {
       hint: 'Write lumogate.yaml, for a start with "rules: { packages.banned: { packages: [telnet] } }", or look at an image with lumogate inspect.',
     },
   );
-}
-
-async function judgeTarget(target: string, { config, policy }: Rules, request: GateRequest): Promise<Judged> {
-  let inventory: Inventory | undefined;
-  try {
-    inventory = await inspect(target, request);
-    const findings = await policy.judge(inventory, target);
-    const gaps = inventory.gaps.map((gap) => judgeGap(gap, config.acceptedGaps));
-    const { verdict, outcomes, obstacles } = decide(policy.rules, findings, gaps, request.failOn);
-    const error = obstacles.length === 0 ? {} : { error: obstacleError(obstacles) };
-    return { outcomes, image: { target, verdict, inventory, findings, gaps, ...error } };
-  } catch (cause) {
-    request.source.signal.throwIfAborted();
-    const known = inventory === undefined ? {} : { inventory };
-    const image = { target, verdict: "error", ...known, findings: [], gaps: inventory?.gaps ?? [] } as const;
-    return { outcomes: [], image: { ...image, error: reportError(cause) } };
-  }
-}
-
-function judgeGap(gap: Gap, accepted: readonly AcceptedGap[]): JudgedGap {
-  const found = accepted.find(
-    ({ code, path }) => code === gap.code && (path === undefined || path === gap.path),
-  );
-  return found === undefined ? gap : { ...gap, accepted: found.reason };
 }

@@ -1,34 +1,108 @@
 import type { BuildRequest } from "./engine/build/index.ts";
+import { type BaseImage, withBase } from "./inventory/base.ts";
+import { withChanges } from "./inventory/changes.ts";
+import { withOrigins } from "./inventory/origins.ts";
 import { takeInventory } from "./inventory/take.ts";
 import { validateInventory } from "./inventory/validate.ts";
+import { isWanted } from "./inventory/wanted.ts";
+import { LumogateError } from "./model/error.ts";
+import type { OpenImage } from "./model/image.ts";
 import type { Inventory } from "./model/inventory.ts";
-import { openTarget } from "./sources/index.ts";
-import type { SourceContext } from "./sources/source.ts";
+import { findImages } from "./sources/index.ts";
+import type { FoundImage, SourceContext } from "./sources/source.ts";
 
 export interface InspectRequest {
-  readonly source: SourceContext;
+  readonly source: Omit<SourceContext, "wanted">;
   /** Build the image first; the target is then only what the build is called. */
   readonly build?: BuildRequest;
+  /** The base image, as the user named it. */
+  readonly base?: string;
+  /** Whether to say what each layer did. */
+  readonly changes: boolean;
+}
+
+/** What an inventory may say beside what is in the image. It can cost more than all the rest, so it is asked for. */
+export interface Depth {
+  /** Which step brought each package. */
+  readonly origins: boolean;
+  /** What each layer added, changed, removed. */
+  readonly changes: boolean;
+}
+
+/** An inventory whose image is still open. */
+export interface Inspection {
+  readonly inventory: Inventory;
+  readonly hasOrigins: boolean;
+  /** The same with each package's origin, for somebody who needs it only now. */
+  addOrigins(): Promise<Inventory>;
 }
 
 /**
- * Takes the inventory of one target, and leaves nothing behind.
+ * The images that a target stands for; built first, where that was asked for.
  *
+ * @returns one at least
+ * @throws LumogateError where there is none; the reason of `source.signal` where it was aborted
+ */
+export async function findTarget(
+  target: string,
+  { source, build }: InspectRequest,
+): Promise<readonly FoundImage[]> {
+  const context = { ...source, wanted: isWanted };
+  return findImages(build === undefined ? target : await builtTarget(build, context), context);
+}
+
+/**
+ * Takes the inventory of one image, and leaves nothing behind.
+ *
+ * @param use works with the inventory while the image is open
+ * @returns what `use` returns
  * @throws LumogateError where the image cannot be had or read; the reason of `source.signal` where it was aborted
  */
-export async function inspect(target: string, { source, build }: InspectRequest): Promise<Inventory> {
-  const image = await openTarget(build === undefined ? target : await builtTarget(build, source), source);
+export async function inspect<Result>(
+  found: FoundImage,
+  request: InspectRequest,
+  { origins, changes }: Depth,
+  use: (inspection: Inspection) => Promise<Result>,
+): Promise<Result> {
+  const image = await found.open();
   try {
+    const addOrigins = async (plain: Inventory): Promise<Inventory> =>
+      validateInventory(await withBase(await withOrigins(plain, image), await baseOf(image, request)));
+    let inventory = await takeInventory(image);
+    if (changes) inventory = await withChanges(inventory, image);
     // Rules are typed by the schema: in a document of another shape they would find nothing, and pass.
-    return await validateInventory(await takeInventory(image));
+    inventory = await (origins ? addOrigins(inventory) : validateInventory(inventory));
+    return await use({ inventory, hasOrigins: origins, addOrigins: () => addOrigins(inventory) });
   } finally {
     await image.close();
   }
 }
 
+/** The base for the very platform of the image; its files are not looked at. */
+async function baseOf({ identity }: OpenImage, { base, source }: InspectRequest): Promise<BaseImage | undefined> {
+  if (base === undefined) return undefined;
+  const { platform = source.platform } = identity;
+  const context = { ...source, ...(platform === undefined ? {} : { platform }), wanted: () => false };
+  const [found, ...others] = await findImages(base, context);
+  if (found === undefined || others.length > 0) {
+    throw new LumogateError("base.several", `${base} holds ${others.length + 1} images, expected one base image.`, {
+      hint: "Name the one that you mean, as in docker-archive:PATH:REFERENCE or oci:PATH:TAG.",
+    });
+  }
+  const image = await found.open();
+  await image.close();
+  return { reference: base, image };
+}
+
 /** Everything that a build needs is loaded only for a build. */
 async function builtTarget(build: BuildRequest, source: SourceContext): Promise<string> {
+  const { platform, ...context } = source;
+  if (platform === "all") {
+    throw new LumogateError("usage.build", "--build makes an image for one platform, but --platform all was given.", {
+      hint: "Name one platform, or build for all with buildx, push, and judge registry:REFERENCE.",
+    });
+  }
   const { buildImage } = await import("./engine/build/index.ts");
-  const { id } = await buildImage(build, source);
+  const { id } = await buildImage(build, { ...context, ...(platform === undefined ? {} : { platform }) });
   return `docker:${id}`;
 }

@@ -1,4 +1,4 @@
-import { inspect } from "../inspect.ts";
+import { findTarget, inspect } from "../inspect.ts";
 import { LumogateError } from "../model/error.ts";
 import { parseCommandLine } from "../option-values.ts";
 import { parseOutputs, writeOutputs } from "../outputs.ts";
@@ -10,13 +10,22 @@ import type { CommandContext } from "./context.ts";
 export async function inspectImage(args: readonly string[], context: CommandContext): Promise<0> {
   const options = parseCommandLine("inspect", args);
   const outputs = parseOutputs(options.all("output"), INVENTORY_REPORTERS);
-  const [target = "", ...others] = targets(options);
-  if (others.length > 0) {
-    throw new LumogateError("usage.target", "lumogate inspect shows one image at a time.", {
-      hint: `Run it once for each: ${[target, ...others].join(", ")}.`,
-    });
-  }
-  const inventory = await inspect(target, inspectRequest(options, context));
-  await writeOutputs(outputs, inventory, context.terminal);
-  return 0;
+  const request = inspectRequest(options, context);
+  const [target = "", ...otherTargets] = targets(options);
+  if (otherTargets.length > 0) throw several([target, ...otherTargets]);
+  const [found, ...others] = await findTarget(target, request);
+  if (found === undefined) throw new Error(`A source found nothing and said nothing: ${target}`);
+  if (others.length > 0) throw several([found, ...others].map(({ name }) => name));
+  return inspect(found, request, { origins: true, changes: request.changes }, async ({ inventory }) => {
+    await writeOutputs(outputs, inventory, context.terminal);
+    return 0;
+  });
+}
+
+function several(names: readonly string[]): LumogateError {
+  return new LumogateError(
+    "usage.target",
+    `lumogate inspect shows one image at a time, and here are ${names.length}.`,
+    { hint: `Run it once for each: ${names.join(", ")}.` },
+  );
 }
