@@ -3,7 +3,7 @@ import type Dockerode from "dockerode";
 import { LIMITS } from "../limits.ts";
 import { LumogateError } from "../model/error.ts";
 import { createClient } from "./client.ts";
-import type { Environment } from "./docker-config.ts";
+import type { Environment } from "../credentials/docker-config.ts";
 import { withinCall } from "./deadlines.ts";
 import { type Endpoint, findEndpoints } from "./endpoint.ts";
 import { badAnswer, noneReachable, unbroken } from "./failure.ts";

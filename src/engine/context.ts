@@ -4,7 +4,7 @@ import path from "node:path";
 import { isRecord } from "../json.ts";
 import { LumogateError } from "../model/error.ts";
 import { didYouMean } from "../nearest.ts";
-import { dockerConfigDirectory, type Environment, readJson } from "./docker-config.ts";
+import { dockerConfigDirectory, type Environment, readJson } from "../credentials/docker-config.ts";
 
 /** What a docker context says about its engine. */
 export interface Context {

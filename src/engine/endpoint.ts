@@ -1,7 +1,12 @@
 import path from "node:path";
 import { LumogateError } from "../model/error.ts";
 import { currentContext } from "./context.ts";
-import { dockerConfigDirectory, type Environment, homeDirectory, readDockerConfig } from "./docker-config.ts";
+import {
+  dockerConfigDirectory,
+  type Environment,
+  homeDirectory,
+  readDockerConfig,
+} from "../credentials/docker-config.ts";
 import { readTls, type Tls } from "./tls.ts";
 
 /** How to reach an engine. */

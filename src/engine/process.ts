@@ -1,6 +1,6 @@
 import { readFileSync, readlinkSync } from "node:fs";
 import os from "node:os";
-import { isErrno } from "./docker-config.ts";
+import { isErrno } from "../model/error.ts";
 import type { Owner } from "./owner.ts";
 
 /** This process, as an owner of containers. Where there is no /proc, the host's name and the process ID must do. */

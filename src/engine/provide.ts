@@ -3,7 +3,7 @@ import type { Engine } from "./connect.ts";
 import { platformText } from "../model/platform.ts";
 import { inspectImage, type InspectedImage } from "./image.ts";
 import { type PullContext, pullImage } from "./pull.ts";
-import { parseReference } from "./reference.ts";
+import { parseReference } from "../reference.ts";
 
 export interface ProvideContext extends PullContext {
   readonly pull: "always" | "missing" | "never";

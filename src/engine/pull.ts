@@ -2,13 +2,13 @@ import { isRecord } from "../json.ts";
 import { LumogateError } from "../model/error.ts";
 import type { Platform } from "../model/inventory.ts";
 import type { Engine } from "./connect.ts";
-import { findCredentials, type FoundCredentials } from "./credentials.ts";
-import type { Environment } from "./docker-config.ts";
+import { findCredentials, type FoundCredentials } from "../credentials/credentials.ts";
+import type { Environment } from "../credentials/docker-config.ts";
 import { EngineRefusal, oneLine, unbroken } from "./failure.ts";
 import { platformText } from "../model/platform.ts";
 import { jsonLines } from "./json-lines.ts";
 import { pullProgress } from "./pull-progress.ts";
-import { type RegistryReference, referenceText } from "./reference.ts";
+import { type RegistryReference, referenceText } from "../reference.ts";
 
 export interface PullContext {
   readonly platform?: Platform;

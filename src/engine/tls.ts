@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { LumogateError } from "../model/error.ts";
-import { isErrno } from "./docker-config.ts";
+import { isErrno, LumogateError } from "../model/error.ts";
 
 /** Certificates for an engine behind TLS, in PEM. */
 export interface Tls {

@@ -39,6 +39,11 @@ export function systemReason(thrown: unknown): string {
   return messageOf(thrown).replace(/, \w+(?: '.*')?$/s, "");
 }
 
+/** Whether the system said this code: `ENOENT`. */
+export function isErrno(thrown: unknown, code: string): boolean {
+  return thrown instanceof Error && "code" in thrown && thrown.code === code;
+}
+
 /** Any thrown value as the report's error; an unforeseen one is `internal`, and still exit code 2. */
 export function reportError(thrown: unknown): ReportedError {
   if (thrown instanceof LumogateError) {

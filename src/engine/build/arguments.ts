@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { LIMITS } from "../../limits.ts";
 import { LumogateError, systemReason } from "../../model/error.ts";
-import type { Environment } from "../docker-config.ts";
+import type { Environment } from "../../credentials/docker-config.ts";
 
 /** A secret for `RUN --mount=type=secret,id=ID`: a file's content, or an environment variable's. */
 export type BuildSecret = { readonly id: string } & ({ readonly file: string } | { readonly env: string });

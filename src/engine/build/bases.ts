@@ -1,5 +1,5 @@
 import { LIMITS } from "../../limits.ts";
-import { parseReference } from "../reference.ts";
+import { parseReference } from "../../reference.ts";
 
 /** `FROM`, with its flags, and `COPY --from=`. */
 const BASE = /^\s*(?:FROM\s+(?:--\S+\s+)*(\S+)|(?:COPY|ADD)\s+(?:--\S+\s+)*?--from=(\S+))/i;

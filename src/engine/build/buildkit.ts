@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { Engine } from "../connect.ts";
-import { type Credentials, findCredentials } from "../credentials.ts";
+import { type Credentials, findCredentials } from "../../credentials/credentials.ts";
 import { filesMethod } from "./files.ts";
 import type { BuildPlan } from "./plan.ts";
 import { runBuild } from "./run.ts";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Engine } from "../connect.ts";
-import { findCredentials } from "../credentials.ts";
+import { findCredentials } from "../../credentials/credentials.ts";
 import { isRecord } from "../../json.ts";
 import { baseRepositories } from "./bases.ts";
 import { type ContextEntry, fileEntry, walkContext } from "./context.ts";

@@ -2,8 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { type BigIntStats, constants, type Dirent } from "node:fs";
 import { lstat, open, readdir, readlink } from "node:fs/promises";
 import path from "node:path";
-import { LumogateError, systemReason } from "../../model/error.ts";
-import { isErrno } from "../docker-config.ts";
+import { isErrno, LumogateError, systemReason } from "../../model/error.ts";
 import type { IgnoreRules, Judgement } from "./ignore.ts";
 
 /** One member of a build's context, as an engine gets it: owned by root, links as links. */

@@ -1,5 +1,5 @@
 import type { Platform } from "../../model/inventory.ts";
-import type { Environment } from "../docker-config.ts";
+import type { Environment } from "../../credentials/docker-config.ts";
 import { platformText } from "../../model/platform.ts";
 import { type BuildSecret, checkSecrets, parseBuildArgs, parseBuildSecret } from "./arguments.ts";
 import { type BuildSources, findSources } from "./sources.ts";

@@ -1,6 +1,6 @@
 import { type sendUnaryData, type ServerUnaryCall, status } from "@grpc/grpc-js";
-import type { Credentials } from "../credentials.ts";
-import type { Environment } from "../docker-config.ts";
+import type { Credentials } from "../../credentials/credentials.ts";
+import type { Environment } from "../../credentials/docker-config.ts";
 import { type BuildSecret, readSecret } from "./arguments.ts";
 import { type Codec, MESSAGES } from "./messages.ts";
 import type { Method } from "./session.ts";

@@ -1,8 +1,7 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { LIMITS } from "../../limits.ts";
-import { LumogateError, systemReason } from "../../model/error.ts";
-import { isErrno } from "../docker-config.ts";
+import { isErrno, LumogateError, systemReason } from "../../model/error.ts";
 
 /** A small file, read. */
 export interface SmallFile {

@@ -4,7 +4,7 @@ import type { Server } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
 import { credentialsMethod, secretsMethod } from "../../../src/engine/build/services.ts";
 import type { Method } from "../../../src/engine/build/session.ts";
-import type { Credentials } from "../../../src/engine/credentials.ts";
+import type { Credentials } from "../../../src/credentials/credentials.ts";
 import { makeFolder } from "./folder.ts";
 
 type Handler = (call: { request: object }, reply: (error: object | null, message?: object) => void) => void;

@@ -1,4 +1,4 @@
-import { LumogateError } from "../model/error.ts";
+import { LumogateError } from "./model/error.ts";
 
 /** What a user calls an image. */
 export type ImageReference =

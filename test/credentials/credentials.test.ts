@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { findCredentials } from "../../src/engine/credentials.ts";
+import { findCredentials } from "../../src/credentials/credentials.ts";
 
 let home: string;
 

@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { isRecord } from "../json.ts";
 import { LIMITS } from "../limits.ts";
-import { LumogateError, messageOf } from "../model/error.ts";
+import { isErrno, LumogateError, messageOf } from "../model/error.ts";
 
 /** The environment of the run: never `process.env` in here, so that tests and callers decide. */
 export type Environment = Readonly<NodeJS.ProcessEnv>;
@@ -89,10 +89,6 @@ async function readBounded(file: string): Promise<Uint8Array> {
   } finally {
     await handle.close();
   }
-}
-
-export function isErrno(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
 }
 
 function storedAuth(stored: unknown): StoredAuth {

@@ -10,7 +10,6 @@ import {
   readDockerConfig,
   type StoredAuth,
 } from "./docker-config.ts";
-import { oneLine } from "./failure.ts";
 
 /** What the engine shows to a registry, in the shape of the Engine API's `AuthConfig`. */
 export type Credentials =
@@ -102,7 +101,7 @@ async function askHelper(helper: string, server: string, env: Environment): Prom
       : { credentials };
   }
   if (/credentials not found/i.test(stdout)) return {};
-  return { problem: `${program} failed: ${oneLine(failure)}.` };
+  return { problem: `${program} failed: ${failure}.` };
 }
 
 function runHelper(

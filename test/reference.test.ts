@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseReference, referenceText } from "../../src/engine/reference.ts";
+import { parseReference, referenceText } from "../src/reference.ts";
 
 const DIGEST = `sha256:${"0".repeat(64)}`;
 
