@@ -7,6 +7,8 @@ import type { SourceContext } from "../../src/sources/source.ts";
 
 export const CONTEXT: SourceContext = {
   pull: "never",
+  registry: { plainHttp: [] },
+  wanted: () => false,
   progress: () => undefined,
   signal: new AbortController().signal,
   env: {},
