@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type Dockerode from "dockerode";
-import type { ImageConfig, ImageIdentity, Platform } from "../model/inventory.ts";
+import { LumogateError } from "../model/error.ts";
+import type { Platform } from "../model/inventory.ts";
 import { VERSION } from "../version.ts";
 import { withinCleanUp } from "./deadlines.ts";
 import type { Engine } from "./connect.ts";
-import { badAnswer, isRefusal } from "./failure.ts";
+import { badAnswer, type EngineRefusal, isRefusal } from "./failure.ts";
 import { platformText } from "../model/platform.ts";
 import { imageGone } from "./image.ts";
 import { ownerText } from "./owner.ts";
@@ -28,14 +29,20 @@ export interface ReadContainer {
   remove(): Promise<void>;
 }
 
+/** What a container is created of. */
+export interface ContainerImage {
+  /** As the engine knows it. */
+  readonly id: string;
+  /** What the user calls it, for messages. */
+  readonly reference: string;
+  /** Its VOLUMEs. */
+  readonly volumes: readonly string[];
+}
+
 /** @param platform the one wanted, of an image that has several */
-export function createContainer(
-  engine: Engine,
-  { identity, config }: { readonly identity: ImageIdentity; readonly config: ImageConfig },
-  platform?: Platform,
-): ReadContainer {
+export function createContainer(engine: Engine, image: ContainerImage, platform?: Platform): ReadContainer {
   const name = `lumogate-${randomUUID()}`;
-  const created = create(engine, name, identity, createBody(identity.id, config.volumes), platform);
+  const created = create(engine, name, image, platform);
   // Whoever waits for the container hears of it; a removal alone does not mind.
   created.catch(() => undefined);
   let removal: Promise<void> | undefined;
@@ -49,13 +56,15 @@ export function createContainer(
 async function create(
   { steady }: Engine,
   name: string,
-  { reference }: ImageIdentity,
-  body: Dockerode.ContainerCreateOptions,
+  image: ContainerImage,
   platform?: Platform,
 ): Promise<string> {
   const query = { name, ...(platform === undefined ? {} : { platform: platformText(platform) }) };
   // Said apart, since dockerode would put all of it into the query as well. Its types do not know them.
-  const options = { _query: query, _body: body } as Dockerode.ContainerCreateOptions;
+  const options = {
+    _query: query,
+    _body: createBody(image.id, image.volumes),
+  } as Dockerode.ContainerCreateOptions;
   try {
     // Not cancelled with the run: an engine goes on creating, and the container would be there after its removal.
     const { id } = await steady.createContainer(options);
@@ -63,9 +72,19 @@ async function create(
       throw badAnswer("POST /containers/create", "it has no container ID");
     return id;
   } catch (error) {
-    if (isRefusal(error, 404)) throw imageGone(reference);
+    if (isRefusal(error, 404)) throw imageGone(image.reference);
+    const unusable = image.volumes.find((volume) => !volume.startsWith("/"));
+    if (isRefusal(error, 400, 500) && unusable !== undefined) throw badVolume(unusable, error);
     throw error;
   }
+}
+
+/** An engine builds an image with such a VOLUME, and then makes no container of it, for us or anybody. */
+function badVolume(volume: string, cause: EngineRefusal): LumogateError {
+  return new LumogateError("engine.refused", cause.message, {
+    hint: `The image declares the VOLUME ${JSON.stringify(volume)}, which is no absolute path. Correct it where the image is built, then run again.`,
+    cause,
+  });
 }
 
 /**

@@ -2,16 +2,17 @@ import type Dockerode from "dockerode";
 import { isRecord } from "../json.ts";
 import { LIMITS } from "../limits.ts";
 import { LumogateError } from "../model/error.ts";
-import type { Gap, ImageConfig, ImageIdentity, Layer, Platform } from "../model/inventory.ts";
+import type { ImageConfig, ImageIdentity, Platform } from "../model/inventory.ts";
 import { badConfig, parseImageConfig, tooMuch } from "../oci/image-config.ts";
 import { servesPlatform } from "../model/platform.ts";
 import { type Engine, isOlder } from "./connect.ts";
 import { badAnswer, isRefusal } from "./failure.ts";
-import { type HistoryStep, joinLayers } from "./layers.ts";
+import { type HistoryStep, type JoinedLayers, joinLayers } from "./layers.ts";
 
 /** An image that the engine has, as it describes it. */
 export interface InspectedImage {
-  readonly identity: ImageIdentity;
+  /** With the engine's ID of it, and its platform. */
+  readonly identity: ImageIdentity & { readonly id: string; readonly platform: Platform };
   readonly config: ImageConfig;
   /** Digests of the uncompressed layers, the lowest first. */
   readonly diffIds: readonly string[];
@@ -49,7 +50,7 @@ export async function imageLayers(
   engine: Engine,
   { identity, diffIds }: InspectedImage,
   platform?: Platform,
-): Promise<{ layers: Layer[]; gaps: Gap[] }> {
+): Promise<JoinedLayers> {
   try {
     const answer = await ask(
       engine.docker,
@@ -58,15 +59,16 @@ export async function imageLayers(
     );
     return joinLayers(parseHistory(answer), diffIds);
   } catch (error) {
-    // An engine says so where a history and its layers contradict each other.
-    if (isRefusal(error, 500)) {
-      const { layers, gaps } = joinLayers([], diffIds);
-      return { layers, gaps: gaps.map((gap) => ({ ...gap, reason: `${error.message} ${gap.reason}` })) };
+    if (isRefusal(error, 500) && CONTRADICTION.test(error.said)) {
+      return joinLayers([], diffIds);
     }
     if (isRefusal(error, 404)) throw imageGone(identity.reference);
     throw error;
   }
 }
+
+/** What an engine says of a history and layers that contradict each other; any other 500 is the engine's own trouble. */
+const CONTRADICTION = /history/i;
 
 /** The image was there a moment ago. */
 export function imageGone(reference: string): LumogateError {
@@ -80,7 +82,7 @@ export function imageGone(reference: string): LumogateError {
 }
 
 /** dockerode 5 has functions for these calls too, but leaves out what they are given for the query. */
-function ask(docker: Dockerode, path: string, query: object): Promise<unknown> {
+export function ask(docker: Dockerode, path: string, query: object): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const request = { path: `${path}?`, method: "GET", options: query, statusCodes: { 200: true } };
     docker.modem.dial(request, (error, answer) => (error === null ? resolve(answer) : reject(error)));
@@ -116,12 +118,11 @@ function parseImage(answer: unknown, reference: string): InspectedImage {
     );
   }
   if (typeof architecture !== "string") throw badConfig("Architecture is not a string");
-  const digest = manifestDigest(answer["Descriptor"]);
   return {
     identity: {
       reference,
       id,
-      ...(digest === undefined ? {} : { digest }),
+      ...digests(answer["Descriptor"]),
       repoTags: strings(answer["RepoTags"], "RepoTags").toSorted(),
       repoDigests: strings(answer["RepoDigests"], "RepoDigests").toSorted(),
       platform: { os, architecture, ...(typeof variant === "string" && variant !== "" ? { variant } : {}) },
@@ -134,12 +135,14 @@ function parseImage(answer: unknown, reference: string): InspectedImage {
   };
 }
 
-/** The containerd image store tells what its ID stands for: a manifest, or an index of several, which is no digest of one. */
-function manifestDigest(descriptor: unknown): string | undefined {
-  if (!isRecord(descriptor)) return undefined;
-  const { mediaType, digest } = descriptor;
-  const manifest = typeof mediaType === "string" && /\.manifest\.v[12]\+json$/.test(mediaType);
-  return manifest && typeof digest === "string" ? digest : undefined;
+/** The containerd image store tells what its ID stands for: a manifest, or an index of several. */
+function digests(descriptor: unknown): Pick<ImageIdentity, "digest" | "indexDigest"> {
+  const { mediaType, digest } = isRecord(descriptor) ? descriptor : {};
+  if (typeof mediaType !== "string" || typeof digest !== "string") return {};
+  if (/\.manifest\.v[12]\+json$/.test(mediaType)) return { digest };
+  return /\.image\.index\.v1\+json$|\.manifest\.list\.v2\+json$/.test(mediaType)
+    ? { indexDigest: digest }
+    : {};
 }
 
 /** Engines tell the newest step first. */

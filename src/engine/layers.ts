@@ -1,4 +1,4 @@
-import type { Gap, Layer } from "../model/inventory.ts";
+import type { Gap, Layer, StoredLayer } from "../model/inventory.ts";
 
 /** A step of an image's history, as the engine tells it. */
 export interface HistoryStep {
@@ -11,6 +11,14 @@ export interface HistoryStep {
   readonly comment: string;
 }
 
+/** An image's steps, and its layers as the engine keeps them. */
+export interface JoinedLayers {
+  readonly layers: readonly Layer[];
+  /** With the engine's sizes of the unpacked layers, where a step is known for each. */
+  readonly stored: readonly StoredLayer[];
+  readonly gaps: readonly Gap[];
+}
+
 /**
  * Joins the history with the layers. The image itself says of each step whether it made a layer, but the engine's API
  * leaves that out, so it is inferred; the count of layers tells whether the inference holds.
@@ -19,25 +27,20 @@ export interface HistoryStep {
  * @param diffIds the layers, the lowest first
  * @returns the steps; or, with a gap, the layers alone, since a wrong step beside a layer is worse than none
  */
-export function joinLayers(
-  history: readonly HistoryStep[],
-  diffIds: readonly string[],
-): { layers: Layer[]; gaps: Gap[] } {
+export function joinLayers(history: readonly HistoryStep[], diffIds: readonly string[]): JoinedLayers {
   const madeLayer = READINGS.find((reading) => history.filter(reading).length === diffIds.length);
   if (madeLayer === undefined) {
     const layers = diffIds.map((diffId, index) => ({ index, diffId, empty: false }));
-    return { layers, gaps: [mismatch(history.length, diffIds.length)] };
+    return { layers, stored: diffIds.map((diffId) => ({ diffId })), gaps: [noInstructions(diffIds.length)] };
   }
-  const remaining = [...diffIds];
-  const layers = history.map((step, index) => {
-    const diffId = madeLayer(step) ? remaining.shift() : undefined;
-    return {
-      index,
-      ...described(step),
-      ...(diffId === undefined ? { empty: true } : { diffId, size: step.size, empty: false }),
-    };
+  const stored: StoredLayer[] = [];
+  const layers = history.map((step, index): Layer => {
+    const diffId = madeLayer(step) ? diffIds[stored.length] : undefined;
+    if (diffId === undefined) return { index, ...described(step), empty: true };
+    stored.push({ diffId, size: step.size });
+    return { index, ...described(step), diffId, empty: false };
   });
-  return { layers, gaps: [] };
+  return { layers, stored, gaps: [] };
 }
 
 type Reading = (step: HistoryStep) => boolean;
@@ -67,13 +70,11 @@ function described({ createdBy, created }: HistoryStep): Pick<Layer, "createdBy"
   };
 }
 
-function mismatch(steps: number, layers: number): Gap {
+function noInstructions(layers: number): Gap {
   return {
     code: "layers.history",
-    by: "docker",
-    reason:
-      `The image has ${layers} layers and ${steps} steps in its history, and the engine does not say which step made ` +
-      "which layer; the layers stand without their instructions.",
+    by: "layers",
+    reason: `The image's history does not tell which step made which of its ${layers} layers; they stand without their instructions.`,
     affects: ["layers"],
   };
 }

@@ -1,46 +1,81 @@
-import { withinCleanUp } from "../engine/deadlines.ts";
 import { connect, type Engine } from "../engine/connect.ts";
 import { ContainerArchive } from "../engine/container-archive.ts";
 import { createContainer, type ReadContainer } from "../engine/container.ts";
+import { withinCleanUp } from "../engine/deadlines.ts";
 import { ContainerFiles } from "../engine/files.ts";
 import { imageLayers, type InspectedImage } from "../engine/image.ts";
+import { platformsOf } from "../engine/platforms.ts";
 import { provideImage } from "../engine/provide.ts";
 import { sweep } from "../engine/sweep.ts";
 import { messageOf } from "../model/error.ts";
 import type { OpenImage } from "../model/image.ts";
-import type { Source, SourceContext } from "./source.ts";
+import type { Platform } from "../model/inventory.ts";
+import { platformText } from "../model/platform.ts";
+import type { FoundImage, Source, SourceContext } from "./source.ts";
 
-/** An image in a container engine: Docker's, or podman's behind its Docker-compatible socket. */
-export const docker: Source = {
-  transport: "docker",
+/** An image in the engine that docker itself would ask. */
+export const docker = engineSource("docker", connect);
 
-  async open(locator: string, context: SourceContext): Promise<OpenImage> {
-    const engine = await connect(context.env, context.signal);
-    const image = await provideImage(engine, locator, context);
-    const swept = startSweep(engine, context);
-    const container = createContainer(engine, image, context.platform);
-    const close = async (): Promise<void> => {
-      await Promise.all([swept(), removed(container, context)]);
-    };
-    try {
-      return { ...(await opened(engine, image, container, context)), close };
-    } catch (error) {
-      await close();
-      throw error;
-    }
-  },
-};
+/** Images in a container engine that speaks Docker's API. @param connectTo finds the engine */
+export function engineSource(transport: string, connectTo: typeof connect): Source {
+  return {
+    transport,
+    async find(locator, context) {
+      const engine = await connectTo(context.env, context.signal);
+      return find(engine, locator, context);
+    },
+  };
+}
+
+async function find(engine: Engine, locator: string, context: SourceContext): Promise<FoundImage[]> {
+  const { platform, ...rest } = context;
+  if (platform !== "all") {
+    const wanted = platform === undefined ? {} : { platform };
+    const image = await provideImage(engine, locator, { ...rest, ...wanted });
+    return [{ name: locator, open: () => openImage(engine, image, context, platform) }];
+  }
+  const image = await provideImage(engine, locator, rest);
+  const found = await platformsOf(engine, image);
+  return found.map((one) => ({
+    name: `${locator} (${platformText(one.identity.platform)})`,
+    open: () => openImage(engine, one, context, found.length === 1 ? undefined : one.identity.platform),
+  }));
+}
+
+/** @param platform the one wanted, of an image that has several */
+async function openImage(
+  engine: Engine,
+  image: InspectedImage,
+  context: SourceContext,
+  platform: Platform | undefined,
+): Promise<OpenImage> {
+  const swept = startSweep(engine, context);
+  const { id, reference } = image.identity;
+  const container = createContainer(engine, { id, reference, volumes: image.config.volumes }, platform);
+  const close = async (): Promise<void> => {
+    await Promise.all([swept(), removed(container, context)]);
+  };
+  try {
+    return { ...(await opened(engine, image, container, platform)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
 
 async function opened(
   engine: Engine,
   image: InspectedImage,
   container: ReadContainer,
-  { platform, signal }: SourceContext,
+  platform: Platform | undefined,
 ): Promise<Omit<OpenImage, "close">> {
-  const [history, id] = await Promise.all([imageLayers(engine, image, platform), container.created]);
-  signal.throwIfAborted();
+  const [{ layers, stored, gaps }, id] = await Promise.all([
+    imageLayers(engine, image, platform),
+    container.created,
+  ]);
+  engine.signal.throwIfAborted();
   const files = new ContainerFiles(new ContainerArchive(engine, id));
-  return { identity: image.identity, config: image.config, ...history, files };
+  return { identity: { ...image.identity, layers: stored }, config: image.config, layers, gaps, files };
 }
 
 /** Nothing depends on the sweep. @returns what waits for it, not for long */

@@ -42,11 +42,11 @@ describe("an image that the engine has", () => {
           createdBy: "COPY a /a # buildkit",
           created: "2023-11-14T22:13:20Z",
           diffId: LAYER_ID,
-          size: 3,
           empty: false,
         },
         { index: 1, createdBy: 'CMD ["sh"]', created: "2023-11-14T22:13:21Z", empty: true },
       ],
+      stored: [{ diffId: LAYER_ID, size: 3 }],
       gaps: [],
     });
     expect(fake.calls).toContain(HISTORY);
@@ -68,15 +68,22 @@ describe("an image that the engine has", () => {
   });
 
   it.each([
-    ["a manifest", "application/vnd.oci.image.manifest.v1+json", "sha256:1"],
-    ["a manifest of Docker's", "application/vnd.docker.distribution.manifest.v2+json", "sha256:1"],
-    ["an index", "application/vnd.oci.image.index.v1+json", undefined],
+    ["a manifest", "application/vnd.oci.image.manifest.v1+json", "sha256:1", undefined],
+    ["a manifest of Docker's", "application/vnd.docker.distribution.manifest.v2+json", "sha256:1", undefined],
+    ["an index", "application/vnd.oci.image.index.v1+json", undefined, "sha256:1"],
+    [
+      "an index of Docker's",
+      "application/vnd.docker.distribution.manifest.list.v2+json",
+      undefined,
+      "sha256:1",
+    ],
   ])(
-    "has the digest of its manifest where the engine's store tells of %s",
-    async (_what, mediaType, digest) => {
+    "has the digest of what the engine's store tells: of %s",
+    async (_what, mediaType, digest, indexDigest) => {
       const inspection = { ...anInspection, Descriptor: { mediaType, digest: "sha256:1", size: 1 } };
       const engine = await (await fakeEngine({ [INSPECT]: json(inspection) })).connect();
-      expect((await inspectImage(engine, "app"))?.identity.digest).toBe(digest);
+      const identity = (await inspectImage(engine, "app"))?.identity;
+      expect([identity?.digest, identity?.indexDigest]).toEqual([digest, indexDigest]);
     },
   );
 
@@ -146,16 +153,22 @@ async function layersWith(route: Route): ReturnType<typeof imageLayers> {
 }
 
 describe("an image's history", () => {
-  it("that the engine itself finds contradictory leaves a gap, with its words", async () => {
+  it("that the engine itself finds contradictory leaves a gap", async () => {
     const { layers, gaps } = await layersWith(refuse(500, "too many non-empty layers in History section"));
     expect(layers).toEqual([{ index: 0, diffId: LAYER_ID, empty: false }]);
-    expect(gaps).toMatchObject([{ reason: expect.stringContaining("too many non-empty layers") as string }]);
+    expect(gaps).toMatchObject([{ code: "layers.history", affects: ["layers"] }]);
   });
 
   it("that the engine has none of, as Go writes an empty list, leaves a gap and the layers", async () => {
     const { layers, gaps } = await layersWith(json(null));
     expect(layers).toEqual([{ index: 0, diffId: LAYER_ID, empty: false }]);
     expect(gaps).toMatchObject([{ code: "layers.history", affects: ["layers"] }]);
+  });
+
+  it("that the engine cannot read is an error", async () => {
+    await expect(layersWith(refuse(500, "input/output error"))).rejects.toMatchObject({
+      code: "engine.refused",
+    });
   });
 
   it("that is gone with its image is an error", async () => {

@@ -70,19 +70,21 @@ describe("history and layers", () => {
       { index: 0, diffId: "sha256:0", empty: false },
       { index: 1, diffId: "sha256:1", empty: false },
     ]);
-    expect(gaps).toMatchObject([{ code: "layers.history", affects: ["layers"] }]);
+    expect(gaps).toMatchObject([{ code: "layers.history", by: "layers", affects: ["layers"] }]);
   });
 
   it("have a gap where an image hides its history", () => {
     expect(joinLayers([], ["sha256:0"]).gaps).toHaveLength(1);
-    expect(joinLayers([], [])).toEqual({ layers: [], gaps: [] });
+    expect(joinLayers([], [])).toEqual({ layers: [], stored: [], gaps: [] });
   });
 
   it("say when and how large, and leave out what is not said", () => {
     const unsaid = { createdBy: "", created: -62_135_596_800, size: 7, comment: "" };
     const epoch = { createdBy: "CMD x", created: 0, size: 0, comment: "" };
-    expect(joinLayers([unsaid, epoch], ["sha256:0"]).layers).toEqual([
-      { index: 0, diffId: "sha256:0", size: 7, empty: false },
+    const { layers, stored } = joinLayers([unsaid, epoch], ["sha256:0"]);
+    expect(stored).toEqual([{ diffId: "sha256:0", size: 7 }]);
+    expect(layers).toEqual([
+      { index: 0, diffId: "sha256:0", empty: false },
       { index: 1, createdBy: "CMD x", created: "1970-01-01T00:00:00Z", empty: true },
     ]);
   });

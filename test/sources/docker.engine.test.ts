@@ -10,18 +10,12 @@ import type { SourceContext } from "../../src/sources/source.ts";
 import { describeEngine, type TestEngine } from "../support/engine.ts";
 import { tarOf } from "../support/fake-archive.ts";
 import { testRegistry } from "../support/registry.ts";
+import { sourceContext } from "../support/source-context.ts";
 
-const NEVER = new AbortController().signal;
-
-function open(engine: TestEngine, name: string, part: Partial<SourceContext> = {}): Promise<OpenImage> {
-  const context = {
-    pull: "never",
-    progress: () => undefined,
-    signal: NEVER,
-    env: engine.env,
-    ...part,
-  } as const;
-  return docker.open(name, context);
+async function open(engine: TestEngine, name: string, part: Partial<SourceContext> = {}): Promise<OpenImage> {
+  const [found, ...others] = await docker.find(name, sourceContext({ env: engine.env, ...part }));
+  if (found === undefined || others.length > 0) throw new Error("It is not one image.");
+  return found.open();
 }
 
 function isPodman({ version }: TestEngine): boolean {
@@ -159,8 +153,9 @@ describeEngine("an image of a real engine", (engine) => {
 
   it("is the same by its ID", async () => {
     const { identity } = await withImage(engine, links, (image) => Promise.resolve(image));
-    const again = await withImage(engine, identity.id, (image) => Promise.resolve(image));
-    expect(again.identity).toEqual({ ...identity, reference: identity.id });
+    const id = identity.id ?? "";
+    const again = await withImage(engine, id, (image) => Promise.resolve(image));
+    expect(again.identity).toEqual({ ...identity, reference: id });
   });
 
   it("that is not there is an error", async () => {
