@@ -70,8 +70,16 @@ export const LIMITS = {
   policyEntries: 100_000,
   /** Compiled policies kept in the cache: a policy for each of several projects, and some history; 10 MB. */
   cachedPolicies: 32,
+  cachedPoliciesBytes: 256 * MIB,
   /** One of them: WebAssembly takes about as much as the sources, and 140 KB. */
   cachedPolicyBytes: 64 * MIB,
+  /** Layers kept in the cache: an image has 10 to 60 of its own, and to look over the folder takes 20 ms per 1,000. */
+  cachedLayers: 4_000,
+  cachedLayersBytes: 256 * MIB,
+  /** One of them: 30 bytes per file, and the package databases. */
+  cachedLayerBytes: 64 * MIB,
+  /** What was not written to a cache's end within this time has lost its writer: a write takes milliseconds. */
+  cacheWriteMs: 10 * 60 * 1000,
   /** The Rego compiler, from start to answer. A small policy takes 1 to 2 s cold. */
   compileMs: 60_000,
   /** All rules over one inventory. 10,000 packages take 0.25 s. */
