@@ -24,6 +24,10 @@ export const LIMITS = {
   /** Layers and history entries; engines stop at 127 layers. */
   historyEntries: 1024,
   labelBytes: 1 * MIB,
+  /** Package databases that are parsed to tell which layer brought what: 127 layers that each rewrite the largest; 20 s. */
+  originsBytes: 1536 * MIB,
+  /** A build instruction beside a finding: a line or two; the layers have all of it. */
+  instructionChars: 160,
   /** Places of one kind of damage that are named in one database, before the rest is only counted. */
   problemsPerKind: 10,
   /** An answer of the engine that is JSON: inspect, history, create. */
@@ -39,6 +43,27 @@ export const LIMITS = {
   /** A credential helper: some ask a person or a cloud. Docker itself sets no bound. */
   credentialHelperMs: 30_000,
   credentialHelperBytes: 64 * KIB,
+  /** A connection to a registry, TLS and all. */
+  registryConnectMs: 15_000,
+  /** From a request to the head of its answer: a registry that mirrors another asks that first. */
+  registryHeadersMs: 60_000,
+  /** Between two pieces of a body. */
+  registryIdleMs: 30_000,
+  /** A manifest, a config or a token, from the request to its last byte. */
+  registryDocumentMs: 120_000,
+  /** What a layer may take: the time above, and its size at this rate, 256 kbit/s; slower is a trickle to keep us waiting. */
+  registryBytesPerSecond: 32 * KIB,
+  /** How often a request is made, the first time counted in, or a layer's download resumed. */
+  registryAttempts: 4,
+  /** The first wait before another attempt; each further one is twice as long. */
+  registryBackoffMs: 500,
+  /** The longest Retry-After that is waited for; after a longer one the run had better come back itself. */
+  registryRetryAfterMs: 60_000,
+  registryRedirects: 5,
+  /** A token and what comes with it; what a registry says with a refusal. */
+  registryAnswerBytes: 64 * KIB,
+  /** A file with certificates: all authorities of a system take 250 KiB. */
+  certificateBytes: 4 * MIB,
   /**
    * A container whose owner cannot be looked at (another machine's, another process namespace's) is a leftover when
    * it is that old: a container lives for seconds, a job for hours.
@@ -55,10 +80,27 @@ export const LIMITS = {
   /** PAX and GNU long-name headers in a tar. */
   tarHeaderBytes: 64 * KIB,
   tarEntries: 2_000_000,
+  /**
+   * Entries of directories copied while layers are laid over each other: each state of the tree has its own list of a
+   * directory that changed. A hundred apt-get steps in a desktop image copy 7 million; more is an attack on memory.
+   */
+  mergedEntries: 10_000_000,
   /** One layer or archive without its compression; at 400 MB/s that is ten minutes of work. */
   uncompressedBytes: 256 * 1024 * MIB,
+  /** What a compressed stream may unpack to however short it is: a file of zeros, 1.5 s of work. */
+  swellingBytes: 1024 * MIB,
+  /** What it may unpack to beyond that, for each byte read. Programs and texts come to 2 to 10, logs to 50. */
+  swellingRatio: 200,
+  /** What a zstd stream may want kept of what it unpacked; zstd itself takes no more unless told (`--long=27`). */
+  zstdWindowBytes: 128 * MIB,
+  /** Contents of files kept while layers are read, all layers of an image together; what is not kept is read later. */
+  capturedBytes: 64 * MIB,
   /** A manifest or an image's config; registries refuse manifests over 4 MiB. */
   manifestBytes: 4 * MIB,
+  /** Manifests in an index and in the indexes within it; the widest images are for 20 platforms, each with an attestation. */
+  indexManifests: 1_000,
+  /** Indexes within indexes; a layout of images for several platforms has two. */
+  indexDepth: 4,
   /** Everything in an archive that may be a manifest or a config, together. */
   manifestsBytes: 64 * MIB,
   /** lumogate.yaml. */

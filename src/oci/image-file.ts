@@ -51,27 +51,26 @@ export function parseImageFile(bytes: Uint8Array): ImageFile {
 /**
  * Joins the history with the layers that its steps made.
  *
- * @param sizes of the uncompressed layers, in bytes, the lowest first
  * @returns the steps; or, with a gap, the layers alone where the history does not fit them
  */
-export function joinHistory(
-  { history, diffIds }: Pick<ImageFile, "history" | "diffIds">,
-  sizes: readonly number[],
-): { layers: Layer[]; gaps: Gap[] } {
+export function joinHistory({ history, diffIds }: Pick<ImageFile, "history" | "diffIds">): {
+  layers: Layer[];
+  gaps: Gap[];
+} {
   const made = history.filter(({ empty }) => !empty).length;
   if (made !== diffIds.length) {
     const reason = `The image has ${diffIds.length} layers, but a history of ${made}; the layers stand without their instructions.`;
     return {
-      layers: diffIds.map((diffId, index) => ({ index, diffId, ...sizeOf(sizes[index]), empty: false })),
-      gaps: [{ code: "layers.history", by: "docker-archive", reason, affects: ["layers"] }],
+      layers: diffIds.map((diffId, index) => ({ index, diffId, empty: false })),
+      gaps: [{ code: "layers.history", by: "layers", reason, affects: ["layers"] }],
     };
   }
   let next = 0;
   const layers = history.map((step, index): Layer => {
     if (step.empty) return { index, ...step };
-    const [diffId = "", size] = [diffIds[next], sizes[next]];
+    const diffId = diffIds[next] ?? "";
     next += 1;
-    return { index, diffId, ...sizeOf(size), ...step };
+    return { index, diffId, ...step };
   });
   return { layers, gaps: [] };
 }
@@ -84,7 +83,7 @@ function parseHistory(value: unknown): HistoryStep[] {
   return steps.map((step: unknown) => {
     if (!isRecord(step)) throw badConfig("a step of the history is not an object");
     const createdBy = optionalText(step, "created_by");
-    const created = optionalText(step, "created");
+    const created = wholeSeconds(optionalText(step, "created"));
     return {
       ...(createdBy === undefined ? {} : { createdBy }),
       ...(created === undefined ? {} : { created }),
@@ -93,8 +92,17 @@ function parseHistory(value: unknown): HistoryStep[] {
   });
 }
 
-function sizeOf(size: number | undefined): Pick<Layer, "size"> {
-  return size === undefined ? {} : { size };
+/**
+ * A step's time as every source can tell it: engines know whole seconds only, and write 0, or the year 1, for none.
+ *
+ * @param time RFC 3339
+ */
+function wholeSeconds(time: string | undefined): string | undefined {
+  if (time === undefined) return undefined;
+  const parts = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)$/.exec(time);
+  const milliseconds = parts === null ? Number.NaN : Date.parse(`${parts[1]}${parts[2]}`);
+  if (Number.isNaN(milliseconds)) throw badConfig("a step of the history has a time that is none");
+  return milliseconds > 0 ? new Date(milliseconds).toISOString().replace(".000Z", "Z") : undefined;
 }
 
 function optionalText(object: Readonly<Record<string, unknown>>, name: string): string | undefined {
@@ -123,7 +131,7 @@ const KEYS = {
 
 function parseJson(bytes: Uint8Array): unknown {
   try {
-    return parseStrictJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes), KEYS);
+    return parseStrictJson(bytes, KEYS);
   } catch (cause) {
     throw badConfig(messageOf(cause));
   }

@@ -16,7 +16,8 @@ export interface KnownKeys {
  *
  * @throws Error with a clause as its message
  */
-export function parseStrictJson(text: string, keys: KnownKeys): unknown {
+export function parseStrictJson(bytes: Uint8Array, keys: KnownKeys): unknown {
+  const text = decode(bytes);
   const value = parse(text);
   const folded = new Map(Array.from(keys.read, (key) => [fold(key), key]));
   let count = 0;
@@ -43,6 +44,15 @@ export function parseStrictJson(text: string, keys: KnownKeys): unknown {
   }
   if (count !== countKeys(text)) throw new Error("one of its objects has a key twice");
   return value;
+}
+
+/** Go puts a mark in the place of what is no UTF-8, and takes no byte order mark. */
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new Error("it is not UTF-8", { cause });
+  }
 }
 
 function parse(text: string): unknown {

@@ -115,7 +115,7 @@ const MANIFEST_KEYS = {
 function parseManifest(bytes: Uint8Array, path: string): ManifestEntry[] {
   let images: unknown;
   try {
-    images = parseStrictJson(Buffer.from(bytes).toString("utf8"), MANIFEST_KEYS);
+    images = parseStrictJson(bytes, MANIFEST_KEYS);
   } catch (cause) {
     throw badManifest(path, messageOf(cause));
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseStrictJson } from "../../src/oci/strict-json.ts";
 
 const KEYS = { read: new Set(["User", "Labels", "os", "list"]), free: new Set(["Labels"]) };
-const parse = (text: string): unknown => parseStrictJson(text, KEYS);
+const parse = (text: string): unknown => parseStrictJson(Buffer.from(text), KEYS);
 
 describe("JSON that an engine reads as we do", () => {
   it.each([

@@ -1,0 +1,158 @@
+import { isRecord, type JsonRecord } from "../json.ts";
+import { LIMITS } from "../limits.ts";
+import { LumogateError, messageOf } from "../model/error.ts";
+import { quoted } from "../text.ts";
+import { annotationsOf, type Descriptor, malformed, parseDescriptor } from "./descriptor.ts";
+import { tooMuch } from "./image-config.ts";
+import { CONFIG_TYPES, INDEX_TYPES, isLayerType, isSchema1Type, MANIFEST_TYPES } from "./media-types.ts";
+import { parseStrictJson } from "./strict-json.ts";
+
+/** A list of images (or of further lists): one image for several platforms, or all that a layout holds. */
+export interface OciIndex {
+  readonly kind: "index";
+  readonly manifests: readonly Descriptor[];
+  readonly annotations: ReadonlyMap<string, string>;
+}
+
+/** One image: its config, and its layers, the lowest first. */
+export interface OciManifest {
+  readonly kind: "manifest";
+  readonly config: Descriptor;
+  readonly layers: readonly Descriptor[];
+  readonly annotations: ReadonlyMap<string, string>;
+}
+
+/**
+ * Parses a manifest or an index, the OCI's (image-spec manifest.md, image-index.md) or Docker's. Refuses what two readers
+ * could take for two things: a document that is both (CVE-2021-41190), or another one than it was announced to be.
+ *
+ * @param what the document, for messages: `The manifest sha256:… of app.tar`
+ * @param announced the media type that its descriptor, or the registry's answer, gave it; left out where nothing did
+ * @throws LumogateError `manifest.malformed`, `manifest.digest`, `manifest.ambiguous`, `manifest.unsupported`, `image.limit`
+ */
+export function parseManifest(bytes: Uint8Array, what: string, announced?: string): OciIndex | OciManifest {
+  const document = parseJson(bytes, what);
+  const isIndex = kindOf(document, what, announced) === "index";
+  const annotations = annotationsOf(document["annotations"], "the document", what);
+  return isIndex
+    ? { kind: "index", manifests: manifestsOf(document, what), annotations }
+    : { kind: "manifest", ...imageOf(document, what), annotations };
+}
+
+/** What the names in it and its media type say that it is; they must all say the same. */
+function kindOf(document: JsonRecord, what: string, announced?: string): "index" | "manifest" {
+  const { mediaType, schemaVersion = 2 } = document;
+  if (typeof (mediaType ?? "") !== "string") throw malformed(what, "its mediaType is not a text");
+  const own = typeof mediaType === "string" && mediaType !== "" ? mediaType : announced;
+  if (schemaVersion === 1 || (own !== undefined && isSchema1Type(own)))
+    throw unsupported(what, "is in Docker's old format, schema 1, which names no config");
+  if (schemaVersion !== 2)
+    throw unsupported(what, `is of the unknown schema version ${JSON.stringify(schemaVersion)}`);
+  if (announced !== undefined && own !== announced)
+    throw ambiguous(
+      what,
+      `calls itself ${quoted(own ?? "nothing")}, but was announced as ${quoted(announced)}`,
+    );
+  // Go reads null as if it were not there.
+  const has = (name: string): boolean => (document[name] ?? undefined) !== undefined;
+  const looksLikeImage = has("config") || has("layers");
+  if (looksLikeImage && has("manifests"))
+    throw ambiguous(what, "has the manifests of an index and the layers of an image");
+  if (own === undefined) {
+    if (!looksLikeImage && !has("manifests")) throw malformed(what, "it has neither manifests nor layers");
+    return looksLikeImage ? "manifest" : "index";
+  }
+  const kind = INDEX_TYPES.includes(own) ? "index" : MANIFEST_TYPES.includes(own) ? "manifest" : undefined;
+  if (kind === undefined)
+    throw unsupported(what, `is of the type ${quoted(own)}, which is neither an image nor an index`);
+  if (kind === "index" ? looksLikeImage : has("manifests"))
+    throw ambiguous(
+      what,
+      `is of the type ${quoted(own)}, but has the parts of ${kind === "index" ? "an image" : "an index"}`,
+    );
+  return kind;
+}
+
+function manifestsOf(document: JsonRecord, what: string): Descriptor[] {
+  const manifests = listOf(document, "manifests", what);
+  if (manifests.length > LIMITS.indexManifests)
+    throw tooMuch(`has an index of ${manifests.length} manifests`, LIMITS.indexManifests, "indexManifests");
+  return manifests.map((one, index) => parseDescriptor(one, `manifests[${index}]`, what));
+}
+
+function imageOf(document: JsonRecord, what: string): Pick<OciManifest, "config" | "layers"> {
+  const layers = listOf(document, "layers", what);
+  if (layers.length > LIMITS.historyEntries)
+    throw tooMuch(`has ${layers.length} layers`, LIMITS.historyEntries, "historyEntries");
+  const config = parseDescriptor(document["config"], "config", what);
+  if (!CONFIG_TYPES.includes(config.mediaType)) {
+    const type = typeof document["artifactType"] === "string" ? document["artifactType"] : config.mediaType;
+    throw unsupported(what, `is an artifact of the type ${quoted(type)}, not an image`);
+  }
+  return { config, layers: layers.map((one, index) => layerOf(one, `layers[${index}]`, what)) };
+}
+
+function layerOf(value: unknown, name: string, what: string): Descriptor {
+  const layer = parseDescriptor(value, name, what);
+  const { mediaType } = layer;
+  if (isLayerType(mediaType)) return layer;
+  const why = mediaType.endsWith("+encrypted") ? "is encrypted" : "is no layer that lumogate can read";
+  throw unsupported(what, `has ${name} of the type ${quoted(mediaType)}, which ${why}`);
+}
+
+function listOf(document: JsonRecord, name: string, what: string): unknown[] {
+  const list: unknown = document[name] ?? [];
+  if (!Array.isArray(list)) throw malformed(what, `${name} is not a list`);
+  return list;
+}
+
+/** What we read of both kinds, and the objects in them whose keys are anything. */
+const KEYS = {
+  read: new Set([
+    "schemaVersion",
+    "mediaType",
+    "artifactType",
+    "manifests",
+    "config",
+    "layers",
+    "digest",
+    "size",
+    "urls",
+    "platform",
+    "os",
+    "architecture",
+    "variant",
+    "annotations",
+  ]),
+  free: new Set(["annotations"]),
+};
+
+function parseJson(bytes: Uint8Array, what: string): JsonRecord {
+  if (bytes.length > LIMITS.manifestBytes)
+    throw tooMuch(`has a manifest of ${bytes.length} bytes`, LIMITS.manifestBytes, "manifestBytes");
+  let document: unknown;
+  try {
+    document = parseStrictJson(bytes, KEYS);
+  } catch (cause) {
+    throw malformed(what, messageOf(cause));
+  }
+  if (!isRecord(document)) throw malformed(what, "it is not an object");
+  return document;
+}
+
+function ambiguous(what: string, clause: string): LumogateError {
+  return new LumogateError(
+    "manifest.ambiguous",
+    `${what} ${clause}; two readers could read it as two images.`,
+    {
+      hint: "No usual tool writes such a document. Find out where the image comes from.",
+    },
+  );
+}
+
+/** @param clause `is encrypted` */
+export function unsupported(what: string, clause: string): LumogateError {
+  return new LumogateError("manifest.unsupported", `${what} ${clause}.`, {
+    hint: "Name a container image for Linux, made of layers that are tars.",
+  });
+}
