@@ -2,20 +2,13 @@ import { randomUUID } from "node:crypto";
 import type Dockerode from "dockerode";
 import { LumogateError } from "../model/error.ts";
 import type { Platform } from "../model/inventory.ts";
-import { VERSION } from "../version.ts";
 import { withinCleanUp } from "./deadlines.ts";
 import type { Engine } from "./connect.ts";
 import { badAnswer, type EngineRefusal, isRefusal } from "./failure.ts";
 import { platformText } from "../model/platform.ts";
 import { imageGone } from "./image.ts";
-import { ownerText } from "./owner.ts";
-import { thisProcess } from "./process.ts";
+import { ownLabels } from "./labels.ts";
 import { removeContainer } from "./remove.ts";
-
-/** Every container of ours has it, with our version as its value. */
-export const VERSION_LABEL = "dev.lumogate";
-/** Who created it, as `Owner` in JSON. */
-export const OWNER_LABEL = "dev.lumogate.owner";
 
 /** A container that was created to be read, and is never started. */
 export interface ReadContainer {
@@ -97,7 +90,7 @@ export function createBody(imageId: string, volumes: readonly string[]): Dockero
     Image: imageId,
     Entrypoint: ["/lumogate-never-started"],
     NetworkDisabled: true,
-    Labels: { [VERSION_LABEL]: VERSION, [OWNER_LABEL]: ownerText(thisProcess()) },
+    Labels: ownLabels(),
     HostConfig: {
       NetworkMode: "none",
       LogConfig: { Type: "none", Config: {} },

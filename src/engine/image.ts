@@ -1,4 +1,3 @@
-import type Dockerode from "dockerode";
 import { isRecord } from "../json.ts";
 import { LIMITS } from "../limits.ts";
 import { LumogateError } from "../model/error.ts";
@@ -6,6 +5,7 @@ import type { ImageConfig, ImageIdentity, Platform } from "../model/inventory.ts
 import { badConfig, parseImageConfig, tooMuch } from "../oci/image-config.ts";
 import { servesPlatform } from "../model/platform.ts";
 import { type Engine, isOlder } from "./connect.ts";
+import { ask } from "./dial.ts";
 import { badAnswer, isRefusal } from "./failure.ts";
 import { type HistoryStep, type JoinedLayers, joinLayers } from "./layers.ts";
 
@@ -79,14 +79,6 @@ export function imageGone(reference: string): LumogateError {
       hint: "Look what prunes images on this engine while the gate runs, and run again.",
     },
   );
-}
-
-/** dockerode 5 has functions for these calls too, but leaves out what they are given for the query. */
-export function ask(docker: Dockerode, path: string, query: object): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const request = { path: `${path}?`, method: "GET", options: query, statusCodes: { 200: true } };
-    docker.modem.dial(request, (error, answer) => (error === null ? resolve(answer) : reject(error)));
-  });
 }
 
 /** Older engines show the platform that they like best. */

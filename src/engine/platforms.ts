@@ -3,8 +3,9 @@ import { LumogateError } from "../model/error.ts";
 import type { Platform } from "../model/inventory.ts";
 import { platformText } from "../model/platform.ts";
 import { type Engine, isOlder } from "./connect.ts";
+import { ask } from "./dial.ts";
 import { badAnswer, isRefusal } from "./failure.ts";
-import { ask, imageGone, inspectImage, type InspectedImage } from "./image.ts";
+import { imageGone, inspectImage, type InspectedImage } from "./image.ts";
 
 /** The API's version from which on an engine tells an image's platforms (1.48) and describes each (1.49). */
 const SEVERAL = "1.49";
@@ -41,7 +42,7 @@ const ELSEWHERE = "Read the image from its registry (registry:NAME), which has a
 
 /** Only the containerd image store keeps manifests, and so several platforms of one image. */
 async function hasManifests({ docker }: Engine): Promise<boolean> {
-  const information = await ask(docker, "/info", {});
+  const information = await ask(docker, "/info");
   const status: unknown = isRecord(information) ? information["DriverStatus"] : undefined;
   return (
     Array.isArray(status) &&

@@ -1,6 +1,6 @@
 import { LIMITS } from "../limits.ts";
 import type { Engine } from "./connect.ts";
-import { OWNER_LABEL, VERSION_LABEL } from "./container.ts";
+import { OWNER_LABEL, VERSION_LABEL } from "./labels.ts";
 import { isLeftover } from "./owner.ts";
 import { startOf, thisProcess } from "./process.ts";
 import { removeContainer } from "./remove.ts";

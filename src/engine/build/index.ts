@@ -1,5 +1,5 @@
 import { connect, type Engine } from "../connect.ts";
-import { streamCall } from "./dial.ts";
+import { streamCall } from "../dial.ts";
 import { type BuildPlan, type BuildRequest, type BuildSurroundings, planBuild } from "./plan.ts";
 
 export type { BuildRequest, BuildSurroundings } from "./plan.ts";
@@ -33,7 +33,7 @@ async function build(engine: Engine, plan: BuildPlan): Promise<string> {
  * Docker. Docker 20.10 has BuildKit, but does not say so unless it was made the default there; podman never has it.
  */
 async function hasBuildKit(engine: Engine, { env }: BuildPlan): Promise<boolean> {
-  const { headers } = (await streamCall(engine, { path: "/_ping", method: "GET" })).resume();
+  const { headers } = (await streamCall(engine.docker, { path: "/_ping", method: "GET" })).resume();
   const isDocker = String(headers["server"]).startsWith("Docker/");
   const wish = env["DOCKER_BUILDKIT"];
   if (wish !== undefined && wish !== "") return isDocker && !/^(?:0|f|false)$/i.test(wish);

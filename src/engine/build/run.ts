@@ -2,7 +2,7 @@ import type { Engine } from "../connect.ts";
 import { EngineRefusal, unbroken } from "../failure.ts";
 import { jsonLines } from "../json-lines.ts";
 import { failureOf } from "../pull.ts";
-import { streamCall } from "./dial.ts";
+import { streamCall } from "../dial.ts";
 import { buildFailed, type FailedStep } from "./failure.ts";
 
 /** Makes sense of what a builder streams. */
@@ -29,7 +29,7 @@ export async function runBuild(
   reader: BuildReader,
 ): Promise<string> {
   try {
-    const stream = await streamCall(engine, { ...request, path: "/build?", method: "POST" });
+    const stream = await streamCall(engine.docker, { ...request, path: "/build?", method: "POST" });
     for await (const event of jsonLines(unbroken(stream, "the build", engine.signal), "the build")) {
       // The status was 200 long before.
       const reason = failureOf(event);

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { logVerbosity, Server, ServerCredentials, setLogVerbosity } from "@grpc/grpc-js";
 import type { Engine } from "../connect.ts";
-import { hijack } from "./dial.ts";
+import { hijack } from "../dial.ts";
 
 /** A gRPC method that BuildKit may call on us. */
 export interface Method {
@@ -28,7 +28,7 @@ export async function openSession(engine: Engine, methods: readonly Method[]): P
   const id = randomUUID();
   const server = new Server();
   for (const method of methods) method.register(server);
-  const connection = await hijack(engine, {
+  const connection = await hijack(engine.docker, {
     method: "POST",
     path: "/session",
     headers: {
