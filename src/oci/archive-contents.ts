@@ -74,9 +74,10 @@ async function readFiles(
 /** Both in the order in which they lie in the archive. */
 function byLayer(archive: Archive, files: ReadonlySet<File>): [LayerPart, File[]][] {
   const wanted = new Map<LayerPart, File[]>();
+  const layers = [...archive.parts.values()].filter((part) => part.kind === "layer");
   for (const one of [...files].toSorted((a, b) => a.offset - b.offset)) {
-    const part = archive.parts.get(one.layer);
-    if (part?.kind === "layer") wanted.set(part, [...(wanted.get(part) ?? []), one]);
+    const part = layers.find(({ tree }) => tree === one.layer);
+    if (part !== undefined) wanted.set(part, [...(wanted.get(part) ?? []), one]);
   }
   return [...wanted].toSorted(([a], [b]) => a.offset - b.offset);
 }

@@ -75,7 +75,7 @@ async function readPart(entry: TarEntry, name: string, what: string): Promise<Ar
   try {
     if (!looksLikeLayer(start))
       return { kind: "document", bytes: await readDocument(all, entry.size, shown) };
-    const layer = await readLayer(all, name, shown);
+    const layer = await readLayer(all, shown);
     const compressed = detectCompression(start) !== undefined;
     return { kind: "layer", ...layer, offset: entry.offset, storedBytes: entry.size, compressed };
   } catch (error) {

@@ -8,7 +8,7 @@ import type {
   Unreadable,
 } from "../model/image.ts";
 import { byteString, decodeUtf8 } from "../text.ts";
-import { type Directory, type File, type Found, type Node, walk } from "./tree.ts";
+import { type Directory, type File, type Found, type Node, walk, whyDangling } from "./tree.ts";
 
 /** Gets the contents of files, from wherever the layers are. */
 export type ReadContent = (file: File) => Promise<Uint8Array>;
@@ -104,7 +104,7 @@ function isDirectory(found: Found): boolean {
 const LOOP = `The links that lead there go in a circle, or are more than ${LIMITS.symlinks}.`;
 
 function whyNotFile(node: Exclude<Node, File>): string {
-  if (node.kind === "broken") return node.reason;
+  if (node.kind === "dangling-link") return whyDangling(node);
   return node.kind === "directory"
     ? "It is a directory, not a file."
     : "It is a device or a pipe, not a file.";

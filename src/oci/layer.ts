@@ -3,32 +3,25 @@ import { LumogateError } from "../model/error.ts";
 import { decodeUtf8, quoted } from "../text.ts";
 import { tooMuch } from "./image-config.ts";
 import type { TarEntry } from "./tar.ts";
-import { type Broken, type Directory, newDirectory, type Node, walk } from "./tree.ts";
+import { type Attributes, type Directory, newDirectory, type Node, walk } from "./tree.ts";
 
 /**
  * One layer as a tree of its own, as an engine unpacks it into an empty directory: later entries replace earlier ones,
- * and links are followed within the layer.
+ * and links are followed within the layer. Its identity is the layer's: an image may have it twice. Plain data: whoever
+ * keeps it from one run to the next walks `root`, where hard links are one node, and fills a new one the same way.
  */
 export class LayerTree {
+  /** The layer, for messages: `layer 3 of app.tar`. */
+  readonly what: string;
   readonly root: Directory = newDirectory();
-  readonly #layer: string;
-  readonly #what: string;
-  /** Hard links to what only the layers below can have, with the paths that they name. */
-  readonly #linksBelow = new Map<Broken, string>();
-  #size = 0;
-
-  /**
-   * @param layer what its files will say they are from
-   * @param what the layer, for messages
-   */
-  constructor(layer: string, what: string) {
-    this.#layer = layer;
-    this.#what = what;
-  }
-
   /** How much it holds: entries, and directories that no entry but a path names. */
-  get size(): number {
-    return this.#size;
+  size = 0;
+  /** Whether there are hard links to what only the layers below can have. */
+  hasDanglingLinks = false;
+  readonly #attributes = new Map<string, Attributes>();
+
+  constructor(what: string) {
+    this.what = what;
   }
 
   /** @throws LumogateError `layer.malformed` for an entry that no engine would unpack, `image.limit` */
@@ -38,6 +31,7 @@ export class LayerTree {
     if (name === undefined) {
       if (entry.type !== "directory")
         throw this.#malformed(entry.name, "takes the place of the root directory");
+      this.root.attributes = this.#attributesOf(entry);
       return;
     }
     // What aufs kept for itself; engines pass it over.
@@ -48,43 +42,41 @@ export class LayerTree {
     else this.#put(directory, name, entry);
   }
 
-  /**
-   * Lays the layer over the merged tree of those below it. What it takes away it takes from them only, wherever in the
-   * layer that is said. The layer itself is not changed: an image may have it twice.
-   */
-  mergeInto(below: Directory): void {
-    const linked = new Map<Node, Node>();
-    for (const [link, target] of this.#linksBelow) {
-      const found = walk(below, target, { followLast: false });
-      if (found.kind === "found" && found.node.kind !== "directory") linked.set(link, found.node);
-    }
-    // A list and not recursion: with links, directories can be nested deeper than any stack.
-    const pairs: DirectoryPair[] = [{ below, above: this.root }];
-    for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) mergeDirectory(pair, linked, pairs);
-  }
-
   #put(directory: Directory, name: string, entry: TarEntry): void {
-    if (entry.type === "directory" && directory.children.get(name)?.kind === "directory") return;
-    this.#size += 1;
+    const existing = directory.children.get(name);
+    if (entry.type === "directory" && existing?.kind === "directory") {
+      existing.attributes = this.#attributesOf(entry);
+      return;
+    }
+    this.size += 1;
     directory.children.set(name, this.#nodeOf(entry));
   }
 
-  #nodeOf({ type, offset, size, linkName }: TarEntry): Node {
-    if (type === "directory") return newDirectory();
-    if (type === "file") return { kind: "file", layer: this.#layer, offset, size };
-    if (type === "symlink") return { kind: "symlink", target: linkName };
-    return type === "hardlink" ? this.#hardLink(linkName) : { kind: "special" };
+  #nodeOf(entry: TarEntry): Node {
+    const { type, offset, size, linkName } = entry;
+    if (type === "hardlink") return this.#hardLink(entry);
+    const attributes = this.#attributesOf(entry);
+    if (type === "directory") return newDirectory(attributes);
+    if (type === "file") return { kind: "file", attributes, layer: this, offset, size };
+    if (type === "symlink") return { kind: "symlink", attributes, target: linkName };
+    return { kind: "special", attributes, type, major: entry.major, minor: entry.minor };
   }
 
   /** Its target is a path from the layer's root, and is linked itself, not what it may point to. */
-  #hardLink(linkName: string): Node {
-    const target = this.#cleanPath(linkName).join("/");
+  #hardLink(entry: TarEntry): Node {
+    const target = this.#cleanPath(entry.linkName).join("/");
     const found = walk(this.root, target, { followLast: false });
     if (found.kind === "found" && found.node.kind !== "directory") return found.node;
-    const shown = quoted(decodeUtf8(linkName).text);
-    const link: Broken = { kind: "broken", reason: `It is a hard link to ${shown}, which is not there.` };
-    this.#linksBelow.set(link, target);
-    return link;
+    this.hasDanglingLinks = true;
+    return { kind: "dangling-link", target };
+  }
+
+  #attributesOf({ type, mode, uid, gid }: TarEntry): Attributes {
+    const shown = type === "symlink" ? 0o777 : mode;
+    const key = `${shown} ${uid} ${gid}`;
+    let attributes = this.#attributes.get(key);
+    if (attributes === undefined) this.#attributes.set(key, (attributes = { mode: shown, uid, gid }));
+    return attributes;
   }
 
   #remove(directory: Directory, name: string, entryName: string): void {
@@ -96,8 +88,8 @@ export class LayerTree {
   #directoryAt(path: readonly string[], entryName: string): Directory {
     // Counted, since one entry with a long path makes thousands of them.
     const makeDirectory = (): Directory => {
-      this.#size += 1;
-      if (this.#size > LIMITS.tarEntries)
+      this.size += 1;
+      if (this.size > LIMITS.tarEntries)
         throw tooMuch("has a layer with too many directories", LIMITS.tarEntries, "tarEntries");
       return newDirectory();
     };
@@ -119,7 +111,7 @@ export class LayerTree {
 
   #malformed(entryName: string, clause: string): LumogateError {
     const shown = quoted(decodeUtf8(entryName).text);
-    return new LumogateError("layer.malformed", `In ${this.#what}, the entry ${shown} ${clause}.`, {
+    return new LumogateError("layer.malformed", `In ${this.what}, the entry ${shown} ${clause}.`, {
       hint: "No engine would unpack this layer. Make the image again.",
     });
   }
@@ -128,29 +120,3 @@ export class LayerTree {
 const WHITEOUT = ".wh.";
 const AUFS = ".wh..wh.";
 const OPAQUE = ".wh..wh..opq";
-
-interface DirectoryPair {
-  readonly below: Directory;
-  readonly above: Directory;
-}
-
-/** @param pairs where to put the directories within that are to be merged in turn */
-function mergeDirectory(
-  { below, above }: DirectoryPair,
-  linked: ReadonlyMap<Node, Node>,
-  pairs: DirectoryPair[],
-): void {
-  if (above.removes === "everything") below.children.clear();
-  else for (const name of above.removes ?? []) below.children.delete(name);
-  for (const [name, node] of above.children) {
-    if (node.kind !== "directory") {
-      below.children.set(name, linked.get(node) ?? node);
-      continue;
-    }
-    // Over anything but a directory, also over a link to one, a directory takes its place, as in an overlay.
-    const existing = below.children.get(name);
-    const merged = existing?.kind === "directory" ? existing : newDirectory();
-    below.children.set(name, merged);
-    pairs.push({ below: merged, above: node });
-  }
-}

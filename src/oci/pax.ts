@@ -3,6 +3,8 @@ export interface PaxHeader {
   readonly path?: string;
   readonly linkPath?: string;
   readonly size?: number;
+  readonly uid?: number;
+  readonly gid?: number;
   /** GNU tar keeps a file with holes in a way of its own. */
   readonly isSparse: boolean;
 }
@@ -30,15 +32,20 @@ export function parsePaxHeader(text: string): PaxHeader | string {
 
 function interpret(records: ReadonlyMap<string, string>): PaxHeader | string {
   // An empty value leaves the member what its own header says.
-  const [path, linkPath, size] = ["path", "linkpath", "size"].map((key) => records.get(key) || undefined);
+  const [path, linkPath] = ["path", "linkpath"].map((key) => records.get(key) || undefined);
   // Readers in C would stop there, others would not: two names for one member.
   if (path?.includes("\0") === true || linkPath?.includes("\0") === true) return "a name has a NUL in it";
-  if (size !== undefined && !(/^[0-9]{1,16}$/.test(size) && Number.isSafeInteger(Number(size))))
-    return "a size is not a number";
+  const numbers: { size?: number; uid?: number; gid?: number } = {};
+  for (const key of ["size", "uid", "gid"] as const) {
+    const text = records.get(key) || undefined;
+    if (text === undefined) continue;
+    numbers[key] = Number(text);
+    if (!/^[0-9]{1,16}$/.test(text) || !Number.isSafeInteger(numbers[key])) return `a ${key} is not a number`;
+  }
   return {
     ...(path === undefined ? {} : { path }),
     ...(linkPath === undefined ? {} : { linkPath }),
-    ...(size === undefined ? {} : { size: Number(size) }),
+    ...numbers,
     isSparse: [...records.keys()].some((key) => key.startsWith("GNU.sparse.")),
   };
 }

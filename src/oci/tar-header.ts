@@ -1,79 +1,111 @@
-import { byteString } from "../text.ts";
-
 /** One header block of a tar, before extended headers have their say. Names are byte strings. */
 export interface TarHeader {
   readonly typeFlag: string;
   readonly name: string;
   readonly linkName: string;
   readonly size: number;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Numbers of a device; 0 for all else. */
+  readonly major: number;
+  readonly minor: number;
 }
 
 export const BLOCK_BYTES = 512;
 
 /**
  * Parses a header block: ustar and pax (POSIX.1-2017, pax, "ustar Interchange Format"), GNU tar, star, and v7 before
- * all of them. Only what decides where bytes are and what they are called.
+ * all of them. Only what decides where bytes are, what they are called and whose they are.
  *
  * @param block 512 bytes
  * @returns undefined for a block of zeros, which ends an archive; a clause where the block is no header
  */
 export function parseTarHeader(block: Uint8Array): TarHeader | string | undefined {
   if (isZero(block)) return undefined;
-  if (!hasValidChecksum(block)) return "its checksum is wrong";
-  const size = parseNumber(block.subarray(124, 136));
-  if (size === undefined) return "its size is not a number";
-  const prefix = textUpToNul(block, 345, prefixEnd(block));
-  const name = textUpToNul(block, 0, 100);
-  return {
-    typeFlag: String.fromCharCode(block[156] ?? 0),
+  const bytes = Buffer.from(block.buffer, block.byteOffset, block.length);
+  if (!hasValidChecksum(bytes)) return "its checksum is wrong";
+  const typeFlag = String.fromCharCode(bytes[156] ?? 0);
+  const isDevice = typeFlag === "3" || typeFlag === "4";
+  const prefix = textUpToNul(bytes, 345, prefixEnd(bytes));
+  const name = textUpToNul(bytes, 0, 100);
+  const header = {
+    typeFlag,
     name: prefix === "" ? name : `${prefix}/${name}`,
-    linkName: textUpToNul(block, 157, 257),
-    size,
+    linkName: textUpToNul(bytes, 157, 257),
+    size: parseNumber(bytes, 124, 136),
+    mode: parseNumber(bytes, 100, 108),
+    uid: parseNumber(bytes, 108, 116),
+    gid: parseNumber(bytes, 116, 124),
+    major: isDevice ? parseNumber(bytes, 329, 337) : 0,
+    minor: isDevice ? parseNumber(bytes, 337, 345) : 0,
   };
+  for (const field of NUMBERS) if (Number.isNaN(header[field])) return `its ${field} is not a number`;
+  return header;
 }
 
+const NUMBERS = ["size", "mode", "uid", "gid", "major", "minor"] as const;
+
 export function isZero(block: Uint8Array): boolean {
-  return block.every((byte) => byte === 0);
+  for (let at = 0; at < block.length; at += 1) if (block[at] !== 0) return false;
+  return true;
 }
 
 /** ustar has a prefix of 155 bytes, star one of 131; GNU tar keeps times in its place. */
-function prefixEnd(block: Uint8Array): number {
-  if (byteString(block.subarray(257, 263)) !== "ustar\0") return 345;
-  return byteString(block.subarray(508, 512)) === "tar\0" ? 476 : 500;
+function prefixEnd(bytes: Buffer): number {
+  if (bytes.toString("latin1", 257, 263) !== "ustar\0") return 345;
+  return bytes.toString("latin1", 508, 512) === "tar\0" ? 476 : 500;
 }
 
 /** The sum of all bytes with blanks for the checksum itself; some old tars took the bytes for signed ones. */
-function hasValidChecksum(block: Uint8Array): boolean {
-  const expected = parseOctal(byteString(block.subarray(148, 156)));
-  let unsigned = 0;
-  let signed = 0;
+function hasValidChecksum(bytes: Buffer): boolean {
+  const expected = parseOctal(bytes, 148, 156);
+  let sum = 0;
+  let negative = 0;
   for (let at = 0; at < BLOCK_BYTES; at += 1) {
-    const value = at >= 148 && at < 156 ? 0x20 : (block[at] ?? 0);
-    unsigned += value;
-    signed += value > 0x7f ? value - 0x100 : value;
+    const byte = at >= 148 && at < 156 ? 0x20 : (bytes[at] ?? 0);
+    sum += byte;
+    negative += byte >> 7;
   }
-  return expected === unsigned || expected === signed;
+  return expected === sum || expected === sum - negative * 0x100;
 }
 
-/** Octal digits; or, with the highest bit set, a big-endian binary number (GNU tar, for what octal cannot hold). */
-function parseNumber(field: Uint8Array): number | undefined {
-  const [first = 0, ...rest] = field;
-  if (first < 0x80) return parseOctal(byteString(field));
+/**
+ * Octal digits; or, with the highest bit set, a big-endian binary number (GNU tar, for what octal cannot hold).
+ *
+ * @returns NaN for what is no number, or below 0, or beyond all exact ones
+ */
+function parseNumber(bytes: Buffer, start: number, end: number): number {
+  const first = bytes[start] ?? 0;
+  if (first < 0x80) return parseOctal(bytes, start, end);
   // The next bit is the sign.
-  if (first !== 0x80) return undefined;
-  const value = rest.reduce((sum, byte) => sum * 0x100 + byte, 0);
-  return Number.isSafeInteger(value) ? value : undefined;
+  if (first !== 0x80) return Number.NaN;
+  let value = 0;
+  for (let at = start + 1; at < end; at += 1) value = value * 0x100 + (bytes[at] ?? 0);
+  return Number.isSafeInteger(value) ? value : Number.NaN;
 }
 
 /** Writers fill up with blanks or NULs, in front or behind; an empty field is 0. */
-function parseOctal(text: string): number | undefined {
-  const digits = text.replace(/^[ \0]+/, "").replace(/[ \0]+$/, "");
-  if (digits === "") return 0;
-  return /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : undefined;
+function parseOctal(bytes: Buffer, start: number, end: number): number {
+  let from = start;
+  let to = end;
+  while (from < to && isPadding(bytes[from])) from += 1;
+  while (to > from && isPadding(bytes[to - 1])) to -= 1;
+  let value = 0;
+  for (let at = from; at < to; at += 1) {
+    const digit = (bytes[at] ?? 0) - 0x30;
+    if (digit < 0 || digit > 7) return Number.NaN;
+    value = value * 8 + digit;
+  }
+  return value;
 }
 
-function textUpToNul(block: Uint8Array, start: number, end: number): string {
-  const text = byteString(block.subarray(start, end));
-  const nul = text.indexOf("\0");
-  return nul === -1 ? text : text.slice(0, nul);
+function isPadding(byte: number | undefined): boolean {
+  return byte === 0 || byte === 0x20;
+}
+
+/** Its own string, and no part of the block's: names are kept, and would keep the block. */
+function textUpToNul(bytes: Buffer, start: number, end: number): string {
+  const nul = bytes.indexOf(0, start);
+  return bytes.toString("latin1", start, nul === -1 || nul > end ? end : nul);
 }

@@ -5,7 +5,7 @@ import { ByteReader } from "./byte-reader.ts";
 import { type PaxHeader, parsePaxHeader } from "./pax.ts";
 import { BLOCK_BYTES, isZero, parseTarHeader, type TarHeader } from "./tar-header.ts";
 
-export type TarEntryType = "file" | "directory" | "symlink" | "hardlink" | "special";
+export type TarEntryType = "file" | "directory" | "symlink" | "hardlink" | "char" | "block" | "fifo";
 
 export interface TarEntry {
   readonly type: TarEntryType;
@@ -15,6 +15,13 @@ export interface TarEntry {
   readonly linkName: string;
   /** Bytes of content. */
   readonly size: number;
+  /** Permission bits with setuid, setgid and the sticky bit: 0o7777 at most. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Numbers of a device; 0 for all else. */
+  readonly major: number;
+  readonly minor: number;
   /** Where in the archive the content begins. */
   readonly offset: number;
   /** The content, once, before the next entry is asked for; what is not read is passed over. */
@@ -117,10 +124,10 @@ const TYPES: Readonly<Record<string, TarEntryType>> = {
   "7": "file",
   "1": "hardlink",
   "2": "symlink",
-  "3": "special",
-  "4": "special",
+  "3": "char",
+  "4": "block",
   "5": "directory",
-  "6": "special",
+  "6": "fifo",
 };
 
 function describe(
@@ -145,7 +152,17 @@ function describe(
   const isOldDirectory = type === "file" && name.endsWith("/");
   if (isOldDirectory && size > 0)
     throw malformed(what, start, "a file with content and the name of a directory");
-  return { type: isOldDirectory ? "directory" : type, name, linkName, size: type === "file" ? size : 0 };
+  return {
+    type: isOldDirectory ? "directory" : type,
+    name,
+    linkName,
+    size: type === "file" ? size : 0,
+    mode: header.mode & 0o7777,
+    uid: pax?.uid ?? header.uid,
+    gid: pax?.gid ?? header.gid,
+    major: header.major,
+    minor: header.minor,
+  };
 }
 
 /** @returns undefined where two extended headers contradict each other: readers differ in whom they believe */

@@ -1,19 +1,35 @@
 import { LIMITS } from "../limits.ts";
+import { decodeUtf8, quoted } from "../text.ts";
+import type { LayerTree } from "./layer.ts";
 
-/** A file tree as an image has it. Names are byte strings, so that two names are one only if all bytes are. */
-export type Node = Directory | File | Symlink | Special | Broken;
+/**
+ * A file tree as an image has it. Names are byte strings, so that two names are one only if all bytes are. Hard links
+ * are one node under several names. A tree that is finished is never changed: later trees share its parts.
+ */
+export type Node = Directory | File | Symlink | Special | DanglingLink;
+
+/** What a runtime shows of a node beside its content. An object for many nodes: an image has few different ones. */
+export interface Attributes {
+  /** Permission bits with setuid, setgid and the sticky bit: 0o7777 at most. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
 
 export interface Directory {
   readonly kind: "directory";
+  /** Left out where the directory is there only because of what lies in it: then engines differ in what they show. */
+  attributes?: Attributes | undefined;
   readonly children: Map<string, Node>;
   /** In the tree of one layer: what it takes away from the directory below it (image-spec layer.md, whiteouts). */
-  removes?: Set<string> | "everything";
+  removes?: Set<string> | "everything" | undefined;
 }
 
 export interface File {
   readonly kind: "file";
-  /** Which layer's tar has the content: the name that the source gave it. */
-  readonly layer: string;
+  attributes: Attributes;
+  /** Whose tar has the content. */
+  readonly layer: LayerTree;
   /** Where in the tar, uncompressed. */
   readonly offset: number;
   readonly size: number;
@@ -21,19 +37,28 @@ export interface File {
 
 export interface Symlink {
   readonly kind: "symlink";
+  /** Its mode is 0o777: no system has another. */
+  attributes: Attributes;
   readonly target: string;
 }
 
-/** A device, a pipe: there, but never opened. */
+/** There, but never opened. */
 export interface Special {
   readonly kind: "special";
+  attributes: Attributes;
+  readonly type: SpecialType;
+  /** Device numbers; 0 for a pipe. */
+  readonly major: number;
+  readonly minor: number;
 }
 
-/** Something that the image describes and does not have, such as a hard link to nothing. */
-export interface Broken {
-  readonly kind: "broken";
-  /** A sentence. */
-  readonly reason: string;
+export type SpecialType = "char" | "block" | "fifo";
+
+/** A hard link to what its layer does not have: to a file of a layer below, or, in a merged tree, to nothing. */
+export interface DanglingLink {
+  readonly kind: "dangling-link";
+  /** A path from the root, without a slash in front. */
+  readonly target: string;
 }
 
 export type Found =
@@ -50,8 +75,22 @@ export interface WalkOptions {
   readonly makeDirectory?: () => Directory;
 }
 
-export function newDirectory(): Directory {
-  return { kind: "directory", children: new Map() };
+export function newDirectory(attributes?: Attributes): Directory {
+  return { kind: "directory", attributes, children: new Map(), removes: undefined };
+}
+
+/** Why a hard link to nothing cannot be read; a sentence. */
+export function whyDangling({ target }: DanglingLink): string {
+  return `It is a hard link to ${quoted(decodeUtf8(target).text)}, which is not there.`;
+}
+
+/** A directory and all directories below it, in no order that means anything; with no depth that is too much. */
+export function* directoriesOf(root: Directory): Generator<Directory> {
+  const pending = [root];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    yield next;
+    for (const node of next.children.values()) if (node.kind === "directory") pending.push(node);
+  }
 }
 
 /**

@@ -9,6 +9,7 @@ import { decompress, peek } from "../oci/decompress.ts";
 import { imageFiles } from "../oci/files.ts";
 import { type ImageFile, joinHistory, parseImageFile } from "../oci/image-file.ts";
 import { platformText, servesPlatform } from "../model/platform.ts";
+import { mergeBudget, mergeLayer } from "../oci/merge.ts";
 import { BLOCK_BYTES, parseTarHeader } from "../oci/tar-header.ts";
 import { newDirectory } from "../oci/tree.ts";
 import { findLayer, findManifest, type ManifestEntry, readConfig } from "./docker-archive-parts.ts";
@@ -41,8 +42,8 @@ async function openImage(file: FileHandle, path: string, context: SourceContext)
   checkPlatform(image.platform, context.platform, path);
   const layers = verifiedLayers(archive, manifest, image, path);
 
-  const root = newDirectory();
-  for (const { tree } of layers) tree.mergeInto(root);
+  const budget = mergeBudget();
+  const root = layers.reduce((below, { tree }) => mergeLayer(below, tree, budget), newDirectory());
   const sizes = layers.map(({ size }) => size);
   return {
     identity: {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../src/limits.ts";
 import type { ImageFiles } from "../../src/model/image.ts";
 import { imageFiles } from "../../src/oci/files.ts";
+import { LayerTree } from "../../src/oci/layer.ts";
 import { newDirectory, type Node } from "../../src/oci/tree.ts";
 import { imageOf } from "../support/image.ts";
 import { directory, fifo, file, symlink, type TarMember } from "../support/tar.ts";
@@ -96,8 +97,10 @@ describe("a directory", () => {
 
   it("or a file that is larger than all limits is not read", async () => {
     const root = newDirectory();
+    const layer = new LayerTree("layer");
+    const attributes = { mode: 0o644, uid: 0, gid: 0 };
     const put = (name: string, size: number): void => {
-      root.children.set(name, { kind: "file", layer: "0", offset: 0, size } satisfies Node);
+      root.children.set(name, { kind: "file", attributes, layer, offset: 0, size } satisfies Node);
     };
     const files = imageFiles(root, () => Promise.reject(new Error("was read")));
     put("a", LIMITS.fileBytes + 1);

@@ -65,7 +65,7 @@ describe("a tar", () => {
       { type: "file", name: "a/b", content: "x".repeat(1000) },
       { type: "symlink", name: "l", content: "" },
       { type: "hardlink", name: "h", content: "" },
-      { type: "special", name: "p", content: "" },
+      { type: "fifo", name: "p", content: "" },
     ]);
   });
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { takeInventory } from "../../src/inventory/take.ts";
 import { readArchive } from "../../src/oci/archive.ts";
 import { parseImageFile } from "../../src/oci/image-file.ts";
+import { mergeBudget, mergeLayer } from "../../src/oci/merge.ts";
 import { type Directory, newDirectory, type Node } from "../../src/oci/tree.ts";
 import { findLayer, findManifest, readConfig } from "../../src/sources/docker-archive-parts.ts";
 import { dockerArchive } from "../../src/sources/docker-archive.ts";
@@ -121,11 +122,12 @@ async function squashed(name: string): Promise<{ files: number; links: number }>
     const archive = await readArchive(file, name, CONTEXT.signal);
     const manifest = findManifest(archive, name);
     parseImageFile(readConfig(archive, manifest, name));
-    const root = newDirectory();
-    for (const layer of manifest.layers) findLayer(archive, layer, name).tree.mergeInto(root);
+    const budget = mergeBudget();
+    const trees = manifest.layers.map((layer) => findLayer(archive, layer, name).tree);
+    const root = trees.reduce((below, tree) => mergeLayer(below, tree, budget), newDirectory());
     const nodes = [...allNodes(root)];
     return {
-      files: nodes.filter(({ kind }) => kind === "file" || kind === "broken").length,
+      files: nodes.filter(({ kind }) => kind === "file" || kind === "dangling-link").length,
       links: nodes.filter(({ kind }) => kind === "symlink").length,
     };
   } finally {

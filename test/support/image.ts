@@ -3,7 +3,9 @@ import { gzipSync } from "node:zlib";
 import type { OpenImage } from "../../src/model/image.ts";
 import type { ImageConfig } from "../../src/model/inventory.ts";
 import { imageFiles } from "../../src/oci/files.ts";
-import { readLayer } from "../../src/oci/read-layer.ts";
+import { LayerTree } from "../../src/oci/layer.ts";
+import { mergeBudget, mergeLayer } from "../../src/oci/merge.ts";
+import { readTar } from "../../src/oci/tar.ts";
 import { newDirectory } from "../../src/oci/tree.ts";
 import { file, inChunks, symlink, tar, type TarMember } from "./tar.ts";
 
@@ -54,11 +56,13 @@ export async function imageOf(
   layers: readonly (readonly TarMember[])[],
   facts: Partial<Omit<OpenImage, "files">> = {},
 ): Promise<OpenImage> {
-  const root = newDirectory();
-  const tars = layers.map((members) => tar(members));
-  for (const [index, bytes] of tars.entries()) {
-    const { tree } = await readLayer(inChunks(bytes), String(index), `layer ${index}`);
-    tree.mergeInto(root);
+  const tars = new Map<LayerTree, Buffer>();
+  let root = newDirectory();
+  for (const [index, members] of layers.entries()) {
+    const bytes = tar(members);
+    const tree = await layerTree(bytes, `layer ${index}`);
+    tars.set(tree, bytes);
+    root = mergeLayer(root, tree, mergeBudget());
   }
   return {
     identity: {
@@ -72,12 +76,19 @@ export async function imageOf(
     layers: [],
     gaps: [],
     files: imageFiles(root, ({ layer, offset, size }) => {
-      const bytes = tars[Number(layer)] ?? Buffer.alloc(0);
+      const bytes = tars.get(layer) ?? Buffer.alloc(0);
       return Promise.resolve(bytes.subarray(offset, offset + size));
     }),
     close: () => Promise.resolve(),
     ...facts,
   };
+}
+
+/** A layer's tree, of its tar. */
+export async function layerTree(bytes: Uint8Array, what = "layer"): Promise<LayerTree> {
+  const tree = new LayerTree(what);
+  for await (const entry of readTar(inChunks(bytes), what)) tree.add(entry);
+  return tree;
 }
 
 const NO_CONFIG: ImageConfig = { env: [], exposedPorts: [], volumes: [], labels: {}, onBuild: [] };
