@@ -33,3 +33,11 @@ export interface Problem {
   /** A sentence, with the line where it helps. */
   readonly reason: string;
 }
+
+/** Codes of problems with a value of a package that is there all the same; behind any other, one may have got lost. */
+export const VALUE_PROBLEMS: ReadonlySet<string> = new Set([
+  "bad-name",
+  "bad-status",
+  "bad-version",
+  "encoding",
+]);

@@ -1,4 +1,4 @@
-import type { Cataloger, ParsedDatabase, ParsedPackage } from "../catalogers/cataloger.ts";
+import type { Cataloger, ParsedDatabase, ParsedPackage, Problem } from "../catalogers/cataloger.ts";
 import { messageOf } from "../model/error.ts";
 import type { FileContent, ImageFiles, Unreadable } from "../model/image.ts";
 import type { Gap, PackageDatabase, PackageType } from "../model/inventory.ts";
@@ -17,69 +17,104 @@ export interface FoundPackage {
   readonly path: string;
 }
 
+/** The bytes of one database: a file, or each file of a folder. */
+export interface DatabaseBytes {
+  /** Where it was found, links followed. */
+  readonly path: string;
+  readonly contents: readonly DatabaseFile[];
+}
+
+export interface DatabaseFile extends FileContent {
+  /** The paths by which it was found, links not followed. */
+  readonly askedAs: readonly string[];
+}
+
+export interface ReadDatabases {
+  readonly databases: readonly DatabaseBytes[];
+  readonly unreadable: readonly Unreadable[];
+}
+
 /** Reads and parses every database of one cataloger's. Only a failure of the image's source throws. */
 export async function runCataloger(cataloger: Cataloger, files: ImageFiles): Promise<Catalogue> {
+  const read = await readDatabases(cataloger, files);
+  const gaps = read.unreadable.map((one) => unreadableGap(cataloger, one));
+  const databases: PackageDatabase[] = [];
+  const packages: FoundPackage[] = [];
+  for (const { path, contents } of read.databases) {
+    let found = 0;
+    for (const content of contents) {
+      const parsed = parseDatabase(cataloger, content);
+      gaps.push(...parsed.problems.map((problem) => problemGap(cataloger, content, problem)));
+      for (const one of parsed.packages) packages.push({ parsed: one, path: content.path });
+      found += parsed.packages.length;
+    }
+    databases.push({ type: cataloger.type, path, packages: found });
+  }
+  return { type: cataloger.type, databases, packages, gaps };
+}
+
+/** What is there of one cataloger's databases, not parsed. Only a failure of the image's source throws. */
+export async function readDatabases(cataloger: Cataloger, files: ImageFiles): Promise<ReadDatabases> {
   const [single, folders] = await Promise.all([
     Promise.all(cataloger.files.map((path) => files.readFile(path))),
     Promise.all(cataloger.directories.map((path) => files.readDirectory(path))),
   ]);
-  const gaps: Gap[] = [];
-  const databases: PackageDatabase[] = [];
-  const packages: FoundPackage[] = [];
-  const parseInto = (path: string, contents: readonly FileContent[]): void => {
-    const found = contents.flatMap((content) => parseFile(cataloger, content, gaps));
-    databases.push({ type: cataloger.type, path, packages: found.length });
-    for (const one of found) packages.push(one);
-  };
-
-  for (const answer of single) if (answer.kind === "unreadable") gaps.push(unreadable(cataloger, answer));
-  for (const content of distinct(single.filter((answer) => answer.kind === "file")))
-    parseInto(content.path, [content]);
-  for (const folder of folders) {
-    if (folder.kind === "unreadable") gaps.push(unreadable(cataloger, folder));
+  const found = single.flatMap((answer, index): DatabaseFile[] =>
+    answer.kind === "file" ? [{ ...answer, askedAs: cataloger.files.slice(index, index + 1) }] : [],
+  );
+  const databases: DatabaseBytes[] = distinct(found).map((file) => ({ path: file.path, contents: [file] }));
+  const unreadable = single.filter((answer) => answer.kind === "unreadable");
+  for (const [index, folder] of folders.entries()) {
+    if (folder.kind === "unreadable") unreadable.push(folder);
     if (folder.kind !== "directory") continue;
-    gaps.push(
-      ...folder.unreadable
-        .filter(({ path }) => accepts(cataloger, path))
-        .map((one) => unreadable(cataloger, one)),
-    );
-    parseInto(
-      folder.path,
-      folder.files.filter(({ path }) => accepts(cataloger, path)),
-    );
+    unreadable.push(...folder.unreadable.filter(({ path }) => accepts(cataloger, path)));
+    const asked = cataloger.directories[index] ?? folder.path;
+    const contents = folder.files
+      .filter(({ path }) => accepts(cataloger, path))
+      .map((file) => ({ ...file, askedAs: [`${asked}/${baseName(file.path)}`] }));
+    databases.push({ path: folder.path, contents });
   }
-  return { type: cataloger.type, databases, packages, gaps };
+  return { databases, unreadable };
+}
+
+/** What stands in a file. A parser that fails has found no package, and a problem that says so. */
+export function parseDatabase(cataloger: Cataloger, content: FileContent): ParsedDatabase {
+  try {
+    return cataloger.parse(content);
+  } catch (cause) {
+    const reason = `Its parser failed: ${messageOf(cause)}`;
+    return { packages: [], problems: [{ code: "unreadable", reason }] };
+  }
 }
 
 /**
  * Where /lib is a link to /usr/lib, one database is reached by two paths, and not every engine can tell where a path
  * led: the same bytes are the same database.
  */
-function distinct(contents: readonly FileContent[]): FileContent[] {
-  return contents.filter((content, index) =>
-    contents.slice(0, index).every((other) => Buffer.compare(other.bytes, content.bytes) !== 0),
-  );
-}
-
-function accepts(cataloger: Cataloger, path: string): boolean {
-  return cataloger.accepts?.(path.slice(path.lastIndexOf("/") + 1)) ?? true;
-}
-
-function parseFile(cataloger: Cataloger, content: FileContent, gaps: Gap[]): FoundPackage[] {
-  const { path } = content;
-  let database: ParsedDatabase;
-  try {
-    database = cataloger.parse(content);
-  } catch (cause) {
-    const why = messageOf(cause);
-    gaps.push(unreadable(cataloger, { kind: "unreadable", path, reason: `Its parser failed: ${why}` }));
-    return [];
+function distinct(files: readonly DatabaseFile[]): DatabaseFile[] {
+  const found: DatabaseFile[] = [];
+  for (const file of files) {
+    const known = found.findIndex((other) => Buffer.compare(other.bytes, file.bytes) === 0);
+    const same = found[known];
+    if (same === undefined) found.push(file);
+    else found[known] = { ...same, askedAs: [...same.askedAs, ...file.askedAs] };
   }
-  for (const { code, reason } of database.problems)
-    gaps.push({ code: `packages.${code}`, by: cataloger.name, path, reason, affects: ["packages"] });
-  return database.packages.map((parsed) => ({ parsed, path }));
+  return found;
 }
 
-function unreadable(cataloger: Cataloger, { path, reason }: Unreadable): Gap {
+/** Whether a file in one of a cataloger's directories is a database of its. */
+export function accepts(cataloger: Cataloger, path: string): boolean {
+  return cataloger.accepts?.(baseName(path)) ?? true;
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+function problemGap(cataloger: Cataloger, { path }: FileContent, { code, reason }: Problem): Gap {
+  return { code: `packages.${code}`, by: cataloger.name, path, reason, affects: ["packages"] };
+}
+
+function unreadableGap(cataloger: Cataloger, { path, reason }: Unreadable): Gap {
   return { code: "packages.unreadable", by: cataloger.name, path, reason, affects: ["packages"] };
 }

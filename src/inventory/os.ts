@@ -11,7 +11,7 @@ export interface FoundSystem {
 }
 
 /** os-release(5): the first that exists is the one that counts. */
-const OS_RELEASE = ["/etc/os-release", "/usr/lib/os-release"] as const;
+export const OS_RELEASE = ["/etc/os-release", "/usr/lib/os-release"] as const;
 
 /** Finds out what system is in the image: os-release, or what systems had in its place before there was one. */
 export async function findSystem(files: ImageFiles): Promise<FoundSystem> {

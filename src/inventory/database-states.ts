@@ -1,0 +1,119 @@
+import { type Cataloger, type ParsedPackage, VALUE_PROBLEMS } from "../catalogers/cataloger.ts";
+import { LIMITS } from "../limits.ts";
+import type { FileContent, ImageFiles } from "../model/image.ts";
+import type { PackageType } from "../model/inventory.ts";
+import { type DatabaseFile, parseDatabase, readDatabases } from "./databases.ts";
+
+/** The package databases as of one layer. */
+export interface DatabaseState {
+  /** Whether a package is recorded, by its `packageKey`. */
+  readonly hasPackage: (key: string) => boolean;
+  /** Whether the file that lies at that path in the whole image has been as it is since this layer, at least. */
+  readonly hasContentOf: (path: string) => boolean;
+  /** By the type of the packages that may have got lost: where, and why. */
+  readonly damage: ReadonlyMap<PackageType, Damage>;
+}
+
+export interface Damage {
+  readonly path: string;
+  /** A sentence. */
+  readonly reason: string;
+}
+
+/** What makes a package the same in two states: its status and its description may change. */
+export function packageKey(
+  type: PackageType,
+  { name, epoch, version, arch }: Pick<ParsedPackage, "name" | "epoch" | "version" | "arch">,
+): string {
+  return [type, name, epoch, version, arch].join("\n");
+}
+
+/** What a file says: one object for as long as it says the same. */
+interface Content {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly keys: readonly string[];
+  readonly damage?: Damage;
+}
+
+/** Contents by cataloger and path, links not followed: a database that moves behind a link is still the same one. */
+type Contents = ReadonlyMap<string, Content>;
+
+/**
+ * Reads the package databases of an image's states, the whole image first and then downwards. States share most of their
+ * files, so what is the same as in the state above is not parsed again.
+ */
+export class DatabaseStates {
+  readonly #catalogers: readonly Cataloger[];
+  /** The whole image's, once that has been read. */
+  #present: Contents | undefined;
+  #above: Contents = new Map();
+  #recorded: ReadonlySet<string> = new Set();
+  #parsedBytes = 0;
+
+  constructor(catalogers: readonly Cataloger[]) {
+    this.#catalogers = catalogers;
+  }
+
+  async descend(files: ImageFiles): Promise<DatabaseState> {
+    const contents = new Map<string, Content>();
+    const damage = new Map<PackageType, Damage>();
+    const read = await Promise.all(
+      this.#catalogers.map(async (cataloger) => ({ cataloger, ...(await readDatabases(cataloger, files)) })),
+    );
+    for (const { cataloger, databases, unreadable } of read) {
+      const { name, type } = cataloger;
+      const found = databases.flatMap((database) => database.contents);
+      for (const file of found) {
+        const places = file.askedAs.map((path) => `${name} ${path}`);
+        const content = this.#unchanged(places, file) ?? this.#parse(cataloger, file);
+        for (const place of places) contents.set(place, content);
+        if (content.damage !== undefined) damage.set(type, content.damage);
+      }
+      const [first] = unreadable;
+      if (first !== undefined) damage.set(type, first);
+    }
+    if (!isSame(contents, this.#above)) this.#recorded = keysOf(contents);
+    this.#above = contents;
+    this.#present ??= contents;
+    const [recorded, present] = [this.#recorded, this.#present];
+    const kept = new Set(
+      [...present].flatMap(([place, content]) => (contents.get(place) === content ? [content.path] : [])),
+    );
+    return { damage, hasPackage: (key) => recorded.has(key), hasContentOf: (path) => kept.has(path) };
+  }
+
+  #unchanged(places: readonly string[], { bytes }: DatabaseFile): Content | undefined {
+    return places
+      .map((place) => this.#above.get(place))
+      .find((above) => above !== undefined && Buffer.compare(above.bytes, bytes) === 0);
+  }
+
+  #parse(cataloger: Cataloger, file: FileContent): Content {
+    const { path, bytes } = file;
+    this.#parsedBytes += bytes.length;
+    if (this.#parsedBytes > LIMITS.originsBytes) {
+      const reason = `It and the databases of the layers above have more than ${LIMITS.originsBytes} bytes (limit originsBytes).`;
+      return { path, bytes, keys: [], damage: { path, reason } };
+    }
+    const { packages, problems } = parseDatabase(cataloger, file);
+    const keys = packages.map((each) => packageKey(cataloger.type, each));
+    const problem = problems.find(({ code }) => !VALUE_PROBLEMS.has(code));
+    return {
+      path,
+      bytes,
+      keys,
+      ...(problem === undefined ? {} : { damage: { path, reason: problem.reason } }),
+    };
+  }
+}
+
+function isSame(one: Contents, other: Contents): boolean {
+  return one.size === other.size && [...one].every(([place, content]) => other.get(place) === content);
+}
+
+function keysOf(contents: Contents): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const content of contents.values()) for (const key of content.keys) keys.add(key);
+  return keys;
+}

@@ -1,0 +1,98 @@
+import { CATALOGERS } from "../catalogers/index.ts";
+import type { ImageState, OpenImage } from "../model/image.ts";
+import type { Gap, Inventory, Layer, Origin, PackageType } from "../model/inventory.ts";
+import { DatabaseStates, packageKey } from "./database-states.ts";
+import { Trail } from "./trail.ts";
+
+/**
+ * Says since which step the image has each package, and since which each database has been as it is. Goes from the
+ * whole image down, state by state, and follows each as far as it is there without a break: what was removed and
+ * installed again counts from the second time, and what merely was written anew counts from the first.
+ *
+ * @param isNeeded whether a rule reads origins: what cannot be told then stands in its way
+ * @returns the inventory with `introducedIn` and `locations[].layer` wherever they can be told, and with gaps that say
+ *   where they cannot
+ */
+export async function withOrigins(
+  inventory: Inventory,
+  { history }: Pick<OpenImage, "history">,
+  isNeeded: boolean,
+): Promise<Inventory> {
+  const affects: Gap["affects"] = isNeeded ? ["packages"] : [];
+  if (history === undefined)
+    return isNeeded ? { ...inventory, gaps: [...inventory.gaps, { ...NO_LAYERS, affects }] } : inventory;
+  const { packages, files, gaps } = await follow(inventory, await history.states());
+  return {
+    ...inventory,
+    packages: inventory.packages.map((each) => ({
+      ...each,
+      locations: each.locations.map(({ path }) => ({ path, ...optionalLayer(files.since(path)) })),
+      ...introducedIn(packages.since(packageKey(each.type, each)), inventory.layers),
+    })),
+    gaps: [...inventory.gaps, ...gaps.map((gap) => ({ ...gap, affects }))],
+  };
+}
+
+type Finding = Omit<Gap, "affects">;
+
+interface Followed {
+  /** By `packageKey`. */
+  readonly packages: Trail<PackageType>;
+  /** By path in the whole image. */
+  readonly files: Trail<PackageType>;
+  readonly gaps: readonly Finding[];
+}
+
+async function follow({ packages: all }: Inventory, states: readonly ImageState[]): Promise<Followed> {
+  const packages = new Trail(all.map((each) => [packageKey(each.type, each), each.type] as const));
+  const files = new Trail(
+    all.flatMap(({ type, locations }) => locations.map(({ path }) => [path, type] as const)),
+  );
+  const databases = new DatabaseStates(CATALOGERS);
+  const gaps: Finding[] = [];
+  for (const { layer, files: present } of states.toReversed()) {
+    if (packages.isOver && files.isOver) break;
+    const { damage, hasPackage, hasContentOf } = await databases.descend(present);
+    const isInDoubt = (type: PackageType): boolean => damage.has(type);
+    const lost = new Set([
+      ...packages.descend(layer, hasPackage, isInDoubt),
+      ...files.descend(layer, hasContentOf, isInDoubt),
+    ]);
+    for (const [type, { path, reason }] of damage)
+      if (lost.has(type)) gaps.push(damaged(layer, path, reason));
+  }
+  if (packages.strangers > 0 || files.strangers > 0) gaps.push(MISMATCH);
+  return { packages, files, gaps };
+}
+
+function introducedIn(layer: number | undefined, layers: readonly Layer[]): { introducedIn?: Origin } {
+  if (layer === undefined) return {};
+  const createdBy = layers[layer]?.createdBy;
+  return { introducedIn: { layer, ...(createdBy === undefined ? {} : { createdBy }) } };
+}
+
+function optionalLayer(layer: number | undefined): { layer?: number } {
+  return layer === undefined ? {} : { layer };
+}
+
+const NO_LAYERS: Finding = {
+  code: "origins.no-layers",
+  by: "origins",
+  reason: "There are no layers here, only files, so nothing says which step brought a package.",
+};
+
+const MISMATCH: Finding = {
+  code: "origins.mismatch",
+  by: "origins",
+  reason:
+    "Packages are recorded in the image that are not in its layers put together, so nothing says which step brought them.",
+};
+
+function damaged(layer: number, path: string, reason: string): Finding {
+  return {
+    code: "origins.unreadable",
+    by: "origins",
+    path,
+    reason: `As of step ${layer} it cannot be read in full, so for what it may have held then, nothing says which step brought it. ${reason}`,
+  };
+}
