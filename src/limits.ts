@@ -15,6 +15,8 @@ export const LIMITS = {
   directoryEntries: 20_000,
   /** Links followed to reach one file; Linux's own limit (path_resolution(7)). */
   symlinks: 40,
+  /** Directories held open at once on the way to one file of a folder: a process may open 1,024 files. */
+  openDirectories: 128,
   /** One path, Linux's PATH_MAX. */
   pathBytes: 4096,
   /** Packages in one image; the largest desktop images hold 10,000. */
@@ -64,6 +66,8 @@ export const LIMITS = {
   registryAnswerBytes: 64 * KIB,
   /** A file with certificates: all authorities of a system take 250 KiB. */
   certificateBytes: 4 * MIB,
+  /** Containers at a time through which an image is read as of its layers: more gain nothing, and all must go at the end. */
+  poolContainers: 4,
   /**
    * A container whose owner cannot be looked at (another machine's, another process namespace's) is a leftover when
    * it is that old: a container lives for seconds, a job for hours.

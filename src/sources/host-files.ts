@@ -1,0 +1,138 @@
+import { LIMITS } from "../limits.ts";
+import { systemReason } from "../model/error.ts";
+import type {
+  DirectoryAnswer,
+  FileAnswer,
+  FileContent,
+  ImageFiles,
+  PathKind,
+  Unreadable,
+} from "../model/image.ts";
+import { byteString, decodeUtf8 } from "../text.ts";
+import { childNames, contentOf, type HostEntry } from "./host-entry.ts";
+import { type HostFound, type Located, locate } from "./host-walk.ts";
+
+/** The files of a folder of this machine, taken for the root of a file system: read when somebody asks for them. */
+export class HostFiles implements ImageFiles {
+  readonly #root: readonly HostEntry[];
+  readonly #signal: AbortSignal;
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** @param root stays the caller's to close */
+  constructor(root: HostEntry, signal: AbortSignal) {
+    this.#root = [root];
+    this.#signal = signal;
+  }
+
+  stat(path: string): Promise<PathKind> {
+    return this.#inTurn(path, (found) => Promise.resolve(pathKind(found)));
+  }
+
+  readFile(path: string): Promise<FileAnswer> {
+    return this.#inTurn(path, (found) => readFile(found, path));
+  }
+
+  readDirectory(path: string): Promise<DirectoryAnswer> {
+    return this.#inTurn(path, (found) => readDirectory(found, path, this.#signal));
+  }
+
+  /** One after the other: a hostile folder makes each of them hold directories and a large file. */
+  #inTurn<T>(path: string, use: (found: HostFound) => Promise<T>): Promise<T> {
+    const answer = this.#last.then(() => {
+      this.#signal.throwIfAborted();
+      return locate(this.#root, byteString(Buffer.from(path)), use);
+    });
+    this.#last = answer.catch(() => undefined);
+    return answer;
+  }
+}
+
+function pathKind(found: HostFound): PathKind {
+  if (found.kind === "absent") return "absent";
+  if (found.kind === "not reached") return "other";
+  if (found.entry.stat.isDirectory()) return "directory";
+  return found.entry.stat.isFile() ? "file" : "other";
+}
+
+async function readFile(found: HostFound, path: string): Promise<FileAnswer> {
+  if (found.kind === "absent") return found;
+  if (found.kind === "not reached") return unreadable(path, found.reason);
+  const shown = decodeUtf8(found.path).text;
+  const { stat } = found.entry;
+  if (stat.isDirectory()) return unreadable(shown, "It is a directory, not a file.");
+  if (!stat.isFile()) return unreadable(shown, "It is a device or a pipe, not a file.");
+  if (stat.size > LIMITS.fileBytes) {
+    return unreadable(shown, `It has ${stat.size} bytes, more than ${LIMITS.fileBytes} (limit fileBytes).`);
+  }
+  try {
+    const bytes = await contentOf(found.entry);
+    return bytes === undefined
+      ? unreadable(shown, "It was changed while it was being read.")
+      : { kind: "file", path: shown, bytes };
+  } catch (error) {
+    return unreadable(shown, `It cannot be read: ${systemReason(error)}.`);
+  }
+}
+
+async function readDirectory(found: HostFound, path: string, signal: AbortSignal): Promise<DirectoryAnswer> {
+  if (found.kind === "absent") return found;
+  if (found.kind === "not reached") return unreadable(path, found.reason);
+  const shown = decodeUtf8(found.path).text;
+  if (!found.entry.stat.isDirectory()) return unreadable(shown, "It is not a directory.");
+  const names = await sortedNames(found);
+  if (typeof names === "string") return unreadable(shown, names);
+
+  // By path, since two links may lead to one file.
+  const files = new Map<string, FileContent>();
+  const bad: Unreadable[] = [];
+  let total = 0;
+  for (const name of names) {
+    signal.throwIfAborted();
+    const child = `${shown === "/" ? "" : shown}/${decodeUtf8(name).text}`;
+    const answer = await locate(found.way, name, (entry) => {
+      total += sizeOf(entry);
+      return total > LIMITS.directoryBytes ? Promise.resolve(undefined) : readEntry(entry, child);
+    });
+    if (total > LIMITS.directoryBytes) {
+      const reason = `Its files have more than ${LIMITS.directoryBytes} bytes (limit directoryBytes).`;
+      return unreadable(shown, reason);
+    }
+    if (answer?.kind === "file") files.set(answer.path, { path: answer.path, bytes: answer.bytes });
+    if (answer?.kind === "unreadable") bad.push(answer);
+  }
+  return { kind: "directory", path: shown, files: [...files.values()], unreadable: bad };
+}
+
+/** @returns a sentence where they cannot be told */
+async function sortedNames({ entry }: Located): Promise<string[] | string> {
+  const names: string[] = [];
+  try {
+    for await (const name of childNames(entry)) {
+      names.push(name);
+      if (names.length > LIMITS.directoryEntries) {
+        return `It has more than ${LIMITS.directoryEntries} entries (limit directoryEntries).`;
+      }
+    }
+  } catch (error) {
+    return `It cannot be read: ${systemReason(error)}.`;
+  }
+  return names.toSorted();
+}
+
+/** @returns undefined for a directory */
+async function readEntry(
+  found: HostFound,
+  path: string,
+): Promise<(FileContent & { kind: "file" }) | Unreadable | undefined> {
+  if (found.kind === "found" && found.entry.stat.isDirectory()) return undefined;
+  const answer = await readFile(found, path);
+  return answer.kind === "absent" ? unreadable(path, "It is a link to nothing.") : answer;
+}
+
+function sizeOf(found: HostFound): number {
+  return found.kind === "found" && found.entry.stat.isFile() ? found.entry.stat.size : 0;
+}
+
+function unreadable(path: string, reason: string): Unreadable {
+  return { kind: "unreadable", path, reason };
+}
