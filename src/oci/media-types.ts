@@ -20,15 +20,17 @@ export const CONFIG_TYPES: readonly string[] = [
  * Types of a layer that is a tar. What compression it has is not asked here, since its bytes tell; a suffix that is
  * not listed stands for something else, such as an encryption, and the layer for something that we cannot read.
  */
-const LAYER_TYPES = [
-  "application/vnd.oci.image.layer.v1.tar",
-  "application/vnd.oci.image.layer.nondistributable.v1.tar",
-  "application/vnd.docker.image.rootfs.diff.tar",
-  "application/vnd.docker.image.rootfs.foreign.diff.tar",
-].flatMap((type) => ["", "+gzip", "+zstd", ".gzip", ".zstd"].map((suffix) => `${type}${suffix}`));
+const LAYER_TYPES = new Set(
+  [
+    "application/vnd.oci.image.layer.v1.tar",
+    "application/vnd.oci.image.layer.nondistributable.v1.tar",
+    "application/vnd.docker.image.rootfs.diff.tar",
+    "application/vnd.docker.image.rootfs.foreign.diff.tar",
+  ].flatMap((type) => ["", "+gzip", "+zstd", ".gzip", ".zstd"].map((suffix) => `${type}${suffix}`)),
+);
 
 export function isLayerType(type: string): boolean {
-  return LAYER_TYPES.includes(type);
+  return LAYER_TYPES.has(type);
 }
 
 /** Whether layers of this type are, as a rule, only named in an image and kept elsewhere. */
@@ -38,5 +40,5 @@ export function isForeignType(type: string): boolean {
 
 /** Docker's first manifests, which have no config and name layers by checksums that nothing holds them to. */
 export function isSchema1Type(type: string): boolean {
-  return /^application\/vnd\.docker\.distribution\.manifest\.v1\+/.test(type);
+  return type.startsWith("application/vnd.docker.distribution.manifest.v1+");
 }

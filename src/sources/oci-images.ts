@@ -1,5 +1,12 @@
+import { LumogateError } from "../model/error.ts";
+import type { OpenImage } from "../model/image.ts";
+import type { Platform } from "../model/inventory.ts";
+import { platformText } from "../model/platform.ts";
 import type { BlobStore } from "../oci/blob-store.ts";
 import type { Descriptor } from "../oci/descriptor.ts";
+import { openOciImage, readOciImage } from "../oci/oci-image.ts";
+import { machinePlatform, platformFit } from "../oci/platforms.ts";
+import { type Candidate, listCandidates } from "../oci/candidates.ts";
 import type { FoundImage, SourceContext } from "./source.ts";
 
 /** How an image that was found is called. */
@@ -19,15 +26,96 @@ export interface Naming {
  * @param roots one descriptor, of an image or an index; several where they are one image's platforms
  * @param close what an opened image does at its end
  * @returns one at least
- * @throws LumogateError `image.platform` where none of them is for the wanted platform, `manifest.*`
+ * @throws LumogateError `image.platform` where none of them is for the wanted platform, `manifest.*`, `image.limit`
  */
 export async function findOciImages(
   store: BlobStore,
   roots: readonly Descriptor[],
   context: SourceContext,
   naming: Naming,
-  close?: () => Promise<void>,
+  close: () => Promise<void> = () => Promise.resolve(),
 ): Promise<FoundImage[]> {
-  context.signal.throwIfAborted();
-  throw new Error(`not there yet: ${store.what} ${roots.length} ${naming.reference} ${String(close)}`);
+  const candidates = await listCandidates(store, roots);
+  const chosen =
+    context.platform === "all"
+      ? candidates
+      : [choose(candidates, context.platform, naming, context.progress)];
+  return chosen.map((candidate) => ({
+    name: nameAmong(candidate, chosen, naming.reference),
+    open: () => openCandidate(store, candidate, context, naming, close),
+  }));
+}
+
+async function openCandidate(
+  store: BlobStore,
+  { descriptor, image, indexDigest, indexAnnotations }: Candidate,
+  context: SourceContext,
+  { repository, ...names }: Naming,
+  close: () => Promise<void>,
+): Promise<OpenImage> {
+  try {
+    const identity = {
+      ...names,
+      ...(indexDigest === undefined ? {} : { indexDigest }),
+      repoDigests: repository === undefined ? [] : [`${repository}@${indexDigest ?? descriptor.digest}`],
+      indexAnnotations,
+    };
+    const opened = image ?? (await readOciImage(store, descriptor));
+    return await openOciImage(store, opened, identity, context, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The one that fits best of those that are there; where nobody asks for a platform and one is there, that one. */
+function choose(
+  candidates: readonly Candidate[],
+  asked: Platform | undefined,
+  { reference }: Naming,
+  progress: (line: string) => void,
+): Candidate {
+  const present = candidates.filter(({ isPresent }) => isPresent);
+  const wanted = asked ?? machinePlatform();
+  const best =
+    bestFor(present, wanted) ?? (asked === undefined && present.length === 1 ? present[0] : undefined);
+  const has = platformsOf(present);
+  if (best === undefined) {
+    throw new LumogateError(
+      "image.platform",
+      `${reference} has no image for ${platformText(wanted)}, but for ${has}.`,
+      {
+        hint: "Name one of these with --platform.",
+      },
+    );
+  }
+  if (present.length < candidates.length)
+    progress(`${reference} lists images for ${platformsOf(candidates)}, and holds the one for ${has}`);
+  return best;
+}
+
+function bestFor(candidates: readonly Candidate[], wanted: Platform): Candidate | undefined {
+  const fits = candidates.flatMap((candidate) => {
+    const fit = candidate.platform === undefined ? undefined : platformFit(candidate.platform, wanted);
+    return fit === undefined ? [] : [{ candidate, fit }];
+  });
+  // The sort is stable: of two that fit as well, the one that is listed first, as engines have it.
+  return fits.toSorted((a, b) => b.fit - a.fit)[0]?.candidate;
+}
+
+function platformsOf(candidates: readonly Candidate[]): string {
+  const texts = candidates.map(({ platform }) =>
+    platform === undefined ? "an unknown platform" : platformText(platform),
+  );
+  return texts.length === 0 ? "none" : [...new Set(texts)].join(", ");
+}
+
+/** Told apart by the platform, and by the digest where that does not do. */
+function nameAmong(candidate: Candidate, all: readonly Candidate[], reference: string): string {
+  if (all.length === 1) return reference;
+  const platform = platformsOf([candidate]);
+  const isUnique = all.filter((other) => platformsOf([other]) === platform).length === 1;
+  return isUnique
+    ? `${reference} (${platform})`
+    : `${reference} (${platform}, ${candidate.descriptor.digest.slice(0, 19)})`;
 }
