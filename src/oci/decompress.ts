@@ -1,125 +1,103 @@
-import { pipeline } from "node:stream/promises";
-import { createGunzip } from "node:zlib";
-import { LIMITS } from "../limits.ts";
-import { LumogateError, messageOf } from "../model/error.ts";
-import { byteString } from "../text.ts";
+import { LumogateError } from "../model/error.ts";
+import { gunzip, unzstd } from "./unpack.ts";
 
-/** Compressions by the bytes that they begin with; what an image says about itself is not asked. */
+/** Compressions by the bytes that they begin with, in hex; what an image says about itself is not asked. */
 const MAGIC = [
-  { name: "gzip", magic: "\x1f\x8b" },
-  { name: "zstd", magic: "\x28\xb5\x2f\xfd" },
-  { name: "xz", magic: "\xfd7zXZ\0" },
-  { name: "bzip2", magic: "BZh" },
+  { name: "gzip", magic: /^1f8b/ },
+  // A frame, or one of those to pass over, with which a stream may begin as well (RFC 8878, 3.1.2).
+  { name: "zstd", magic: /^(?:28b52ffd|5.2a4d18)/ },
+  { name: "xz", magic: /^fd377a585a00/ },
+  { name: "bzip2", magic: /^425a68/ },
 ] as const;
 
 export type Compression = (typeof MAGIC)[number]["name"];
 
+/** How many bytes tell a compression. */
+const MAGIC_BYTES = 6;
+
 /** @param start the first bytes, 6 at least where there are as many */
 export function detectCompression(start: Uint8Array): Compression | undefined {
-  const text = byteString(start.subarray(0, 6));
-  return MAGIC.find(({ magic }) => text.startsWith(magic))?.name;
+  const hex = Buffer.from(start.subarray(0, MAGIC_BYTES)).toString("hex");
+  return MAGIC.find(({ magic }) => magic.test(hex))?.name;
+}
+
+/** A stream without the compression that it may have had. */
+export interface Decompressed {
+  /** Left out where it had none: the chunks are then those of the stream. */
+  readonly compression?: Compression;
+  readonly chunks: AsyncIterable<Uint8Array>;
 }
 
 /**
- * The same stream without its compression, if it has one. Any damage voids all of it, also after the end: an error
+ * Looks at how a stream begins, and takes off its compression. Any damage voids all of it, also after the end: an error
  * comes before the stream's end, so whoever has read to the end has read what was compressed.
  *
  * @param what the stream, for messages
- * @throws LumogateError `compression.unsupported`, `compression.damaged`, `compression.limit`
+ * @throws LumogateError `compression.unsupported`; where the chunks are read `compression.damaged`, `compression.limit`
  */
+export async function openCompressed(chunks: AsyncIterable<Uint8Array>, what: string): Promise<Decompressed> {
+  const { start, all } = await peek(chunks, MAGIC_BYTES);
+  const compression = detectCompression(start);
+  if (compression === undefined) return { chunks: all };
+  try {
+    return { compression, chunks: UNPACKERS[compression](all, what) };
+  } catch (error) {
+    await all.return?.();
+    throw error;
+  }
+}
+
+const UNPACKERS: Record<
+  Compression,
+  (chunks: AsyncIterable<Uint8Array>, what: string) => AsyncIterable<Uint8Array>
+> = {
+  gzip: gunzip,
+  zstd: unzstd,
+  xz: (_chunks, what) => refuse("xz", what),
+  bzip2: (_chunks, what) => refuse("bzip2", what),
+};
+
+function refuse(compression: Compression, what: string): never {
+  throw new LumogateError(
+    "compression.unsupported",
+    `${what} is compressed with ${compression}, which lumogate cannot read.`,
+    { hint: "Save it with gzip, with zstd or without compression; docker save does not compress." },
+  );
+}
+
+/** The same stream without its compression, if it has one: `openCompressed` for those who need no more. */
 export async function* decompress(
   chunks: AsyncIterable<Uint8Array>,
   what: string,
 ): AsyncGenerator<Uint8Array> {
-  const { start, all } = await peek(chunks, 6);
-  const compression = detectCompression(start);
-  if (compression === undefined) yield* all;
-  else if (compression === "gzip") yield* gunzip(all, what);
-  else {
-    throw new LumogateError(
-      "compression.unsupported",
-      `${what} is compressed with ${compression}, which this version of lumogate cannot read.`,
-      { hint: "Save it with gzip or without compression; docker save does not compress." },
-    );
-  }
-}
-
-async function* gunzip(chunks: AsyncIterable<Uint8Array>, what: string): AsyncGenerator<Uint8Array> {
-  const zip = createGunzip();
-  const source: { taken: number; failure?: unknown } = { taken: 0 };
-  async function* counted(): AsyncGenerator<Uint8Array> {
-    try {
-      for await (const chunk of chunks) {
-        source.taken += chunk.length;
-        yield chunk;
-      }
-    } catch (failure) {
-      source.failure = failure;
-      throw failure;
-    }
-  }
-  const fed = pipeline(counted(), zip);
-  // Its failure is met below, where the stream is read.
-  fed.catch(() => undefined);
-  let given = 0;
-  try {
-    for await (const chunk of zip as AsyncIterable<Buffer>) {
-      given += chunk.length;
-      if (given > LIMITS.uncompressedBytes) throw tooLarge(what);
-      yield chunk;
-    }
-    await fed;
-  } catch (cause) {
-    if (source.failure !== undefined) throw source.failure;
-    if (cause instanceof LumogateError) throw cause;
-    throw damaged(what, messageOf(cause), cause);
-  } finally {
-    zip.destroy();
-  }
-  // zlib passes over zeros after the last member, and whatever stands behind them.
-  if (zip.bytesWritten !== source.taken) throw damaged(what, "there is data after its end");
+  yield* (await openCompressed(chunks, what)).chunks;
 }
 
 /** The first bytes of a stream, and the whole stream again. */
 export async function peek(
   chunks: AsyncIterable<Uint8Array>,
   length: number,
-): Promise<{ start: Uint8Array; all: AsyncIterable<Uint8Array> }> {
+): Promise<{ start: Uint8Array; all: AsyncIterableIterator<Uint8Array> }> {
   const iterator = chunks[Symbol.asyncIterator]();
   const seen: Uint8Array[] = [];
-  let bytes = 0;
-  while (bytes < length) {
+  for (let bytes = 0; bytes < length;) {
     const next = await iterator.next();
     if (next.done === true) break;
     seen.push(next.value);
     bytes += next.value.length;
   }
-  async function* all(): AsyncGenerator<Uint8Array> {
-    try {
-      yield* seen;
-      for (let next = await iterator.next(); next.done !== true; next = await iterator.next())
-        yield next.value;
-    } finally {
-      await iterator.return?.();
-    }
-  }
-  return { start: Buffer.concat(seen).subarray(0, length), all: all() };
-}
-
-function damaged(what: string, why: string, cause?: unknown): LumogateError {
-  return new LumogateError(
-    "compression.damaged",
-    `${what} is damaged: its gzip stream cannot be read, ${why}.`,
-    {
-      hint: "It was cut short or changed: copy or save it again.",
-      cause,
+  const start = Buffer.concat(seen).subarray(0, length);
+  // Not a generator, which would tell the stream nothing where it is given up before its first chunk.
+  const all: AsyncIterableIterator<Uint8Array> = {
+    [Symbol.asyncIterator]: () => all,
+    next: () => {
+      const value = seen.shift();
+      return value === undefined ? iterator.next() : Promise.resolve({ value, done: false });
     },
-  );
-}
-
-function tooLarge(what: string): LumogateError {
-  const bound = `${LIMITS.uncompressedBytes} bytes (limit uncompressedBytes)`;
-  return new LumogateError("compression.limit", `${what} is more than ${bound} when it is unpacked.`, {
-    hint: "No honest image comes near this limit. Look at how it was made.",
-  });
+    return: async () => {
+      await iterator.return?.();
+      return { value: undefined, done: true };
+    },
+  };
+  return { start, all };
 }

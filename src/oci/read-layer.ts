@@ -1,43 +1,79 @@
-import { createHash, type Hash } from "node:crypto";
-import { decompress } from "./decompress.ts";
+import { LIMITS } from "../limits.ts";
+import type { Blob } from "./blob.ts";
+import { abortable } from "./concurrently.ts";
+import { openCompressed } from "./decompress.ts";
+import type { LayerFacts } from "./layer-facts.ts";
 import { LayerTree } from "./layer.ts";
-import { readTar } from "./tar.ts";
+import { readTar, type TarEntry } from "./tar.ts";
+import { directoriesOf, type File } from "./tree.ts";
+import { DigestedStream, verified } from "./verified.ts";
 
-export interface ReadLayer {
-  readonly tree: LayerTree;
-  /** Digest of the layer without its compression, `sha256:…`: what an image's config calls its diff_id. */
-  readonly diffId: string;
-  /** Bytes without compression. */
-  readonly size: number;
+export interface ReadLayerOptions {
+  /** Whether a file's content is to be kept, by its path in the layer without the leading slash. */
+  readonly wanted: (path: string) => boolean;
+  /** How many bytes of contents may still be kept, shared with others that are read for the same image. */
+  readonly room: { bytes: number };
+  readonly signal: AbortSignal;
 }
 
 /**
- * Reads a layer to its end, and keeps what is where.
+ * Reads a layer to its end, keeps what is where, and takes the digests of its bytes as they are stored and as they are
+ * without compression.
  *
- * @param layer what its files will say they are from
- * @param what the layer, for messages
- * @throws LumogateError `tar.*`, `compression.*`, `layer.malformed`, `image.limit`
+ * @throws LumogateError `blob.*`, `compression.*`, `tar.*`, `layer.malformed`, `image.limit`; the reason of `signal`
  */
-export async function readLayer(
-  chunks: AsyncIterable<Uint8Array>,
-  layer: string,
-  what: string,
-): Promise<ReadLayer> {
-  const hash = createHash("sha256");
-  const count = { bytes: 0 };
-  const tree = new LayerTree(layer, what);
-  for await (const entry of readTar(measured(decompress(chunks, what), hash, count), what)) tree.add(entry);
-  return { tree, diffId: `sha256:${hash.digest("hex")}`, size: count.bytes };
+export async function readLayer(blob: Blob, options: ReadLayerOptions): Promise<LayerFacts> {
+  const { what } = blob;
+  const stored = new DigestedStream(abortable(blob.open(), options.signal));
+  const { compression, chunks } = await openCompressed(verified(blob, stored), what);
+  // Without compression both are the same bytes: hashed once.
+  const tar = compression === undefined ? stored : new DigestedStream(chunks);
+  const tree = new LayerTree(what);
+  const kept = new Map<number, Uint8Array>();
+  for await (const entry of readTar(compression === undefined ? chunks : tar, what)) {
+    tree.add(entry);
+    if (isToBeKept(entry, options)) kept.set(entry.offset, await contentOf(entry));
+  }
+  return {
+    digest: stored.digest,
+    storedBytes: stored.bytes,
+    diffId: tar.digest,
+    bytes: tar.bytes,
+    ...(compression === undefined ? {} : { compression }),
+    tree,
+    captured: byFile(tree, kept),
+  };
 }
 
-async function* measured(
-  chunks: AsyncIterable<Uint8Array>,
-  hash: Hash,
-  count: { bytes: number },
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) {
-    hash.update(chunk);
-    count.bytes += chunk.length;
-    yield chunk;
+function isToBeKept({ type, name, size }: TarEntry, { wanted, room }: ReadLayerOptions): boolean {
+  if (type !== "file" || size > LIMITS.fileBytes || size > room.bytes || !wanted(pathOf(name))) return false;
+  room.bytes -= size;
+  return true;
+}
+
+function pathOf(name: string): string {
+  return name
+    .split("/")
+    .filter((part) => part !== "" && part !== ".")
+    .join("/");
+}
+
+async function contentOf({ body }: TarEntry): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const part of body) parts.push(part);
+  // A copy, also of a single part: it would keep a whole chunk in memory.
+  return Buffer.concat(parts);
+}
+
+/** @param kept contents by where they lie in the tar; of a file that a later entry replaced, nobody will ask */
+function byFile(tree: LayerTree, kept: ReadonlyMap<number, Uint8Array>): Map<File, Uint8Array> {
+  const captured = new Map<File, Uint8Array>();
+  if (kept.size === 0) return captured;
+  for (const { children } of directoriesOf(tree.root)) {
+    for (const node of children.values()) {
+      const content = node.kind === "file" ? kept.get(node.offset) : undefined;
+      if (node.kind === "file" && content !== undefined) captured.set(node, content);
+    }
   }
+  return captured;
 }

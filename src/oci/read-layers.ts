@@ -1,5 +1,9 @@
+import { LIMITS } from "../limits.ts";
 import type { Blob } from "./blob.ts";
+import { concurrently } from "./concurrently.ts";
+import { openLayerCache } from "./layer-cache.ts";
 import type { LayerFacts } from "./layer-facts.ts";
+import { readLayer } from "./read-layer.ts";
 
 export interface ReadLayersOptions {
   /** Whether a file's content is to be kept on the way, by its path in the layer without the leading slash. */
@@ -15,7 +19,37 @@ export interface ReadLayersOptions {
  * @returns the facts in the order of the blobs; a blob that is there twice (by its digest) is read once
  * @throws LumogateError of the first layer that cannot be read; the reason of `signal`
  */
-export async function readLayers(blobs: readonly Blob[], options: ReadLayersOptions): Promise<LayerFacts[]> {
-  options.signal.throwIfAborted();
-  throw new Error(`not there yet: ${blobs.length}`);
+export async function readLayers(
+  blobs: readonly Blob[],
+  { wanted, cacheDirectory, signal }: ReadLayersOptions,
+): Promise<LayerFacts[]> {
+  const cache = cacheDirectory === undefined ? undefined : openLayerCache(cacheDirectory);
+  const room = { bytes: LIMITS.capturedBytes };
+  const facts = new Map<string | Blob, LayerFacts>();
+  await concurrently(longestFirst(blobs), signal, async (blob, stopped) => {
+    const known = blob.digest === undefined ? undefined : await cache?.get(blob.digest);
+    // The cache does not know what a manifest says of the size; where that is wrong, reading tells.
+    if (known?.storedBytes === blob.size) {
+      facts.set(keyOf(blob), known);
+      return;
+    }
+    const read = await readLayer(blob, { wanted, room, signal: stopped });
+    facts.set(keyOf(blob), read);
+    await cache?.put(read);
+  });
+  return blobs.map((blob) => {
+    const found = facts.get(keyOf(blob));
+    if (found === undefined) throw new Error(`${blob.what} was not read`);
+    return found;
+  });
+}
+
+function keyOf(blob: Blob): string | Blob {
+  return blob.digest ?? blob;
+}
+
+/** Each once. What takes longest begins first, so that at the end all processors end together. */
+function longestFirst(blobs: readonly Blob[]): Blob[] {
+  const unique = new Map(blobs.map((blob) => [keyOf(blob), blob]));
+  return [...unique.values()].toSorted((a, b) => b.size - a.size);
 }

@@ -55,7 +55,6 @@ describe("a stream", () => {
   });
 
   it.each([
-    ["zstd", "28b52ffd0000"],
     ["xz", "fd377a585a00"],
     ["bzip2", "425a68393141"],
   ])("of %s is refused by its name", async (name, start) => {

@@ -1,0 +1,111 @@
+import { pipeline } from "node:stream/promises";
+import zlib from "node:zlib";
+import { LIMITS } from "../limits.ts";
+import { LumogateError, messageOf } from "../model/error.ts";
+import { BadFrame, splitFrames } from "./zstd-frames.ts";
+
+/** With less room threads wait for one another; with more, memory grows for nothing. */
+const ROOM = { chunkSize: 256 * 1024, highWaterMark: 512 * 1024 };
+
+/** @throws LumogateError `compression.damaged`, `compression.limit` */
+export function gunzip(chunks: AsyncIterable<Uint8Array>, what: string): AsyncGenerator<Uint8Array> {
+  return unpack(chunks, zlib.createGunzip(ROOM), { what, format: "gzip" });
+}
+
+/** @throws LumogateError `compression.unsupported` on a Node that has no zstd, `compression.damaged`, `compression.limit` */
+export function unzstd(chunks: AsyncIterable<Uint8Array>, what: string): AsyncGenerator<Uint8Array> {
+  // Node has it from 22.15 and 23.8 on.
+  if (!("createZstdDecompress" in zlib)) {
+    throw new LumogateError(
+      "compression.unsupported",
+      `${what} is compressed with zstd, which Node ${process.version} cannot read.`,
+      { hint: "Run lumogate with Node 22.15 or a newer one, or save the image with gzip." },
+    );
+  }
+  return unpack(splitFrames(chunks), zlib.createZstdDecompress(ROOM), { what, format: "zstd" });
+}
+
+interface Unpacked {
+  /** The stream, for messages. */
+  readonly what: string;
+  readonly format: string;
+}
+
+/** Drives a stream of zlib, which works in a thread of its own while what it gave is used. */
+async function* unpack(
+  chunks: AsyncIterable<Uint8Array>,
+  zip: zlib.Gunzip | zlib.ZstdDecompress,
+  about: Unpacked,
+): AsyncGenerator<Uint8Array> {
+  const source: { taken: number; failure?: unknown } = { taken: 0 };
+  async function* counted(): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const chunk of chunks) {
+        source.taken += chunk.length;
+        yield chunk;
+      }
+    } catch (failure) {
+      source.failure = failure;
+      throw failure;
+    }
+  }
+  // Its failure is met below, where the stream is read.
+  const fed = pipeline(counted(), zip).catch((failure: unknown) => ({ failure }));
+  let given = 0;
+  try {
+    for await (const chunk of zip as AsyncIterable<Buffer>) {
+      given += chunk.length;
+      checkBounds(given, source.taken, about);
+      yield chunk;
+    }
+  } catch (cause) {
+    if (cause instanceof LumogateError) throw cause;
+    await fed;
+    throw source.failure === undefined
+      ? damaged(about, messageOf(cause), cause)
+      : asLumogateError(source.failure, about);
+  } finally {
+    zip.destroy();
+    await fed;
+  }
+  // zlib passes over zeros after the last member, and whatever stands behind them.
+  if (zip.bytesWritten !== source.taken) throw damaged(about, "there is data after its end");
+}
+
+function asLumogateError(failure: unknown, about: Unpacked): unknown {
+  if (!(failure instanceof BadFrame)) return failure;
+  if (!failure.isTooMuch) return damaged(about, failure.message, failure);
+  return new LumogateError(
+    "compression.limit",
+    `${about.what} is no usual zstd stream: ${failure.message}.`,
+    {
+      hint: "Compress it at a usual level, without long-distance matching.",
+    },
+  );
+}
+
+function damaged({ what, format }: Unpacked, why: string, cause?: unknown): LumogateError {
+  return new LumogateError(
+    "compression.damaged",
+    `${what} is damaged: its ${format} stream cannot be read, ${why}.`,
+    { hint: "It was cut short or changed: copy or save it again.", cause },
+  );
+}
+
+/**
+ * A bomb is found by how far it swells, long before it is large: deflate swells by 1,030 at most, zstd by 29,000. What
+ * swells like that and is honest is a file of zeros or two, which fits into what is free.
+ */
+function checkBounds(given: number, taken: number, { what }: Unpacked): void {
+  if (given > LIMITS.uncompressedBytes) {
+    const bound = `${LIMITS.uncompressedBytes} bytes (limit uncompressedBytes)`;
+    throw new LumogateError("compression.limit", `${what} is more than ${bound} when it is unpacked.`, {
+      hint: "No honest image comes near this limit. Look at how it was made.",
+    });
+  }
+  if (given <= LIMITS.swellingBytes + LIMITS.swellingRatio * taken) return;
+  const bound = `${LIMITS.swellingBytes} bytes and ${LIMITS.swellingRatio} for each that was read (limits swellingBytes, swellingRatio)`;
+  throw new LumogateError("compression.limit", `${what} swells to more than ${bound}.`, {
+    hint: "Only a bomb does, or a huge file of zeros. Look at how it was made; if it is honest, save it without compression.",
+  });
+}
