@@ -1,0 +1,96 @@
+import type { Blob } from "../oci/blob.ts";
+import type { Descriptor } from "../oci/descriptor.ts";
+import type { RepositoryClient } from "./client.ts";
+import type { Answer } from "./exchange.ts";
+import { badAnswer, RegistryFailure } from "./failure.ts";
+import { pauseAfter } from "./retry.ts";
+
+/**
+ * A blob in a registry. The stream has as many bytes as the descriptor says, or throws; its digest is for the reader to verify,
+ * each time, since a registry may answer differently each time. A range is a part of the whole stream, and costs what lies before it.
+ */
+export function registryBlob(client: RepositoryClient, descriptor: Descriptor, what: string): Blob {
+  const { digest, size } = descriptor;
+  async function* open(from = 0, to = size): AsyncGenerator<Uint8Array> {
+    let at = 0;
+    for await (const chunk of download(client, descriptor, what)) {
+      const part = chunk.subarray(Math.max(0, from - at), Math.max(0, to - at));
+      at += chunk.length;
+      if (part.length > 0) yield part;
+      if (at >= to && to < size) return;
+    }
+  }
+  return { what, digest, size, isSeekable: false, open };
+}
+
+/** All bytes, as many as there should be; goes on where a download broke off. */
+async function* download(
+  client: RepositoryClient,
+  { digest, size }: Pick<Descriptor, "digest" | "size">,
+  what: string,
+): AsyncGenerator<Uint8Array> {
+  const { timing } = client.patience;
+  const deadline = AbortSignal.timeout(timing.documentMs + (size / timing.bytesPerSecond) * 1000);
+  let at = 0;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const headers: Record<string, string> = at === 0 ? {} : { range: `bytes=${at}-` };
+      const answer = await client.get({ path: `blobs/${digest}`, what, headers, deadline });
+      for await (const chunk of fromPosition(answer, at, size, what)) {
+        at += chunk.length;
+        yield chunk;
+      }
+      if (at === size) return;
+      throw cutShort(answer.host, what, at, size);
+    } catch (error) {
+      client.patience.signal.throwIfAborted();
+      await pauseAfter(error, attempt, client.patience);
+    }
+  }
+}
+
+/** The answer's bytes from a position of the blob on, whether the registry has heeded the range or begins anew. */
+async function* fromPosition(
+  answer: Answer,
+  position: number,
+  size: number,
+  what: string,
+): AsyncGenerator<Uint8Array> {
+  const isRange = answer.status === 206;
+  let at = isRange ? position : 0;
+  const expected = size - at;
+  const length = answer.header("content-length");
+  const range = answer.header("content-range");
+  const clause =
+    isRange && range !== `bytes ${position}-${size - 1}/${size}`
+      ? "it is another range than the one asked for"
+      : length !== undefined && length !== String(expected)
+        ? `its Content-Length is not ${expected}`
+        : undefined;
+  if (clause !== undefined) {
+    answer.discard();
+    throw badAnswer(answer.host, what, clause);
+  }
+  for await (const chunk of answer.body) {
+    at += chunk.length;
+    if (at > size) {
+      answer.discard();
+      throw tooLong(answer.host, what, size);
+    }
+    const fresh = chunk.subarray(Math.max(0, chunk.length - Math.max(0, at - position)));
+    if (fresh.length > 0) yield fresh;
+  }
+}
+
+function cutShort(host: string, what: string, got: number, size: number): RegistryFailure {
+  return new RegistryFailure("incomplete", `${host} gave out ${got} bytes of ${what}, expected ${size}.`, {
+    hint: "The connection broke off, or the registry has not all of it. Run again.",
+    isPassing: true,
+  });
+}
+
+function tooLong(host: string, what: string, size: number): RegistryFailure {
+  return new RegistryFailure("size", `${host} gives out more than the ${size} bytes that ${what} has.`, {
+    hint: "It was changed, in the registry or on the way. Push the image again, or look at what stands between.",
+  });
+}

@@ -1,0 +1,139 @@
+import type { Environment } from "../credentials/docker-config.ts";
+import { LIMITS } from "../limits.ts";
+import type { RegistryReference } from "../reference.ts";
+import { Authorization } from "./authorization.ts";
+import { Dispatchers } from "./dispatchers.ts";
+import { type Endpoint, endpointOf, parseUrl, type PlainHosts, plainHosts } from "./endpoint.ts";
+import { type Answer, Exchange, type Question } from "./exchange.ts";
+import { badAnswer, RegistryFailure } from "./failure.ts";
+import { refusal } from "./refusal.ts";
+import type { Patience } from "./retry.ts";
+import { TIMING, type Timing } from "./timing.ts";
+
+export interface RegistryContext {
+  /** `host:port` of those that are asked without TLS. */
+  readonly plainHttp: readonly string[];
+  /** A PEM file with authorities besides the system's. */
+  readonly caFile?: string;
+  readonly env: Environment;
+  readonly signal: AbortSignal;
+  readonly progress: (line: string) => void;
+  /** Left out: the usual one. */
+  readonly timing?: Timing;
+}
+
+/** What is asked of a repository. */
+export interface Request {
+  /** Left out: GET. */
+  readonly method?: "GET" | "HEAD";
+  /** Behind the repository's own address: `manifests/latest`. */
+  readonly path: string;
+  /** For messages: `the manifest of ghcr.io/acme/app:1`. */
+  readonly what: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly deadline: AbortSignal;
+}
+
+/** One repository of one registry (OCI distribution-spec, pull only): asks, says who we are, follows redirects. */
+export class RepositoryClient {
+  readonly patience: Patience;
+  readonly #endpoint: Endpoint;
+  readonly #path: string;
+  readonly #plain: PlainHosts;
+  readonly #exchange: Exchange;
+  readonly #authorization: Authorization;
+
+  constructor({ domain, path }: Pick<RegistryReference, "domain" | "path">, context: RegistryContext) {
+    const { env, signal, progress, timing = TIMING, caFile } = context;
+    this.patience = { timing, signal, progress };
+    this.#path = path;
+    this.#plain = plainHosts(context.plainHttp);
+    this.#endpoint = endpointOf(domain, this.#plain);
+    const connections = new Dispatchers(this.#endpoint, {
+      env,
+      timing,
+      ...(caFile === undefined ? {} : { caFile }),
+    });
+    this.#exchange = new Exchange(connections, timing, signal);
+    this.#authorization = new Authorization({
+      endpoint: this.#endpoint,
+      plain: this.#plain,
+      exchange: this.#exchange,
+      timing,
+      scope: `repository:${path}:pull`,
+      repository: `${domain}/${path}`,
+      env,
+      progress,
+    });
+  }
+
+  /**
+   * A successful answer, from wherever the registry has it.
+   *
+   * @throws RegistryFailure; what may pass is marked so, and not tried again here
+   */
+  async get(request: Request): Promise<Answer> {
+    const answer = await this.#followed(request);
+    if (answer.status === 200 || answer.status === 206) return answer;
+    answer.discard();
+    throw refusal(answer, request.what, {
+      domain: this.#endpoint.domain,
+      who: await this.#authorization.described(),
+      now: this.patience.timing.now(),
+    });
+  }
+
+  async #followed({ path, ...request }: Request): Promise<Answer> {
+    let url = new URL(`/v2/${this.#path}/${path}`, this.#endpoint.url);
+    // Once a redirect has led away from the registry, whoever answers there says where it goes next: it gets no credentials.
+    let isRegistry = true;
+    for (let redirects = 0; redirects <= LIMITS.registryRedirects; redirects += 1) {
+      const answer = isRegistry
+        ? await this.#authorized({ ...request, url })
+        : await this.#exchange.ask({ ...request, url, role: "storage" });
+      if (!REDIRECTS.has(answer.status)) return answer;
+      answer.discard();
+      url = this.#redirected(url, answer, request.what);
+      isRegistry &&= url.origin === this.#endpoint.url.origin;
+    }
+    throw new RegistryFailure(
+      "redirect-refused",
+      `${this.#endpoint.domain} redirects more than ${LIMITS.registryRedirects} times for ${request.what} (limit registryRedirects).`,
+      { hint: "Look at the registry's storage, and at what stands before it." },
+    );
+  }
+
+  async #authorized(question: Omit<Question, "role">): Promise<Answer> {
+    const ask = async (): Promise<{ sent: string | undefined; answer: Answer }> => {
+      const sent = this.#authorization.header;
+      const headers = { ...question.headers, ...(sent === undefined ? {} : { authorization: sent }) };
+      return { sent, answer: await this.#exchange.ask({ ...question, role: "registry", headers }) };
+    };
+    const { sent, answer } = await ask();
+    if (answer.status !== 401) return answer;
+    answer.discard();
+    await this.#authorization.renew(sent, answer.all("www-authenticate"), question.deadline);
+    // Refused again, it stays refused: what was sent now is new.
+    return (await ask()).answer;
+  }
+
+  #redirected(from: URL, answer: Answer, what: string): URL {
+    const url = parseUrl(answer.header("location") ?? "", from);
+    if (url === undefined) throw badAnswer(answer.host, what, "it redirects to no address");
+    if (url.protocol === "https:" || (url.protocol === "http:" && this.#plain.has(url))) {
+      url.username = "";
+      url.password = "";
+      return url;
+    }
+    // Its host at most: the rest of an address of storage is what gives access to it.
+    throw new RegistryFailure(
+      "redirect-refused",
+      `${answer.host} redirects to ${url.host || "another place"} without TLS for ${what}.`,
+      {
+        hint: `If it is meant so, and you trust all that lies between, say so with --plain-http ${url.host || "HOST"}.`,
+      },
+    );
+  }
+}
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);

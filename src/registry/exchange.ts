@@ -1,0 +1,94 @@
+import { request } from "undici";
+import type { Dispatchers } from "./dispatchers.ts";
+import { connectionFailure, timedOut } from "./connection-failure.ts";
+import { badAnswer } from "./failure.ts";
+import type { Role } from "./guard.ts";
+import type { Timing } from "./timing.ts";
+
+export interface Question {
+  readonly url: URL;
+  readonly role: Role;
+  /** For messages: `the manifest of ghcr.io/acme/app:1`. */
+  readonly what: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Left out: GET. */
+  readonly method?: "GET" | "HEAD" | "POST";
+  readonly body?: string;
+  /** Aborted when all of it, to the body's last byte, has taken too long. */
+  readonly deadline: AbortSignal;
+}
+
+export interface Answer {
+  /** Who gave it, with its port. */
+  readonly host: string;
+  readonly status: number;
+  /** The first, where a server sends a header several times. @param name in lower case */
+  header(name: string): string | undefined;
+  all(name: string): readonly string[];
+  /** Must be read, or discarded. */
+  readonly body: AsyncIterable<Uint8Array>;
+  discard(): void;
+}
+
+/** Asks once, and says what went wrong in our words. Follows nothing, and shows nobody who we are. */
+export class Exchange {
+  readonly #dispatchers: Dispatchers;
+  readonly #timing: Timing;
+  readonly #signal: AbortSignal;
+
+  constructor(dispatchers: Dispatchers, timing: Timing, signal: AbortSignal) {
+    this.#dispatchers = dispatchers;
+    this.#timing = timing;
+    this.#signal = signal;
+  }
+
+  /** @throws RegistryFailure `registry.unreachable`, `.tls`, `.plain-http`, `.timeout`, `.protocol`, `.realm-refused`, `.redirect-refused`, `.proxy`; the signal's reason */
+  async ask(question: Question): Promise<Answer> {
+    const { url, role, method = "GET", headers, body = null, deadline } = question;
+    try {
+      const answer = await request(url, {
+        dispatcher: await this.#dispatchers.for(url, role),
+        method,
+        // A body that is packed again could not be held against its digest, and would need a bound of its own.
+        headers: { "user-agent": "lumogate", "accept-encoding": "identity", ...headers },
+        body,
+        headersTimeout: this.#timing.headersMs,
+        bodyTimeout: this.#timing.idleMs,
+        signal: AbortSignal.any([this.#signal, deadline]),
+      });
+      // What ends it early is met by whoever reads it.
+      answer.body.on("error", () => undefined);
+      const discard = (): void => void answer.body.destroy();
+      const all = (name: string): string[] => [answer.headers[name] ?? []].flat();
+      const encoding = all("content-encoding")[0] ?? "identity";
+      if (encoding !== "identity") {
+        discard();
+        throw badAnswer(url.host, question.what, "it has a Content-Encoding, which nobody asked for");
+      }
+      return {
+        host: url.host,
+        status: answer.statusCode,
+        header: (name) => all(name)[0],
+        all,
+        body: this.#body(answer.body, question),
+        discard,
+      };
+    } catch (cause) {
+      throw this.#failure(cause, question);
+    }
+  }
+
+  async *#body(chunks: AsyncIterable<Buffer>, question: Question): AsyncGenerator<Uint8Array> {
+    try {
+      yield* chunks;
+    } catch (cause) {
+      throw this.#failure(cause, question);
+    }
+  }
+
+  #failure(cause: unknown, question: Question): unknown {
+    if (this.#signal.aborted) return this.#signal.reason;
+    if (question.deadline.aborted) return timedOut(question.url.host, question.what, "all of it");
+    return connectionFailure(cause, question);
+  }
+}

@@ -1,0 +1,62 @@
+import type { Answer } from "./exchange.ts";
+import { badAnswer, RegistryFailure } from "./failure.ts";
+import { parseRetryAfter } from "./retry.ts";
+
+export interface Asked {
+  /** The registry, as references name it. */
+  readonly domain: string;
+  /** `without credentials` */
+  readonly who: string;
+  /** In milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** What a status that is no success means. Its body is not read: it is hostile, and says no more than the status. */
+export function refusal(answer: Answer, what: string, { domain, who, now }: Asked): RegistryFailure {
+  const { status, host } = answer;
+  const retryAfterMs = parseRetryAfter(answer.header("retry-after"), now);
+  const passing = { isPassing: true, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  if (status === 401) {
+    return new RegistryFailure("unauthorized", `${host} does not give out ${what}, asked ${who}.`, {
+      hint: `Log in with "docker login ${domain}". Look at the name, too: some registries answer so where there is nothing.`,
+    });
+  }
+  if (status === 403) {
+    return new RegistryFailure("forbidden", `${host} forbids ${what}, asked ${who}.`, {
+      hint: `Log in to ${domain} with an account that may pull it.`,
+    });
+  }
+  if (status === 404) {
+    return new RegistryFailure("not-found", `${host} has no ${what.replace(/^the /, "")}, asked ${who}.`, {
+      hint: "Look at the name and the tag. A private repository answers like this to who may not read it: log in, then.",
+    });
+  }
+  if (status === 429) {
+    const again =
+      retryAfterMs === undefined ? "" : `; it may be asked again at ${timeText(now + retryAfterMs)}`;
+    return new RegistryFailure(
+      "rate-limited",
+      `${host} was asked too often, and does not give out ${what}${again}.`,
+      {
+        hint: `Wait, or log in: registries let known accounts ask more often. "docker login ${domain}" does it.`,
+        ...passing,
+      },
+    );
+  }
+  if (status === 408 || (status >= 500 && status !== 501 && status !== 505)) {
+    return new RegistryFailure(
+      "unavailable",
+      `${host} could not give out ${what}: it failed with status ${status}.`,
+      {
+        hint: "Run again later; if it stays so, the registry's log says more.",
+        ...passing,
+      },
+    );
+  }
+  return badAnswer(host, what, `its status is ${status}`);
+}
+
+/** RFC 3339, in whole seconds; a time beyond what dates know is put at their end. */
+function timeText(time: number): string {
+  return `${new Date(Math.min(time, 8.64e15)).toISOString().slice(0, -5)}Z`;
+}

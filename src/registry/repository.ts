@@ -1,0 +1,126 @@
+import { createHash } from "node:crypto";
+import type { Blob } from "../oci/blob.ts";
+import type { BlobStore } from "../oci/blob-store.ts";
+import type { Descriptor } from "../oci/descriptor.ts";
+import { INDEX_TYPES, MANIFEST_TYPES } from "../oci/media-types.ts";
+import { DigestedStream, verified } from "../oci/verified.ts";
+import { LIMITS } from "../limits.ts";
+import { type RegistryReference, referenceText } from "../reference.ts";
+import { registryBlob } from "./blob.ts";
+import { readBody } from "./body.ts";
+import { type RegistryContext, RepositoryClient } from "./client.ts";
+import { badAnswer, isFailure, tooLarge, wrongDigest } from "./failure.ts";
+import { retrying } from "./retry.ts";
+
+/** What a registry may give out as a manifest; the API has it say which. */
+const MANIFESTS = new Set([...MANIFEST_TYPES, ...INDEX_TYPES]);
+
+interface Document {
+  readonly mediaType: string;
+  readonly digest: string;
+  readonly bytes: Buffer;
+}
+
+/** A repository of a registry, as a store of blobs in which names lead to manifests. */
+export class Repository implements BlobStore {
+  readonly what: string;
+  readonly #client: RepositoryClient;
+  /** Manifests that have been read, by their digests. */
+  readonly #manifests = new Map<string, Buffer>();
+
+  constructor(reference: Pick<RegistryReference, "domain" | "path">, context: RegistryContext) {
+    this.what = `${reference.domain}/${reference.path}`;
+    this.#client = new RepositoryClient(reference, context);
+  }
+
+  /**
+   * What a name means now: the digest that we computed of what the registry gave out for it. All that follows is asked for by
+   * digest, so that a tag that moves meanwhile changes nothing.
+   *
+   * @throws RegistryFailure `registry.*`
+   */
+  async resolve(reference: RegistryReference): Promise<Descriptor> {
+    // A digest says more than a tag beside it, and docker, too, ignores the tag then.
+    const name = reference.digest ?? reference.tag ?? "latest";
+    const what = `the manifest of ${referenceText(reference)}`;
+    const { mediaType, digest, bytes } = await this.#manifest(name, what);
+    if (reference.digest !== undefined && digest !== reference.digest)
+      throw wrongDigest(what, digest, reference.digest);
+    return { mediaType, digest, size: bytes.length, annotations: new Map(), isForeign: false };
+  }
+
+  /**
+   * A registry takes no manifest before what it names; what is gone since is missed when it is read. Only a layer that may be kept
+   * elsewhere is asked for.
+   */
+  async has({ digest, isForeign }: Descriptor): Promise<boolean> {
+    if (!isForeign) return true;
+    const { timing } = this.#client.patience;
+    const deadline = AbortSignal.timeout(timing.documentMs);
+    const question = { path: `blobs/${digest}`, what: `the layer ${digest} of ${this.what}`, deadline };
+    try {
+      const answer = await retrying(
+        () => this.#client.get({ ...question, method: "HEAD" }),
+        this.#client.patience,
+      );
+      answer.discard();
+      return true;
+    } catch (error) {
+      if (isFailure(error, "registry.not-found")) return false;
+      throw error;
+    }
+  }
+
+  async document(descriptor: Descriptor): Promise<Uint8Array> {
+    const { digest, size } = descriptor;
+    const bytes = MANIFESTS.has(descriptor.mediaType)
+      ? await this.#knownManifest(descriptor)
+      : await this.#blob(descriptor);
+    if (bytes.length === size) return bytes;
+    throw badAnswer(this.what, digest, `it has ${bytes.length} bytes, expected ${size}`);
+  }
+
+  layer(descriptor: Descriptor, what: string): Blob {
+    return registryBlob(this.#client, descriptor, what);
+  }
+
+  async #knownManifest({ digest, mediaType }: Descriptor): Promise<Buffer> {
+    const known = this.#manifests.get(digest);
+    if (known !== undefined) return known;
+    const what = `the manifest of ${this.what}@${digest}`;
+    const found = await this.#manifest(digest, what);
+    if (found.digest !== digest) throw wrongDigest(what, found.digest, digest);
+    if (found.mediaType === mediaType) return found.bytes;
+    // Whoever believes the one reads another image than who believes the other.
+    throw badAnswer(this.what, what, `it is of type ${found.mediaType}, expected ${mediaType}`);
+  }
+
+  async #manifest(name: string, what: string): Promise<Document> {
+    const { timing } = this.#client.patience;
+    const deadline = AbortSignal.timeout(timing.documentMs);
+    const headers = { accept: [...MANIFESTS].join(", ") };
+    return retrying(async () => {
+      const answer = await this.#client.get({ path: `manifests/${name}`, what, headers, deadline });
+      const mediaType = (answer.header("content-type") ?? "").replace(/\s*;.*$/s, "").toLowerCase();
+      if (!MANIFESTS.has(mediaType)) {
+        answer.discard();
+        throw badAnswer(answer.host, what, `its Content-Type is that of no image that lumogate reads`);
+      }
+      const bytes = await readBody(answer, what, "manifestBytes");
+      const digest = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+      const claimed = answer.header("docker-content-digest");
+      if (claimed?.startsWith("sha256:") === true && claimed !== digest)
+        throw wrongDigest(what, digest, claimed);
+      this.#manifests.set(digest, bytes);
+      return { mediaType, digest, bytes };
+    }, this.#client.patience);
+  }
+
+  async #blob(descriptor: Descriptor): Promise<Buffer> {
+    const blob = registryBlob(this.#client, descriptor, `the config ${descriptor.digest} of ${this.what}`);
+    if (blob.size > LIMITS.manifestBytes) throw tooLarge(this.what, blob.what, "manifestBytes");
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of verified(blob, new DigestedStream(blob.open()))) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  }
+}
