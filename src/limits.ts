@@ -40,6 +40,8 @@ export const LIMITS = {
   engineRefusalBytes: 64 * KIB,
   /** One line of what an engine streams while it works: BuildKit puts 1 MiB of a step's output into one, as base64. */
   engineLineBytes: 4 * MIB,
+  /** A message of an engine's content store, which sends blobs in pieces of 1 MiB; gRPC's own bound. */
+  grpcMessageBytes: 4 * MIB,
   /** docker's config.json, a context's meta.json, a credential file. */
   dockerConfigBytes: 1 * MIB,
   /** A credential helper: some ask a person or a cloud. Docker itself sets no bound. */

@@ -8,7 +8,7 @@ import type { Gap, Inventory } from "../model/inventory.ts";
  */
 export async function withChanges(
   inventory: Inventory,
-  { history }: Pick<OpenImage, "history">,
+  { history }: OpenImage,
   isNeeded: boolean,
 ): Promise<Inventory> {
   if (history === undefined)

@@ -12,6 +12,8 @@ export interface DatabaseState {
   readonly hasContentOf: (path: string) => boolean;
   /** By the type of the packages that may have got lost: where, and why. */
   readonly damage: ReadonlyMap<PackageType, Damage>;
+  /** The types of which there is something that could not even be compared. */
+  readonly unreadable: ReadonlySet<PackageType>;
 }
 
 export interface Damage {
@@ -58,6 +60,7 @@ export class DatabaseStates {
   async descend(files: ImageFiles): Promise<DatabaseState> {
     const contents = new Map<string, Content>();
     const damage = new Map<PackageType, Damage>();
+    const unread = new Set<PackageType>();
     const read = await Promise.all(
       this.#catalogers.map(async (cataloger) => ({ cataloger, ...(await readDatabases(cataloger, files)) })),
     );
@@ -70,8 +73,10 @@ export class DatabaseStates {
         for (const place of places) contents.set(place, content);
         if (content.damage !== undefined) damage.set(type, content.damage);
       }
-      const [first] = unreadable;
-      if (first !== undefined) damage.set(type, first);
+      for (const one of unreadable) {
+        damage.set(type, one);
+        unread.add(type);
+      }
     }
     if (!isSame(contents, this.#above)) this.#recorded = keysOf(contents);
     this.#above = contents;
@@ -80,7 +85,12 @@ export class DatabaseStates {
     const kept = new Set(
       [...present].flatMap(([place, content]) => (contents.get(place) === content ? [content.path] : [])),
     );
-    return { damage, hasPackage: (key) => recorded.has(key), hasContentOf: (path) => kept.has(path) };
+    return {
+      damage,
+      unreadable: unread,
+      hasPackage: (key) => recorded.has(key),
+      hasContentOf: (path) => kept.has(path),
+    };
   }
 
   #unchanged(places: readonly string[], { bytes }: DatabaseFile): Content | undefined {

@@ -15,7 +15,7 @@ import { Trail } from "./trail.ts";
  */
 export async function withOrigins(
   inventory: Inventory,
-  { history }: Pick<OpenImage, "history">,
+  { history }: OpenImage,
   isNeeded: boolean,
 ): Promise<Inventory> {
   const affects: Gap["affects"] = isNeeded ? ["packages"] : [];
@@ -52,11 +52,10 @@ async function follow({ packages: all }: Inventory, states: readonly ImageState[
   const gaps: Finding[] = [];
   for (const { layer, files: present } of states.toReversed()) {
     if (packages.isOver && files.isOver) break;
-    const { damage, hasPackage, hasContentOf } = await databases.descend(present);
-    const isInDoubt = (type: PackageType): boolean => damage.has(type);
+    const { damage, unreadable, hasPackage, hasContentOf } = await databases.descend(present);
     const lost = new Set([
-      ...packages.descend(layer, hasPackage, isInDoubt),
-      ...files.descend(layer, hasContentOf, isInDoubt),
+      ...packages.descend(layer, hasPackage, (type) => damage.has(type)),
+      ...files.descend(layer, hasContentOf, (type) => unreadable.has(type)),
     ]);
     for (const [type, { path, reason }] of damage)
       if (lost.has(type)) gaps.push(damaged(layer, path, reason));

@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { withBase } from "../../src/inventory/base.ts";
+import type { BaseImage, Inventory, Layer } from "../../src/model/inventory.ts";
+import { diffIdOf } from "../support/history.ts";
+import { anInventory, aPackage } from "../support/report.ts";
+
+const DIGEST = `sha256:${"d1".repeat(32)}`;
+
+/** Steps with layers of these diff IDs; `-` made none. */
+function steps(...ids: readonly (number | "-")[]): Layer[] {
+  return ids.map((id, index) =>
+    id === "-" ? { index, empty: true } : { index, diffId: diffIdOf(id), empty: false },
+  );
+}
+
+function based(layers: readonly Layer[], on: readonly Layer[], given?: BaseImage): Inventory {
+  const packages = [
+    aPackage("lowest", "1", { introducedIn: { layer: 0 } }),
+    aPackage("last-of-base", "1", { introducedIn: { layer: 2 } }),
+    aPackage("own", "1", { introducedIn: { layer: 4 } }),
+    aPackage("unknown", "1"),
+  ];
+  const inventory = anInventory({ packages, layers }, given === undefined ? {} : { base: given });
+  const identity = { reference: "debian@x", digest: DIGEST, repoTags: [], repoDigests: [] };
+  return withBase(inventory, { reference: "debian:12", image: { identity, layers: on } }, false);
+}
+
+describe("a base that the user names", () => {
+  it("is checked layer by layer, and tells which packages it brought", () => {
+    const { image, packages } = based(steps(0, "-", 1, "-", 2), steps(0, 1, "-"));
+    expect(image.base).toEqual({ reference: "debian:12", digest: DIGEST, by: "user", layers: 2 });
+    expect(packages.map(({ name, fromBase }) => [name, fromBase])).toEqual([
+      ["lowest", true],
+      ["last-of-base", true],
+      ["own", false],
+      ["unknown", undefined],
+    ]);
+  });
+
+  it("takes the place of the one that the image's annotation names", () => {
+    const claimed = { reference: "debian:11", by: "annotation" } as const;
+    expect(based(steps(0, "-", 1, "-", 2), steps(0), claimed).image.base?.reference).toBe("debian:12");
+  });
+
+  it("may be the whole image", () => {
+    expect(based(steps(0, 1, 2, 3, 4), steps(0, 1, 2, 3, 4)).packages[2]?.fromBase).toBe(true);
+  });
+
+  it.each([
+    [
+      "another layer",
+      steps(0, 1, 2),
+      steps(0, 7),
+      `layer 2 of the base's 2, which is ${diffIdOf(7)}`,
+      diffIdOf(1),
+    ],
+    ["more layers", steps(0), steps(0, 1, 2), "layer 2 of the base's 3", "the image has no more layers"],
+    ["the same layers in another order", steps(0, 1), steps(1, 0), "layer 1 of the base's 2", diffIdOf(0)],
+  ])("is refused where it has %s, with the place", (_what, own, theirs, place, has) => {
+    const refused = (): unknown => based(own, theirs);
+    expect(refused).toThrow(expect.objectContaining({ code: "base.mismatch" }));
+    expect(refused).toThrow(place);
+    expect(refused).toThrow(has);
+  });
+
+  it("is refused where it or the image has no layers", () => {
+    expect(() => based(steps(0), steps("-"))).toThrow("debian:12 has no layers");
+    expect(() => based([], steps(0))).toThrow("acme/shop:1.4.2 has no layers");
+  });
+});
+
+describe("without a base", () => {
+  const claimed = anInventory({}, { base: { reference: "debian:11", digest: DIGEST, by: "annotation" } });
+
+  it("nothing is said of packages, whatever an annotation says", () => {
+    expect(withBase(claimed, undefined, false)).toBe(claimed);
+  });
+
+  it("there is a gap for a rule that asks", () => {
+    expect(withBase(claimed, undefined, true).gaps).toEqual([
+      expect.objectContaining({ code: "origins.no-base", affects: ["packages"] }),
+    ]);
+  });
+});
