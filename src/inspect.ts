@@ -1,5 +1,5 @@
 import type { BuildRequest } from "./engine/build/index.ts";
-import { type BaseImage, withBase } from "./inventory/base.ts";
+import { type GivenBase, withBase } from "./inventory/base.ts";
 import { withChanges } from "./inventory/changes.ts";
 import { withOrigins } from "./inventory/origins.ts";
 import { takeInventory } from "./inventory/take.ts";
@@ -24,10 +24,13 @@ export interface InspectRequest {
 /** What an inventory may say beside what is in the image. It can cost more than all the rest, so it is asked for. */
 export interface Depth {
   /** Which step brought each package. */
-  readonly origins: boolean;
+  readonly origins: Wish;
   /** What each layer added, changed, removed. */
-  readonly changes: boolean;
+  readonly changes: Wish;
 }
+
+/** `needed` by a rule: that it cannot be told is a gap then, and stands in the rule's way. */
+export type Wish = "no" | "asked" | "needed";
 
 /** An inventory whose image is still open. */
 export interface Inspection {
@@ -66,28 +69,43 @@ export async function inspect<Result>(
 ): Promise<Result> {
   const image = await found.open();
   try {
-    const addOrigins = async (plain: Inventory): Promise<Inventory> =>
-      validateInventory(await withBase(await withOrigins(plain, image), await baseOf(image, request)));
+    const addOrigins = async (plain: Inventory, isNeeded: boolean): Promise<Inventory> => {
+      const known = await withOrigins(plain, image, isNeeded);
+      return validateInventory(withBase(known, await baseOf(image, request), isNeeded));
+    };
     let inventory = await takeInventory(image);
-    if (changes) inventory = await withChanges(inventory, image);
+    if (changes !== "no") inventory = await withChanges(inventory, image, changes === "needed");
     // Rules are typed by the schema: in a document of another shape they would find nothing, and pass.
-    inventory = await (origins ? addOrigins(inventory) : validateInventory(inventory));
-    return await use({ inventory, hasOrigins: origins, addOrigins: () => addOrigins(inventory) });
+    inventory = await (origins === "no"
+      ? validateInventory(inventory)
+      : addOrigins(inventory, origins === "needed"));
+    return await use({
+      inventory,
+      hasOrigins: origins !== "no",
+      addOrigins: () => addOrigins(inventory, false),
+    });
   } finally {
     await image.close();
   }
 }
 
 /** The base for the very platform of the image; its files are not looked at. */
-async function baseOf({ identity }: OpenImage, { base, source }: InspectRequest): Promise<BaseImage | undefined> {
+async function baseOf(
+  { identity }: OpenImage,
+  { base, source }: InspectRequest,
+): Promise<GivenBase | undefined> {
   if (base === undefined) return undefined;
   const { platform = source.platform } = identity;
   const context = { ...source, ...(platform === undefined ? {} : { platform }), wanted: () => false };
   const [found, ...others] = await findImages(base, context);
   if (found === undefined || others.length > 0) {
-    throw new LumogateError("base.several", `${base} holds ${others.length + 1} images, expected one base image.`, {
-      hint: "Name the one that you mean, as in docker-archive:PATH:REFERENCE or oci:PATH:TAG.",
-    });
+    throw new LumogateError(
+      "base.several",
+      `${base} holds ${others.length + 1} images, expected one base image.`,
+      {
+        hint: "Name the one that you mean, as in docker-archive:PATH:REFERENCE or oci:PATH:TAG.",
+      },
+    );
   }
   const image = await found.open();
   await image.close();
@@ -98,9 +116,13 @@ async function baseOf({ identity }: OpenImage, { base, source }: InspectRequest)
 async function builtTarget(build: BuildRequest, source: SourceContext): Promise<string> {
   const { platform, ...context } = source;
   if (platform === "all") {
-    throw new LumogateError("usage.build", "--build makes an image for one platform, but --platform all was given.", {
-      hint: "Name one platform, or build for all with buildx, push, and judge registry:REFERENCE.",
-    });
+    throw new LumogateError(
+      "usage.build",
+      "--build makes an image for one platform, but --platform all was given.",
+      {
+        hint: "Name one platform, or build for all with buildx, push, and judge registry:REFERENCE.",
+      },
+    );
   }
   const { buildImage } = await import("./engine/build/index.ts");
   const { id } = await buildImage(build, { ...context, ...(platform === undefined ? {} : { platform }) });
