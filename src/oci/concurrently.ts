@@ -41,21 +41,22 @@ export async function* abortable(
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   const iterator = chunks[Symbol.asyncIterator]();
-  const done = new AbortController();
-  const aborted = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { signal: done.signal });
-  });
-  // Met below, where it is raced; it may also come when nobody waits any more.
-  aborted.catch(() => undefined);
+  let stopWaiting: ((reason: unknown) => void) | undefined;
+  const onAbort = (): void => stopWaiting?.(signal.reason);
+  signal.addEventListener("abort", onAbort);
   try {
     for (;;) {
       signal.throwIfAborted();
-      const next = await Promise.race([iterator.next(), aborted]);
+      // Not Promise.race with one promise of the abort: that would keep all chunks until the abort.
+      const next = await new Promise<IteratorResult<Uint8Array>>((resolve, reject) => {
+        stopWaiting = reject;
+        iterator.next().then(resolve, reject);
+      });
       if (next.done === true) return;
       yield next.value;
     }
   } finally {
-    done.abort();
+    signal.removeEventListener("abort", onAbort);
     // Not waited for: of a generator it comes only after the chunk that may never come.
     iterator.return?.().catch(() => undefined);
   }
