@@ -4,6 +4,7 @@ import type { RepositoryClient } from "./client.ts";
 import type { Answer } from "./exchange.ts";
 import { badAnswer, RegistryFailure } from "./failure.ts";
 import { pauseAfter } from "./retry.ts";
+import { deadlineFor } from "./timing.ts";
 
 /**
  * A blob in a registry. The stream has as many bytes as the descriptor says, or throws; its digest is for the reader to verify,
@@ -29,11 +30,10 @@ async function* download(
   { digest, size }: Pick<Descriptor, "digest" | "size">,
   what: string,
 ): AsyncGenerator<Uint8Array> {
-  const { timing } = client.patience;
-  const deadline = AbortSignal.timeout(timing.documentMs + (size / timing.bytesPerSecond) * 1000);
   let at = 0;
   for (let attempt = 1; ; attempt += 1) {
     try {
+      const deadline = deadlineFor(client.patience.timing, size - at);
       const headers: Record<string, string> = at === 0 ? {} : { range: `bytes=${at}-` };
       const answer = await client.get({ path: `blobs/${digest}`, what, headers, deadline });
       for await (const chunk of fromPosition(answer, at, size, what)) {

@@ -9,8 +9,10 @@ import { type RegistryReference, referenceText } from "../reference.ts";
 import { registryBlob } from "./blob.ts";
 import { readBody } from "./body.ts";
 import { type RegistryContext, RepositoryClient } from "./client.ts";
+import type { Answer } from "./exchange.ts";
 import { badAnswer, isFailure, tooLarge, wrongDigest } from "./failure.ts";
 import { retrying } from "./retry.ts";
+import { deadlineFor } from "./timing.ts";
 
 /** What a registry may give out as a manifest; the API has it say which. */
 const MANIFESTS = new Set([...MANIFEST_TYPES, ...INDEX_TYPES]);
@@ -55,15 +57,16 @@ export class Repository implements BlobStore {
    */
   async has({ digest, isForeign }: Descriptor): Promise<boolean> {
     if (!isForeign) return true;
-    const { timing } = this.#client.patience;
-    const deadline = AbortSignal.timeout(timing.documentMs);
-    const question = { path: `blobs/${digest}`, what: `the layer ${digest} of ${this.what}`, deadline };
+    const question = {
+      method: "HEAD",
+      path: `blobs/${digest}`,
+      what: `the layer ${digest} of ${this.what}`,
+    } as const;
+    const { patience } = this.#client;
     try {
-      const answer = await retrying(
-        () => this.#client.get({ ...question, method: "HEAD" }),
-        this.#client.patience,
-      );
-      answer.discard();
+      const ask = (): Promise<Answer> =>
+        this.#client.get({ ...question, deadline: deadlineFor(patience.timing) });
+      (await retrying(ask, patience)).discard();
       return true;
     } catch (error) {
       if (isFailure(error, "registry.not-found")) return false;
@@ -96,10 +99,9 @@ export class Repository implements BlobStore {
   }
 
   async #manifest(name: string, what: string): Promise<Document> {
-    const { timing } = this.#client.patience;
-    const deadline = AbortSignal.timeout(timing.documentMs);
     const headers = { accept: [...MANIFESTS].join(", ") };
     return retrying(async () => {
+      const deadline = deadlineFor(this.#client.patience.timing);
       const answer = await this.#client.get({ path: `manifests/${name}`, what, headers, deadline });
       const mediaType = (answer.header("content-type") ?? "").replace(/\s*;.*$/s, "").toLowerCase();
       if (!MANIFESTS.has(mediaType)) {

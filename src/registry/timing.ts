@@ -13,6 +13,15 @@ export interface Timing {
   wait(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
+/** Aborted when a request for so many bytes has taken too long, to its last byte. @param bytes left out: a document's few */
+export function deadlineFor({ documentMs, bytesPerSecond }: Timing, bytes = 0): AbortSignal {
+  const milliseconds = Math.ceil(documentMs + (bytes / bytesPerSecond) * 1000);
+  return AbortSignal.timeout(Math.min(milliseconds, LONGEST_TIMER_MS));
+}
+
+/** A timer that is set to more goes off at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 export const TIMING: Timing = {
   connectMs: LIMITS.registryConnectMs,
   headersMs: LIMITS.registryHeadersMs,
