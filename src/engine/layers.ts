@@ -1,10 +1,11 @@
 import type { Gap, Layer, StoredLayer } from "../model/inventory.ts";
+import { layersAlone } from "../oci/image-file.ts";
 
 /** A step of an image's history, as the engine tells it. */
 export interface HistoryStep {
   /** The instruction; empty where the image does not say. */
   readonly createdBy: string;
-  /** Seconds since 1970; negative where the image does not say (Go's zero time). */
+  /** Seconds since 1970; 0 or less where the image does not say (Go's zero time is the year 1). */
   readonly created: number;
   /** Bytes that the step added; for a step that made no layer, and for many a layer, 0. */
   readonly size: number;
@@ -29,10 +30,8 @@ export interface JoinedLayers {
  */
 export function joinLayers(history: readonly HistoryStep[], diffIds: readonly string[]): JoinedLayers {
   const madeLayer = READINGS.find((reading) => history.filter(reading).length === diffIds.length);
-  if (madeLayer === undefined) {
-    const layers = diffIds.map((diffId, index) => ({ index, diffId, empty: false }));
-    return { layers, stored: diffIds.map((diffId) => ({ diffId })), gaps: [noInstructions(diffIds.length)] };
-  }
+  if (madeLayer === undefined)
+    return { ...layersAlone(diffIds), stored: diffIds.map((diffId) => ({ diffId })) };
   const stored: StoredLayer[] = [];
   const layers = history.map((step, index): Layer => {
     const diffId = madeLayer(step) ? diffIds[stored.length] : undefined;
@@ -66,15 +65,6 @@ function isMetadata({ createdBy }: HistoryStep): boolean {
 function described({ createdBy, created }: HistoryStep): Pick<Layer, "createdBy" | "created"> {
   return {
     ...(createdBy === "" ? {} : { createdBy }),
-    ...(created < 0 ? {} : { created: new Date(created * 1000).toISOString().replace(".000Z", "Z") }),
-  };
-}
-
-function noInstructions(layers: number): Gap {
-  return {
-    code: "layers.history",
-    by: "layers",
-    reason: `The image's history does not tell which step made which of its ${layers} layers; they stand without their instructions.`,
-    affects: ["layers"],
+    ...(created <= 0 ? {} : { created: new Date(created * 1000).toISOString().replace(".000Z", "Z") }),
   };
 }

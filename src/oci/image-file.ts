@@ -58,13 +58,7 @@ export function joinHistory({ history, diffIds }: Pick<ImageFile, "history" | "d
   gaps: Gap[];
 } {
   const made = history.filter(({ empty }) => !empty).length;
-  if (made !== diffIds.length) {
-    const reason = `The image has ${diffIds.length} layers, but a history of ${made}; the layers stand without their instructions.`;
-    return {
-      layers: diffIds.map((diffId, index) => ({ index, diffId, empty: false })),
-      gaps: [{ code: "layers.history", by: "layers", reason, affects: ["layers"] }],
-    };
-  }
+  if (made !== diffIds.length) return layersAlone(diffIds);
   let next = 0;
   const layers = history.map((step, index): Layer => {
     if (step.empty) return { index, ...step };
@@ -73,6 +67,15 @@ export function joinHistory({ history, diffIds }: Pick<ImageFile, "history" | "d
     return { index, diffId, ...step };
   });
   return { layers, gaps: [] };
+}
+
+/** The layers of an image whose history does not fit them, with a gap: a wrong step beside a layer is worse than none. */
+export function layersAlone(diffIds: readonly string[]): { layers: Layer[]; gaps: Gap[] } {
+  const reason = `The image's history does not tell which step made which of its ${diffIds.length} layers; they stand without their instructions.`;
+  return {
+    layers: diffIds.map((diffId, index) => ({ index, diffId, empty: false })),
+    gaps: [{ code: "layers.history", by: "layers", reason, affects: ["layers"] }],
+  };
 }
 
 function parseHistory(value: unknown): HistoryStep[] {
