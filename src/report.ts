@@ -1,7 +1,8 @@
-import type { Evidence } from "./model/inventory.ts";
+import type { Evidence, Inventory, Package } from "./model/inventory.ts";
 import {
   type FailOn,
   type Finding,
+  type FindingLocation,
   type JudgedImage,
   OUTCOMES,
   REPORT_SCHEMA,
@@ -20,6 +21,23 @@ export interface Judged {
   readonly image: JudgedImage;
   /** How each rule came out on it; empty when it could not be read. */
   readonly outcomes: readonly RuleOutcome[];
+}
+
+/**
+ * Says of the findings whose subject is a package's URL where it is recorded, and which step brought it. Pure; all else
+ * in a finding, its fingerprint too, stays as it is.
+ */
+export function locateFindings(findings: readonly Finding[], { packages }: Inventory): Finding[] {
+  const byPurl = new Map(packages.map((each) => [each.purl, each]));
+  return findings.map((finding) => {
+    const about = finding.subject === undefined ? undefined : byPurl.get(finding.subject);
+    const location = about === undefined ? undefined : locationOf(about);
+    return location === undefined ? finding : { ...finding, location };
+  });
+}
+
+function locationOf({ locations: [first], introducedIn }: Package): FindingLocation | undefined {
+  return first === undefined ? undefined : { path: first.path, ...introducedIn };
 }
 
 /**

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { Finding, RuleOutcome, Severity } from "../src/model/report.ts";
 import type { Rule } from "../src/policy/policy.ts";
-import { composeReport, type Judged } from "../src/report.ts";
+import { composeReport, type Judged, locateFindings } from "../src/report.ts";
+import { aFinding, anInventory, aPackage } from "./support/report.ts";
 
 const request = { failOn: "error", effectiveTime: new Date("2026-01-02T03:04:05Z") } as const;
 const rule: Rule = {
@@ -84,4 +85,26 @@ test("broken rules make the verdict error, with no image judged", () => {
 
 test("the report says which moment it took for now", () => {
   expect(composeReport(request, policy, []).effectiveTime).toBe("2026-01-02T03:04:05.000Z");
+});
+
+test("a finding about a package says where it is recorded and which step brought it, and keeps its fingerprint", () => {
+  const introducedIn = { layer: 3, createdBy: "RUN apt-get install -y telnet" };
+  const telnet = aPackage("telnet", "1", { introducedIn });
+  const inventory = anInventory({ packages: [telnet, aPackage("curl", "2")] });
+  const [located, unknown, other, none] = locateFindings(
+    [
+      aFinding({ subject: telnet.purl }),
+      aFinding({ subject: "pkg:deb/debian/curl@2?arch=amd64" }),
+      aFinding({ subject: "maintainer" }),
+      { ...finding("a", "error", "no subject") },
+    ],
+    inventory,
+  );
+  expect(located).toEqual({
+    ...aFinding({ subject: telnet.purl }),
+    location: { path: "/var/lib/dpkg/status", ...introducedIn },
+  });
+  expect(unknown?.location).toEqual({ path: "/var/lib/dpkg/status" });
+  expect(other?.location).toBeUndefined();
+  expect(none).toEqual(finding("a", "error", "no subject"));
 });

@@ -74,10 +74,22 @@ export interface Finding {
   readonly fix?: string;
   /** Where to read more. */
   readonly docs?: string;
+  /** Where in the image, for what is about a package; not a part of the fingerprint. */
+  readonly location?: FindingLocation;
   /** The image it was found in, as the user named it. */
   readonly target: string;
   /** sha256 over rule, subject and message: the same finding in two runs has the same one. */
   readonly fingerprint: string;
+}
+
+/** Where a package is recorded, and the step since which the image has had it. */
+export interface FindingLocation {
+  /** The database's path in the image. */
+  readonly path: string;
+  /** Index of the step in the inventory's `layers`; left out where it cannot be told. */
+  readonly layer?: number;
+  /** The step's build instruction. */
+  readonly createdBy?: string;
 }
 
 /** How a rule came out, the worst first. */
