@@ -22,7 +22,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   validate: ["schemas"],
   versions: GROUND,
   encode: GROUND,
-  oci: [...GROUND, "disk-cache"],
+  oci: [...GROUND, "disk-cache", "version"],
   reference: GROUND,
   credentials: GROUND,
   engine: [...GROUND, "oci", "version", "reference", "credentials"],

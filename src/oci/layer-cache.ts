@@ -1,21 +1,63 @@
+import path from "node:path";
+import { DiskCache } from "../disk-cache.ts";
+import { LIMITS } from "../limits.ts";
+import { VERSION } from "../version.ts";
+import { decodeFacts, encodeFacts, FORMAT } from "./layer-codec.ts";
 import type { LayerFacts } from "./layer-facts.ts";
 
-/** Facts about layers, kept from one run to the next. */
+/** Facts about layers, kept from one run to the next: never what was made of them. */
 export interface LayerCache {
-  /** @param digest of stored bytes: one that was verified, or that stands in a manifest that was. @returns undefined where nothing sound is kept */
+  /**
+   * @param digest of the stored bytes, as a manifest names it whose own digest was verified; what only an image's config
+   *   says of a layer is no key: it may name another, known to be clean
+   * @returns undefined where nothing sound is kept
+   */
   get(digest: string): Promise<LayerFacts | undefined>;
-  /** Keeps facts whose digest was computed of the bytes that they were read from. Never fails: a cache that cannot be written is none. */
+  /** @param facts whose digest was computed of the very bytes that they were read from */
   put(facts: LayerFacts): Promise<void>;
 }
 
-/** @param directory made if it is not there; its parent may be missing as well */
+/**
+ * What is kept is read back by this version only, since a later one may read a layer better. Neither call fails: a
+ * cache that cannot be read or written is as none.
+ *
+ * @param directory a folder of ours in it is made when it is needed
+ */
 export function openLayerCache(directory: string): LayerCache {
-  const kept = new Map<string, LayerFacts>();
+  const entries = new DiskCache(path.join(directory, "layers"), {
+    entries: LIMITS.cachedLayers,
+    bytes: LIMITS.cachedLayersBytes,
+    entryBytes: LIMITS.cachedLayerBytes,
+  });
   return {
-    get: (digest) => Promise.resolve(kept.get(`${directory}\n${digest}`)),
-    put: (facts) => {
-      kept.set(`${directory}\n${facts.digest}`, facts);
-      return Promise.resolve();
+    get: async (digest) => {
+      const entry = await entries.get(keyOf(digest));
+      return entry === undefined ? undefined : decoded(digest, entry);
+    },
+    put: async (facts) => {
+      const entry = encoded(facts);
+      if (entry !== undefined) await entries.put(keyOf(facts.digest), entry);
     },
   };
+}
+
+function keyOf(digest: string): string {
+  return `layer ${FORMAT} ${VERSION} ${digest}`;
+}
+
+function encoded(facts: LayerFacts): Buffer | undefined {
+  try {
+    return encodeFacts(facts);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Its checksum is right, and still somebody else may have made it: the cache of another job, restored. */
+function decoded(digest: string, entry: Buffer): LayerFacts | undefined {
+  try {
+    return decodeFacts(digest, entry);
+  } catch {
+    return undefined;
+  }
 }
