@@ -1,18 +1,30 @@
-/** Reads a stream of chunks by lengths. Hands out views of the chunks wherever one chunk holds all that is asked for. */
+import type { Blob } from "./blob.ts";
+
+/**
+ * Reads bytes by lengths, front to back. Hands out views of the chunks wherever one chunk holds all that is asked for.
+ * What is skipped is not read where the bytes come from a blob that can be read at any place.
+ */
 export class ByteReader {
-  readonly #chunks: AsyncIterator<Uint8Array>;
+  readonly #blob: Blob | undefined;
+  #chunks: AsyncIterator<Uint8Array>;
   #chunk: Uint8Array = new Uint8Array(0);
   /** What of the chunk has been handed out. */
   #used = 0;
   #position = 0;
 
-  constructor(chunks: AsyncIterable<Uint8Array>) {
-    this.#chunks = chunks[Symbol.asyncIterator]();
+  constructor(source: AsyncIterable<Uint8Array> | Blob) {
+    this.#blob = "open" in source && source.isSeekable ? source : undefined;
+    this.#chunks = ("open" in source ? source.open() : source)[Symbol.asyncIterator]();
   }
 
   /** How many bytes have been handed out or skipped. */
   get position(): number {
     return this.#position;
+  }
+
+  /** @returns exactly `length` bytes where the current chunk has them; most often it has, and nobody need wait */
+  atHand(length: number): Uint8Array | undefined {
+    return this.#chunk.length - this.#used >= length ? this.#take(length) : undefined;
   }
 
   /** @returns at most `length` bytes, at least one; undefined at the end of the stream */
@@ -23,20 +35,13 @@ export class ByteReader {
       this.#chunk = next.value;
       this.#used = 0;
     }
-    const bytes = this.#chunk.subarray(this.#used, this.#used + length);
-    this.#used += bytes.length;
-    this.#position += bytes.length;
-    return bytes;
+    return this.#take(Math.min(length, this.#chunk.length - this.#used));
   }
 
   /** @returns exactly `length` bytes, or what is left where the stream ends before */
   async exactly(length: number): Promise<Uint8Array> {
-    if (this.#chunk.length - this.#used >= length) {
-      const bytes = this.#chunk.subarray(this.#used, this.#used + length);
-      this.#used += length;
-      this.#position += length;
-      return bytes;
-    }
+    const bytes = this.atHand(length);
+    if (bytes !== undefined) return bytes;
     const parts: Uint8Array[] = [];
     let missing = length;
     while (missing > 0) {
@@ -50,9 +55,20 @@ export class ByteReader {
 
   /** @returns false where the stream ends before the position */
   async skipTo(position: number): Promise<boolean> {
+    if (this.skipAtHand(position)) return true;
+    if (this.#blob !== undefined) return this.#seek(this.#blob, position);
     while (this.#position < position) {
       if ((await this.some(position - this.#position)) === undefined) return false;
     }
+    return true;
+  }
+
+  /** @returns whether the position is within the current chunk, and so has been skipped to */
+  skipAtHand(position: number): boolean {
+    const distance = Math.max(0, position - this.#position);
+    if (distance > this.#chunk.length - this.#used) return false;
+    this.#used += distance;
+    this.#position += distance;
     return true;
   }
 
@@ -68,5 +84,21 @@ export class ByteReader {
   /** Tells the stream that no more of it is wanted. */
   async close(): Promise<void> {
     await this.#chunks.return?.();
+  }
+
+  #take(length: number): Uint8Array {
+    const bytes = this.#chunk.subarray(this.#used, this.#used + length);
+    this.#used += length;
+    this.#position += length;
+    return bytes;
+  }
+
+  async #seek(blob: Blob, position: number): Promise<boolean> {
+    await this.close();
+    this.#chunk = new Uint8Array(0);
+    this.#used = 0;
+    this.#position = Math.min(position, blob.size);
+    this.#chunks = blob.open(this.#position)[Symbol.asyncIterator]();
+    return position <= blob.size;
   }
 }

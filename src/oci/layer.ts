@@ -18,6 +18,8 @@ export class LayerTree {
   size = 0;
   /** Whether there are hard links to what only the layers below can have. */
   hasDanglingLinks = false;
+  /** Most entries lie beside the one before them. */
+  #last: { readonly parent: string; readonly directory: Directory | undefined } | undefined;
   readonly #attributes = new Map<string, Attributes>();
 
   constructor(what: string) {
@@ -26,20 +28,34 @@ export class LayerTree {
 
   /** @throws LumogateError `layer.malformed` for an entry that no engine would unpack, `image.limit` */
   add(entry: TarEntry): void {
-    const path = this.#cleanPath(entry.name);
-    const name = path.pop();
-    if (name === undefined) {
-      if (entry.type !== "directory")
-        throw this.#malformed(entry.name, "takes the place of the root directory");
-      this.root.attributes = this.#attributesOf(entry);
+    const { parent, name } = splitName(entry.name);
+    if (name === "" || name === "." || name === "..") {
+      this.#addUnclean(entry);
       return;
     }
-    // What aufs kept for itself; engines pass it over.
-    if (path.some((part) => part.startsWith(AUFS)) || (name.startsWith(AUFS) && name !== OPAQUE)) return;
-    const directory = this.#directoryAt(path, entry.name);
-    if (name === OPAQUE) directory.removes = "everything";
-    else if (name.startsWith(WHITEOUT)) this.#remove(directory, name.slice(WHITEOUT.length), entry.name);
-    else this.#put(directory, name, entry);
+    if (parent !== this.#last?.parent)
+      this.#last = { parent, directory: this.#directoryAt(this.#cleanPath(parent, entry.name), entry.name) };
+    if (this.#last.directory !== undefined) this.#addTo(this.#last.directory, name, entry);
+  }
+
+  /** An entry whose last name is none: `./`, `a/..`. */
+  #addUnclean(entry: TarEntry): void {
+    const path = this.#cleanPath(entry.name, entry.name);
+    const name = path.pop();
+    if (name !== undefined) {
+      const directory = this.#directoryAt(path, entry.name);
+      if (directory !== undefined) this.#addTo(directory, name, entry);
+      return;
+    }
+    if (entry.type !== "directory")
+      throw this.#malformed(entry.name, "takes the place of the root directory");
+    this.root.attributes = this.#attributesOf(entry);
+  }
+
+  #addTo(directory: Directory, name: string, entry: TarEntry): void {
+    if (!name.startsWith(WHITEOUT)) this.#put(directory, name, entry);
+    else if (name === OPAQUE) directory.removes = "everything";
+    else if (!name.startsWith(AUFS)) this.#remove(directory, name.slice(WHITEOUT.length), entry.name);
   }
 
   #put(directory: Directory, name: string, entry: TarEntry): void {
@@ -49,7 +65,9 @@ export class LayerTree {
       return;
     }
     this.size += 1;
-    directory.children.set(name, this.#nodeOf(entry));
+    // What is replaced may have been on the way to the directory that the next entry would be put in.
+    if (existing !== undefined) this.#last = undefined;
+    directory.children.set(ownCopy(name), this.#nodeOf(entry));
   }
 
   #nodeOf(entry: TarEntry): Node {
@@ -64,7 +82,7 @@ export class LayerTree {
 
   /** Its target is a path from the layer's root, and is linked itself, not what it may point to. */
   #hardLink(entry: TarEntry): Node {
-    const target = this.#cleanPath(entry.linkName).join("/");
+    const target = this.#cleanPath(entry.linkName, entry.linkName).join("/");
     const found = walk(this.root, target, { followLast: false });
     if (found.kind === "found" && found.node.kind !== "directory") return found.node;
     this.hasDanglingLinks = true;
@@ -82,10 +100,12 @@ export class LayerTree {
   #remove(directory: Directory, name: string, entryName: string): void {
     if (["", ".", ".."].includes(name)) throw this.#malformed(entryName, "removes nothing that has a name");
     directory.removes ??= new Set();
-    if (directory.removes !== "everything") directory.removes.add(name);
+    if (directory.removes !== "everything") directory.removes.add(ownCopy(name));
   }
 
-  #directoryAt(path: readonly string[], entryName: string): Directory {
+  /** @returns undefined below what aufs kept for itself; engines pass it over */
+  #directoryAt(path: readonly string[], entryName: string): Directory | undefined {
+    if (path.some((part) => part.startsWith(AUFS))) return undefined;
     // Counted, since one entry with a long path makes thousands of them.
     const makeDirectory = (): Directory => {
       this.size += 1;
@@ -95,16 +115,19 @@ export class LayerTree {
     };
     const found = walk(this.root, path.join("/"), { followLast: true, makeDirectory });
     if (found.kind === "found" && found.node.kind === "directory") return found.node;
-    throw this.#malformed(entryName, "lies below something that is no directory");
+    throw this.#malformed(
+      entryName,
+      found.kind === "loop" ? "lies behind too many links" : "lies below something that is no directory",
+    );
   }
 
   /** By the letters, as engines do it: links on the way are not looked at, and nothing may lead out of the root. */
-  #cleanPath(name: string): string[] {
+  #cleanPath(name: string, entryName: string): string[] {
     const path: string[] = [];
     for (const part of name.split("/")) {
       if (part === "" || part === ".") continue;
       if (part !== "..") path.push(part);
-      else if (path.pop() === undefined) throw this.#malformed(name, "leads out of the image");
+      else if (path.pop() === undefined) throw this.#malformed(entryName, "leads out of the image");
     }
     return path;
   }
@@ -120,3 +143,16 @@ export class LayerTree {
 const WHITEOUT = ".wh.";
 const AUFS = ".wh..wh.";
 const OPAQUE = ".wh..wh..opq";
+
+/** @returns the parent's path with a slash at its end, and the name without one */
+function splitName(path: string): { readonly parent: string; readonly name: string } {
+  let end = path.length;
+  while (end > 0 && path.charCodeAt(end - 1) === 0x2f) end -= 1;
+  const start = path.lastIndexOf("/", end - 1) + 1;
+  return { parent: path.slice(0, start), name: path.slice(start, end) };
+}
+
+/** A string that is no view of a longer one, which it would keep in memory: names are kept by the million. */
+function ownCopy(name: string): string {
+  return Buffer.from(name, "latin1").toString("latin1");
+}

@@ -1,12 +1,12 @@
-/** What a pax extended header says about the member after it; only what decides where bytes are and their names. */
+/** What a pax extended header says about the member after it; only what decides what the member is. */
 export interface PaxHeader {
   readonly path?: string;
   readonly linkPath?: string;
   readonly size?: number;
   readonly uid?: number;
   readonly gid?: number;
-  /** GNU tar keeps a file with holes in a way of its own. */
-  readonly isSparse: boolean;
+  /** Whether it says any of this. */
+  readonly decides: boolean;
 }
 
 /**
@@ -30,22 +30,40 @@ export function parsePaxHeader(text: string): PaxHeader | string {
   return interpret(records);
 }
 
+const DECISIVE = ["path", "linkpath", "size", "uid", "gid"];
+
+/** Attributes that an overlay obeys: a file in a layer could hide directories below it, or bring them elsewhere. */
+const OVERLAY = /^(?:SCHILY|LIBARCHIVE)\.xattr\.(?:trusted|user)\.(?:overlay|fuseoverlayfs)\./;
+
 function interpret(records: ReadonlyMap<string, string>): PaxHeader | string {
-  // An empty value leaves the member what its own header says.
-  const [path, linkPath] = ["path", "linkpath"].map((key) => records.get(key) || undefined);
-  // Readers in C would stop there, others would not: two names for one member.
-  if (path?.includes("\0") === true || linkPath?.includes("\0") === true) return "a name has a NUL in it";
-  const numbers: { size?: number; uid?: number; gid?: number } = {};
-  for (const key of ["size", "uid", "gid"] as const) {
-    const text = records.get(key) || undefined;
-    if (text === undefined) continue;
-    numbers[key] = Number(text);
-    if (!/^[0-9]{1,16}$/.test(text) || !Number.isSafeInteger(numbers[key])) return `a ${key} is not a number`;
+  for (const key of records.keys()) {
+    if (key.startsWith("GNU.sparse.")) return "a sparse file is described, which no image tool writes";
+    if (OVERLAY.test(key)) return "an attribute is set that an overlay obeys";
   }
+  for (const key of DECISIVE) {
+    const value = records.get(key);
+    // To some readers it says nothing then, to others that there is no name.
+    if (value === "") return `the ${key} is empty`;
+    // Readers in C would stop there, others would not: two names for one member.
+    if (value?.includes("\0") === true) return `the ${key} has a NUL in it`;
+  }
+  const [size, uid, gid] = ["size", "uid", "gid"].map((key) => numberOf(records.get(key)));
+  if (Number.isNaN(size) || Number.isNaN(uid) || Number.isNaN(gid)) return "a size or an owner is no number";
+  const path = records.get("path");
+  const linkPath = records.get("linkpath");
   return {
     ...(path === undefined ? {} : { path }),
     ...(linkPath === undefined ? {} : { linkPath }),
-    ...numbers,
-    isSparse: [...records.keys()].some((key) => key.startsWith("GNU.sparse.")),
+    ...(size === undefined ? {} : { size }),
+    ...(uid === undefined ? {} : { uid }),
+    ...(gid === undefined ? {} : { gid }),
+    decides: DECISIVE.some((key) => records.has(key)),
   };
+}
+
+/** @returns NaN for what is no number, or beyond all exact ones */
+function numberOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = /^[0-9]{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  return Number.isSafeInteger(value) ? value : Number.NaN;
 }

@@ -60,14 +60,12 @@ function prefixEnd(bytes: Buffer): number {
 /** The sum of all bytes with blanks for the checksum itself; some old tars took the bytes for signed ones. */
 function hasValidChecksum(bytes: Buffer): boolean {
   const expected = parseOctal(bytes, 148, 156);
-  let sum = 0;
-  let negative = 0;
-  for (let at = 0; at < BLOCK_BYTES; at += 1) {
-    const byte = at >= 148 && at < 156 ? 0x20 : (bytes[at] ?? 0);
-    sum += byte;
-    negative += byte >> 7;
-  }
-  return expected === sum || expected === sum - negative * 0x100;
+  let sum = 8 * 0x20;
+  for (let at = 0; at < BLOCK_BYTES; at += 1) sum += bytes[at] ?? 0;
+  for (let at = 148; at < 156; at += 1) sum -= bytes[at] ?? 0;
+  if (sum === expected) return true;
+  const above = bytes.filter((byte, at) => byte > 0x7f && (at < 148 || at >= 156)).length;
+  return sum - above * 0x100 === expected;
 }
 
 /**

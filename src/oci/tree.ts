@@ -63,7 +63,7 @@ export interface DanglingLink {
 
 export type Found =
   | { readonly kind: "absent" }
-  /** More links than a kernel follows, mostly since they lead in a circle. */
+  /** More links than a kernel follows, or longer than any path; mostly since they lead in a circle. */
   | { readonly kind: "loop" }
   /** `path` has the links followed, and is a byte string. */
   | { readonly kind: "found"; readonly node: Node; readonly path: string };
@@ -100,6 +100,7 @@ export function* directoriesOf(root: Directory): Generator<Directory> {
 export function walk(root: Directory, path: string, { followLast, makeDirectory }: WalkOptions): Found {
   let way: { readonly name: string; readonly directory: Directory }[] = [];
   let links = 0;
+  let linkBytes = 0;
   const pending = components(path).toReversed();
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     if (name === "..") {
@@ -114,7 +115,9 @@ export function walk(root: Directory, path: string, { followLast, makeDirectory 
       way.push({ name, directory: node });
     } else if (node.kind === "symlink" && (pending.length > 0 || followLast)) {
       links += 1;
-      if (links > LIMITS.symlinks) return { kind: "loop" };
+      linkBytes += node.target.length;
+      // A kernel has no bound for all targets together, but a layer of a million such ways would take hours.
+      if (links > LIMITS.symlinks || linkBytes > LIMITS.pathBytes) return { kind: "loop" };
       if (node.target === "") return ABSENT;
       if (node.target.startsWith("/")) way = [];
       pending.push(...components(node.target).toReversed());

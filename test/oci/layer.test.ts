@@ -183,15 +183,26 @@ describe("a hard link", () => {
   });
 });
 
-it("has no depth that is too much for it", async () => {
-  // Each round is as long as a path can be; the link in it makes the next one start where it ended.
+/** Each round is as long as a path can be; the link in it makes the next one start where it ended. */
+function deep(rounds: number): TarMember[] {
   const down = "d/".repeat(1500);
-  const rounds = Array.from({ length: 10 }, (_, round) => {
+  return Array.from({ length: rounds }, (_, round) => {
     const from = round === 0 ? "" : `l${round - 1}/`;
     return [directory(`${from}${down}x`), symlink(`l${round}`, `${from}${down}x`)].flatMap((member) => [
       pax({ path: member.name, ...(member.linkName === undefined ? {} : { linkpath: member.linkName }) }),
       { ...member, name: "cut", linkName: "" },
     ]);
-  });
-  expect(await at([[...rounds.flat(), file("l9/a", "deep"), fifo("p")]], "/l9/a")).toBe("deep");
+  }).flat();
+}
+
+it("is read as deep as a path can lead", async () => {
+  const layer = [...deep(1), file("l0/a", "deep"), fifo("p")];
+  expect(await at([layer, [file("d/x")], layer], "/l0/a")).toBe("deep");
+});
+
+it("is refused where links lead deeper than that, or in a circle", async () => {
+  expect(await failure(...deep(3), file("l2/a", "deep"))).toContain("lies behind too many links");
+  expect(await failure(symlink("a", "b"), symlink("b", "a"), file("a/x"))).toContain(
+    "lies behind too many links",
+  );
 });

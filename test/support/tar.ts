@@ -7,6 +7,13 @@ export interface TarMember {
   readonly linkName?: string;
   /** What the header says, where that is not how long the content is: a number, or the field's 12 bytes. */
   readonly size?: number | string;
+  /** Numbers, or what stands in their fields of 8 bytes. */
+  readonly mode?: number | string;
+  readonly uid?: number | string;
+  readonly gid?: number | string;
+  /** Numbers of a device. */
+  readonly major?: number;
+  readonly minor?: number;
   /** The 8 bytes from 257 on. */
   readonly magic?: string;
   /** The field at 345. */
@@ -38,6 +45,11 @@ export function tarHeader(member: TarMember): Buffer {
     type = "0",
     linkName = "",
     size = 0,
+    mode = 0o644,
+    uid = 0,
+    gid = 0,
+    major = 0,
+    minor = 0,
     magic = "ustar\u000000",
     prefix = "",
     checksumOff = 0,
@@ -46,14 +58,18 @@ export function tarHeader(member: TarMember): Buffer {
   const put = (text: string, at: number, length: number): void =>
     void block.write(text, at, length, "latin1");
   put(name, 0, 100);
-  put("0000644\0", 100, 8);
-  put("0000000\0", 108, 8);
-  put("0000000\0", 116, 8);
-  put(typeof size === "string" ? size : octal(size, 11), 124, 12);
+  const putNumber = (value: number | string, at: number, length: number): void =>
+    put(typeof value === "string" ? value : octal(value, length - 1), at, length);
+  putNumber(mode, 100, 8);
+  putNumber(uid, 108, 8);
+  putNumber(gid, 116, 8);
+  putNumber(size, 124, 12);
   put("00000000000\0", 136, 12);
   put(type, 156, 1);
   put(linkName, 157, 100);
   put(magic, 257, 8);
+  putNumber(major, 329, 8);
+  putNumber(minor, 337, 8);
   put(prefix, 345, 155);
   put("        ", 148, 8);
   const sum = block.reduce((total, byte) => total + byte, 0);
