@@ -48,8 +48,8 @@ function keyOf(blob: Blob): string | Blob {
   return blob.digest ?? blob;
 }
 
-/** Each once. What takes longest begins first, so that at the end all processors end together. */
+/** Each once, under the name of the first. What takes longest begins first, so that at the end all processors end together. */
 function longestFirst(blobs: readonly Blob[]): Blob[] {
-  const unique = new Map(blobs.map((blob) => [keyOf(blob), blob]));
+  const unique = new Map(blobs.toReversed().map((blob) => [keyOf(blob), blob]));
   return [...unique.values()].toSorted((a, b) => b.size - a.size);
 }
