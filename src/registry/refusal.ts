@@ -27,7 +27,7 @@ export function refusal(answer: Answer, what: string, { domain, who, now }: Aske
     });
   }
   if (status === 404) {
-    return new RegistryFailure("not-found", `${host} has no ${what.replace(/^the /, "")}, asked ${who}.`, {
+    return new RegistryFailure("not-found", `${host} does not have ${what}, asked ${who}.`, {
       hint: "Look at the name and the tag. A private repository answers like this to who may not read it: log in, then.",
     });
   }
