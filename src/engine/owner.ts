@@ -1,8 +1,8 @@
 import { isRecord } from "../json.ts";
 
 /**
- * Who created a container, so that a later run can tell a leftover from a container that is in use. Written into a
- * label of the container.
+ * Who created a container or an image, so that a later run can tell a leftover from what is in use. Written into a
+ * label of it.
  */
 export interface Owner {
   /** The kernel's boot ID where it has one, else the host's name: process IDs mean nothing elsewhere. */
@@ -14,8 +14,8 @@ export interface Owner {
   readonly started: string;
 }
 
-/** A container with our label, as the engine lists it. */
-export interface LabelledContainer {
+/** A container or an image with our label, as the engine lists it. */
+export interface Labelled {
   /** The owner's label, as found: anybody can write labels. */
   readonly owner: string | undefined;
   /** Milliseconds since 1970, by the engine's clock. */
@@ -33,14 +33,11 @@ export interface Vantage {
   readonly startOf: (pid: number) => string | undefined;
 }
 
-/** Whether nobody uses the container any more. In doubt it is in use, until it is too old for that. */
-export function isLeftover(
-  container: LabelledContainer,
-  { self, now, leftoverMs, startOf }: Vantage,
-): boolean {
-  const owner = parseOwner(container.owner);
+/** Whether nobody uses it any more. In doubt it is in use, until it is too old for that. */
+export function isLeftover(labelled: Labelled, { self, now, leftoverMs, startOf }: Vantage): boolean {
+  const owner = parseOwner(labelled.owner);
   const inSight = owner?.machine === self.machine && owner.pidNamespace === self.pidNamespace;
-  return inSight ? startOf(owner.pid) !== owner.started : now - container.created > leftoverMs;
+  return inSight ? startOf(owner.pid) !== owner.started : now - labelled.created > leftoverMs;
 }
 
 export function ownerText(owner: Owner): string {

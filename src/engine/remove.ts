@@ -10,3 +10,12 @@ export async function removeContainer(steady: Dockerode, idOrName: string): Prom
     if (!isRefusal(error, 404, 409)) throw error;
   }
 }
+
+/** Removes an image that no container uses, and no image below it. That it is gone already is fine. */
+export async function removeImage(steady: Dockerode, id: string): Promise<void> {
+  try {
+    await steady.getImage(id).remove({ noprune: true });
+  } catch (error) {
+    if (!isRefusal(error, 404)) throw error;
+  }
+}

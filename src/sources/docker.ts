@@ -3,6 +3,7 @@ import { ContainerArchive } from "../engine/container-archive.ts";
 import { createContainer, type ReadContainer } from "../engine/container.ts";
 import { withinCleanUp } from "../engine/deadlines.ts";
 import { ContainerFiles } from "../engine/files.ts";
+import { EngineHistory, type HistoryOptions } from "../engine/history.ts";
 import { imageLayers, type InspectedImage } from "../engine/image.ts";
 import { platformsOf } from "../engine/platforms.ts";
 import { provideImage } from "../engine/provide.ts";
@@ -32,54 +33,61 @@ async function find(engine: Engine, locator: string, context: SourceContext): Pr
   if (platform !== "all") {
     const wanted = platform === undefined ? {} : { platform };
     const image = await provideImage(engine, locator, { ...rest, ...wanted });
-    return [{ name: locator, open: () => openImage(engine, image, context, platform) }];
+    return [{ name: locator, open: () => openImage(engine, image, rest, platform) }];
   }
   const image = await provideImage(engine, locator, rest);
   const found = await platformsOf(engine, image);
   return found.map((one) => ({
     name: `${locator} (${platformText(one.identity.platform)})`,
-    open: () => openImage(engine, one, context, found.length === 1 ? undefined : one.identity.platform),
+    open: () => openImage(engine, one, rest, found.length === 1 ? undefined : one.identity.platform),
   }));
 }
+
+/** For one image, whose platform is known. */
+type EngineContext = Omit<SourceContext, "platform">;
 
 /** @param platform the one wanted, of an image that has several */
 async function openImage(
   engine: Engine,
   image: InspectedImage,
-  context: SourceContext,
+  context: EngineContext,
   platform: Platform | undefined,
 ): Promise<OpenImage> {
   const swept = startSweep(engine, context);
   const { id, reference } = image.identity;
   const container = createContainer(engine, { id, reference, volumes: image.config.volumes }, platform);
+  let history: EngineHistory | undefined;
   const close = async (): Promise<void> => {
-    await Promise.all([swept(), removed(container, context)]);
+    await Promise.all([swept(), removed(history, container, context)]);
   };
   try {
-    return { ...(await opened(engine, image, container, platform)), close };
+    const [{ layers, stored, gaps }, containerId] = await Promise.all([
+      imageLayers(engine, image, platform),
+      container.created,
+    ]);
+    engine.signal.throwIfAborted();
+    const files = new ContainerFiles(new ContainerArchive(engine, containerId));
+    history = new EngineHistory(engine, { image, layers, files }, historyOptions(context));
+    const identity = { ...image.identity, layers: stored };
+    return { identity, config: image.config, layers, gaps, files, history, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function opened(
-  engine: Engine,
-  image: InspectedImage,
-  container: ReadContainer,
-  platform: Platform | undefined,
-): Promise<Omit<OpenImage, "close">> {
-  const [{ layers, stored, gaps }, id] = await Promise.all([
-    imageLayers(engine, image, platform),
-    container.created,
-  ]);
-  engine.signal.throwIfAborted();
-  const files = new ContainerFiles(new ContainerArchive(engine, id));
-  return { identity: { ...image.identity, layers: stored }, config: image.config, layers, gaps, files };
+function historyOptions(context: EngineContext): HistoryOptions {
+  return {
+    ...context,
+    async openSaved(stream) {
+      const { openDockerArchiveStream } = await import("./docker-archive.ts");
+      return openDockerArchiveStream(stream, context, () => Promise.resolve());
+    },
+  };
 }
 
 /** Nothing depends on the sweep. @returns what waits for it, not for long */
-function startSweep(engine: Engine, { progress, signal }: SourceContext): () => Promise<void> {
+function startSweep(engine: Engine, { progress, signal }: EngineContext): () => Promise<void> {
   const report = (error: unknown): void => {
     if (!signal.aborted) progress(`What earlier runs left behind was not swept: ${messageOf(error)}`);
   };
@@ -87,11 +95,19 @@ function startSweep(engine: Engine, { progress, signal }: SourceContext): () => 
   return () => withinCleanUp(swept, "the sweep").catch(report);
 }
 
-/** A container that stays is a pity, not a reason to judge otherwise; the next run's sweep takes it. */
-async function removed(container: ReadContainer, { progress }: SourceContext): Promise<void> {
+/**
+ * What stays is a pity, not a reason to judge otherwise; the next run's sweep takes it. The container goes last: where it
+ * is left over, the sweep looks for what else is.
+ */
+async function removed(
+  history: EngineHistory | undefined,
+  container: ReadContainer,
+  { progress }: EngineContext,
+): Promise<void> {
   try {
+    await withinCleanUp(history?.close() ?? Promise.resolve(), "the removal of the images of single layers");
     await container.remove();
   } catch (error) {
-    progress(`A container stays behind: ${messageOf(error)}`);
+    progress(`Something stays behind on the engine until the next run: ${messageOf(error)}`);
   }
 }

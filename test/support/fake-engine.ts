@@ -141,6 +141,7 @@ const HEALTHY: Routes = {
   "GET /images/app/json": json(anInspection),
   [`GET /images/${IMAGE_ID}/history`]: json(aHistory),
   "GET /containers/json": json([]),
+  "GET /images/json": json([]),
   "POST /containers/create": json({ Id: "c1", Warnings: [] }, 201),
   "GET /containers/c1/json": json({ Id: "c1" }),
   "DELETE /containers/NAME": (answer) => answer.writeHead(204).end(),

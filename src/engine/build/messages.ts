@@ -1,96 +1,76 @@
-import protobuf from "protobufjs/light.js";
+import { codec, type Int64, schemaOf } from "../protobuf.ts";
 
 /**
- * The protobuf messages of a BuildKit session and of its progress, by field number. In code, because a .proto file
- * read at run time would not survive bundling. Only the fields that we read or write: protobuf skips the others.
+ * The protobuf messages of a BuildKit session and of its progress, by field number. Only the fields that we read or
+ * write: protobuf skips the others.
  */
-const SCHEMA = protobuf.Root.fromJSON({
-  nested: {
-    // moby/buildkit api/services/control/control.proto
-    StatusResponse: {
-      fields: {
-        vertexes: { rule: "repeated", type: "Vertex", id: 1 },
-        statuses: { rule: "repeated", type: "VertexStatus", id: 2 },
-        logs: { rule: "repeated", type: "VertexLog", id: 3 },
-        warnings: { rule: "repeated", type: "VertexWarning", id: 4 },
-      },
+const SCHEMA = schemaOf({
+  // moby/buildkit api/services/control/control.proto
+  StatusResponse: {
+    fields: {
+      vertexes: { rule: "repeated", type: "Vertex", id: 1 },
+      statuses: { rule: "repeated", type: "VertexStatus", id: 2 },
+      logs: { rule: "repeated", type: "VertexLog", id: 3 },
+      warnings: { rule: "repeated", type: "VertexWarning", id: 4 },
     },
-    Vertex: {
-      fields: {
-        digest: { type: "string", id: 1 },
-        name: { type: "string", id: 3 },
-        cached: { type: "bool", id: 4 },
-        started: { type: "Timestamp", id: 5 },
-        completed: { type: "Timestamp", id: 6 },
-        error: { type: "string", id: 7 },
-      },
+  },
+  Vertex: {
+    fields: {
+      digest: { type: "string", id: 1 },
+      name: { type: "string", id: 3 },
+      cached: { type: "bool", id: 4 },
+      started: { type: "Timestamp", id: 5 },
+      completed: { type: "Timestamp", id: 6 },
+      error: { type: "string", id: 7 },
     },
-    VertexStatus: {
-      fields: {
-        ID: { type: "string", id: 1 },
-        vertex: { type: "string", id: 2 },
-        completed: { type: "Timestamp", id: 8 },
-      },
+  },
+  VertexStatus: {
+    fields: {
+      ID: { type: "string", id: 1 },
+      vertex: { type: "string", id: 2 },
+      completed: { type: "Timestamp", id: 8 },
     },
-    VertexLog: {
-      fields: { vertex: { type: "string", id: 1 }, msg: { type: "bytes", id: 4 } },
+  },
+  VertexLog: {
+    fields: { vertex: { type: "string", id: 1 }, msg: { type: "bytes", id: 4 } },
+  },
+  VertexWarning: {
+    fields: { vertex: { type: "string", id: 1 }, short: { type: "bytes", id: 3 } },
+  },
+  // google/protobuf/timestamp.proto; int64 on the wire, and the same bytes until 2106.
+  Timestamp: { fields: { seconds: { type: "uint32", id: 1 }, nanos: { type: "int32", id: 2 } } },
+  // moby/buildkit session/auth/auth.proto
+  CredentialsRequest: { fields: { Host: { type: "string", id: 1 } } },
+  CredentialsResponse: {
+    fields: { Username: { type: "string", id: 1 }, Secret: { type: "string", id: 2 } },
+  },
+  // moby/buildkit session/secrets/secrets.proto
+  GetSecretRequest: { fields: { ID: { type: "string", id: 1 } } },
+  GetSecretResponse: { fields: { data: { type: "bytes", id: 1 } } },
+  // grpc/health/v1/health.proto
+  HealthCheckRequest: { fields: {} },
+  HealthCheckResponse: { fields: { status: { type: "uint32", id: 1 } } },
+  // tonistiigi/fsutil types/wire.proto and types/stat.proto
+  Packet: {
+    fields: {
+      type: { type: "uint32", id: 1 },
+      stat: { type: "Stat", id: 2 },
+      ID: { type: "uint32", id: 3 },
+      data: { type: "bytes", id: 4 },
     },
-    VertexWarning: {
-      fields: { vertex: { type: "string", id: 1 }, short: { type: "bytes", id: 3 } },
-    },
-    // google/protobuf/timestamp.proto; int64 on the wire, and the same bytes until 2106.
-    Timestamp: { fields: { seconds: { type: "uint32", id: 1 }, nanos: { type: "int32", id: 2 } } },
-    // moby/buildkit session/auth/auth.proto
-    CredentialsRequest: { fields: { Host: { type: "string", id: 1 } } },
-    CredentialsResponse: {
-      fields: { Username: { type: "string", id: 1 }, Secret: { type: "string", id: 2 } },
-    },
-    // moby/buildkit session/secrets/secrets.proto
-    GetSecretRequest: { fields: { ID: { type: "string", id: 1 } } },
-    GetSecretResponse: { fields: { data: { type: "bytes", id: 1 } } },
-    // grpc/health/v1/health.proto
-    HealthCheckRequest: { fields: {} },
-    HealthCheckResponse: { fields: { status: { type: "uint32", id: 1 } } },
-    // tonistiigi/fsutil types/wire.proto and types/stat.proto
-    Packet: {
-      fields: {
-        type: { type: "uint32", id: 1 },
-        stat: { type: "Stat", id: 2 },
-        ID: { type: "uint32", id: 3 },
-        data: { type: "bytes", id: 4 },
-      },
-    },
-    Stat: {
-      fields: {
-        path: { type: "string", id: 1 },
-        mode: { type: "uint32", id: 2 },
-        size: { type: "int64", id: 5 },
-        modTime: { type: "int64", id: 6 },
-        linkname: { type: "string", id: 7 },
-        devmajor: { type: "int64", id: 8 },
-        devminor: { type: "int64", id: 9 },
-      },
+  },
+  Stat: {
+    fields: {
+      path: { type: "string", id: 1 },
+      mode: { type: "uint32", id: 2 },
+      size: { type: "int64", id: 5 },
+      modTime: { type: "int64", id: 6 },
+      linkname: { type: "string", id: 7 },
+      devmajor: { type: "int64", id: 8 },
+      devminor: { type: "int64", id: 9 },
     },
   },
 });
-
-/** One kind of message. Absent fields are proto3's defaults after decoding; embedded messages stay undefined. */
-export interface Codec<T extends object> {
-  readonly encode: (message: T) => Buffer;
-  /** @throws where the bytes are not such a message */
-  readonly decode: (bytes: Uint8Array) => T;
-}
-
-function codec<T extends object>(name: string): Codec<T> {
-  const type = SCHEMA.lookupType(name);
-  return {
-    encode: (message) => {
-      const { buffer, byteOffset, byteLength } = type.encode(message).finish();
-      return Buffer.from(buffer, byteOffset, byteLength);
-    },
-    decode: (bytes) => type.decode(bytes) as unknown as T,
-  };
-}
 
 export interface Timestamp {
   readonly seconds: number;
@@ -117,21 +97,6 @@ export interface StatusResponse {
   readonly warnings: readonly { readonly vertex: string; readonly short: Uint8Array }[];
 }
 
-/** A 64-bit integer in two halves, since a number holds no nanoseconds of today. */
-export interface Int64 {
-  readonly low: number;
-  readonly high: number;
-  readonly unsigned: false;
-}
-
-export function int64(value: bigint): Int64 {
-  return {
-    low: Number(BigInt.asIntN(32, value)),
-    high: Number(BigInt.asIntN(32, value >> 32n)),
-    unsigned: false,
-  };
-}
-
 /** fsutil's Packet.PacketType. */
 export const PACKET = { stat: 0, request: 1, data: 2, fin: 3, error: 4 } as const;
 
@@ -155,12 +120,12 @@ export interface Stat {
 }
 
 export const MESSAGES = {
-  status: codec<StatusResponse>("StatusResponse"),
-  credentialsRequest: codec<{ Host: string }>("CredentialsRequest"),
-  credentialsResponse: codec<{ Username?: string; Secret?: string }>("CredentialsResponse"),
-  secretRequest: codec<{ ID: string }>("GetSecretRequest"),
-  secretResponse: codec<{ data: Uint8Array }>("GetSecretResponse"),
-  healthRequest: codec<object>("HealthCheckRequest"),
-  healthResponse: codec<{ status: number }>("HealthCheckResponse"),
-  packet: codec<Packet>("Packet"),
+  status: codec<StatusResponse>(SCHEMA, "StatusResponse"),
+  credentialsRequest: codec<{ Host: string }>(SCHEMA, "CredentialsRequest"),
+  credentialsResponse: codec<{ Username?: string; Secret?: string }>(SCHEMA, "CredentialsResponse"),
+  secretRequest: codec<{ ID: string }>(SCHEMA, "GetSecretRequest"),
+  secretResponse: codec<{ data: Uint8Array }>(SCHEMA, "GetSecretResponse"),
+  healthRequest: codec<object>(SCHEMA, "HealthCheckRequest"),
+  healthResponse: codec<{ status: number }>(SCHEMA, "HealthCheckResponse"),
+  packet: codec<Packet>(SCHEMA, "Packet"),
 };

@@ -2,7 +2,8 @@ import { type sendUnaryData, type ServerUnaryCall, status } from "@grpc/grpc-js"
 import type { Credentials } from "../../credentials/credentials.ts";
 import type { Environment } from "../../credentials/docker-config.ts";
 import { type BuildSecret, readSecret } from "./arguments.ts";
-import { type Codec, MESSAGES } from "./messages.ts";
+import type { Codec } from "../protobuf.ts";
+import { MESSAGES } from "./messages.ts";
 import type { Method } from "./session.ts";
 
 /** Told why something could not be given: BuildKit would say only that it was not. */

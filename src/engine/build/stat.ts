@@ -1,5 +1,6 @@
 import type { ContextEntry } from "./context.ts";
-import { int64, type Stat } from "./messages.ts";
+import { int64 } from "../protobuf.ts";
+import type { Stat } from "./messages.ts";
 
 /** The bits of Go's os.FileMode beyond the nine permissions; they are not where Unix has them. */
 const GO_MODE = {

@@ -1,0 +1,90 @@
+import { isRecord } from "../../json.ts";
+import type { OpenImage } from "../../model/image.ts";
+import { platformText, servesPlatform } from "../../model/platform.ts";
+import { listCandidates } from "../../oci/candidates.ts";
+import type { Descriptor } from "../../oci/descriptor.ts";
+import { parseManifest } from "../../oci/manifest.ts";
+import { INDEX_TYPES, MANIFEST_TYPES } from "../../oci/media-types.ts";
+import { type OciImage, openOciImage, readOciImage } from "../../oci/oci-image.ts";
+import type { ReadLayersOptions } from "../../oci/read-layers.ts";
+import type { Engine } from "../connect.ts";
+import { badAnswer, isRefusal } from "../failure.ts";
+import type { InspectedImage } from "../image.ts";
+import { ContentStore } from "./store.ts";
+
+/**
+ * Opens an image by its blobs in the engine's content store, each held to its digest.
+ *
+ * @param image as the engine described it; what is opened has the very same layers
+ * @returns undefined where the engine does not keep images like that
+ * @throws LumogateError `manifest.*`, `image.*`, `blob.*`, `engine.*`
+ */
+export async function openContentImage(
+  engine: Engine,
+  image: InspectedImage,
+  options: ReadLayersOptions,
+): Promise<OpenImage | undefined> {
+  const { identity } = image;
+  const store = await openStore(engine, identity.reference);
+  if (store === undefined) return undefined;
+  try {
+    const root = await rootOf(store, identity.id);
+    if (root !== undefined) {
+      const names = { ...identity, indexAnnotations: new Map<string, string>() };
+      const close = (): Promise<void> => Promise.resolve(store.close());
+      return await openOciImage(store, await chosen(store, root, image), names, options, close);
+    }
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+  store.close();
+  return undefined;
+}
+
+/** podman has no such endpoint. */
+async function openStore(engine: Engine, what: string): Promise<ContentStore | undefined> {
+  try {
+    return await ContentStore.open(engine, what);
+  } catch (error) {
+    if (isRefusal(error, 400, 404, 405, 501)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * What an image's ID stands for: its manifest, or an index.
+ *
+ * @returns undefined where the store has no such blob: with a graph driver, an ID is the digest of a config
+ */
+async function rootOf(store: ContentStore, id: string): Promise<Descriptor | undefined> {
+  const size = await store.sizeOf(id);
+  if (size === undefined) return undefined;
+  const root = { digest: id, size, mediaType: "", annotations: new Map<string, string>(), isForeign: false };
+  const bytes = await store.document(root);
+  const { kind } = parseManifest(bytes, `The document ${id} of ${store.what}`);
+  const document: unknown = JSON.parse(Buffer.from(bytes).toString("utf8"));
+  const own = isRecord(document) ? document["mediaType"] : undefined;
+  // It may be left out; then it is the OCI's.
+  const [usual = ""] = kind === "index" ? INDEX_TYPES : MANIFEST_TYPES;
+  return { ...root, mediaType: typeof own === "string" ? own : usual };
+}
+
+/** The image that the engine described, of those that the index lists. */
+async function chosen(
+  store: ContentStore,
+  root: Descriptor,
+  { identity, diffIds }: InspectedImage,
+): Promise<OciImage> {
+  const { platform } = identity;
+  for (const candidate of await listCandidates(store, [root])) {
+    if (!candidate.isPresent) continue;
+    if (candidate.platform !== undefined && !servesPlatform(candidate.platform, platform)) continue;
+    const image = candidate.image ?? (await readOciImage(store, candidate.descriptor));
+    if (image.file.diffIds.join() === diffIds.join()) return image;
+  }
+  throw badAnswer(
+    "the image's inspection",
+    `its content store has no image for ${platformText(platform)} with the layers that it tells of`,
+  );
+}
