@@ -48,8 +48,8 @@ it.each<[string, string, boolean]>([
   expect(asked(url, { HTTPS_PROXY, NO_PROXY }) === "directly").toBe(isExempt);
 });
 
-it.each(["socks5://user:secret@proxy.example", "http://", "::"])("%s is no proxy", (HTTPS_PROXY) => {
-  const failure = (): unknown => proxyFor(new URL("https://ghcr.io"), { HTTPS_PROXY });
+it.each(["socks5://user:secret@proxy.example", "http://", "::"])("%s is no proxy", (named) => {
+  const failure = (): unknown => proxyFor(new URL("https://ghcr.io"), { HTTPS_PROXY: named });
   expect(failure).toThrow("HTTPS_PROXY holds no address of an HTTP proxy.");
   expect(failure).not.toThrow("secret");
 });
