@@ -26,7 +26,7 @@ export class Packer {
     this.#length += 1;
   }
 
-  /** @param value one character per byte; another would lose some of its bits */
+  /** @param value one character per byte */
   text(value: string): void {
     this.number(value.length);
     this.#texts.push(value);
@@ -37,8 +37,11 @@ export class Packer {
     this.#tail.push(value);
   }
 
+  /** @throws RangeError where a text is no byte string: it would lose some of its bits */
   packed(): Buffer {
-    const text = Buffer.from(this.#texts.join(""), "latin1");
+    const texts = this.#texts.join("");
+    if (/[^\0-\xff]/.test(texts)) throw new RangeError("Only byte strings can be packed.");
+    const text = Buffer.from(texts, "latin1");
     const head = Buffer.alloc(HEAD_BYTES);
     head.writeUInt32LE(this.#length, 0);
     head.writeUInt32LE(text.length, 4);
