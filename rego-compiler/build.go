@@ -35,14 +35,15 @@ func build(request Request) (Response, error) {
 		return failed(problems), nil
 	}
 
+	// Before the code is emitted: that changes the modules, and types are found out by their names.
+	described := make([]Rule, 0, len(rules))
+	for _, rule := range rules {
+		described = append(described, describe(rule, compiler, request.OnDemand))
+	}
 	wasm, err := emit(compiler, rules, capabilities)
 	if err != nil {
 		message := oneLine(fmt.Sprintf("OPA cannot compile the policy to WebAssembly: %v", err))
 		return failed([]Error{{Code: codeCompile, Message: message}}), nil
-	}
-	described := make([]Rule, 0, len(rules))
-	for _, rule := range rules {
-		described = append(described, describe(rule, compiler))
 	}
 	return Response{Wasm: wasm, Rules: described, Errors: []Error{}}, nil
 }

@@ -9,6 +9,8 @@ type Request struct {
 	Modules []Source `json:"modules"`
 	// Schema is the JSON schema of the inventory; it types `input`.
 	Schema json.RawMessage `json:"schema"`
+	// OnDemand are names of properties that the inventory has only where a rule may look them up.
+	OnDemand []string `json:"onDemand"`
 	// HostBuiltins are functions that whoever evaluates the policy provides, beside sprintf.
 	HostBuiltins []HostBuiltin `json:"hostBuiltins"`
 }
@@ -55,6 +57,9 @@ type Rule struct {
 	// Reads are the names under `input` that the rule can reach, itself or through what it refers to; "*" alone
 	// where they cannot be told.
 	Reads []string `json:"reads"`
+	// Asks are those of Request.OnDemand that the rule names, itself or through what it refers to; and "*" where it may
+	// look up any of them, by a name that cannot be told.
+	Asks []string `json:"asks,omitempty"`
 }
 
 // Key is the name of the rule's set in the result of an evaluation.

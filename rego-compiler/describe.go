@@ -11,10 +11,11 @@ import (
 var everything = []string{"*"}
 
 // describe completes a rule with what the compiler knows about it.
-func describe(rule collectedRule, compiler *ast.Compiler) Rule {
+func describe(rule collectedRule, compiler *ast.Compiler, onDemand []string) Rule {
 	clauses := compiler.GetRulesExact(rule.ref)
 	described := rule.Rule
 	described.Reads = reads(clauses, compiler.Graph)
+	described.Asks = asks(clauses, compiler, onDemand)
 	annotate(&described, clauses, compiler.GetAnnotationSet())
 	return described
 }

@@ -23,11 +23,11 @@ func TestErrorsHaveACodeAPlaceAndASentence(t *testing.T) {
 		},
 		{
 			"a misspelt part of the inventory", "package a\n\ndeny contains \"x\" if input.pakages[_]",
-			"policy.type a.rego:3:22 undefined ref: input.pakages[_] (did you mean packages?); there is config, os, packages",
+			"policy.type a.rego:3:22 undefined ref: input.pakages[_] (did you mean packages?); there is config, layers, os, packages",
 		},
 		{
 			"a misspelt field behind a variable", "package a\n\ndeny contains \"x\" if {\n\tsome p in input.packages\n\tp.nmae == \"curl\"\n}",
-			"policy.type a.rego:5:2 undefined ref: p.nmae (did you mean name?); there is name, version",
+			"policy.type a.rego:5:2 undefined ref: p.nmae (did you mean name?); there is introducedIn, licenses, name, version",
 		},
 		{
 			"a misspelt rule of another module", "package a\n\nbad := {\"x\"}\n\ndeny contains \"x\" if data.a.bda[_]",

@@ -8,7 +8,10 @@ import (
 const schema = `{
 	"type": "object",
 	"properties": {
-		"packages": {"type": "array", "items": {"type": "object", "properties": {"name": {"type": "string"}, "version": {"type": "string"}}}},
+		"packages": {"type": "array", "items": {"type": "object", "properties": {"name": {"type": "string"}, "version": {"type": "string"},
+			"licenses": {"type": "array", "items": {"type": "string"}},
+			"introducedIn": {"type": "object", "properties": {"layer": {"type": "integer"}}}}}},
+		"layers": {"type": "array", "items": {"type": "object", "properties": {"index": {"type": "integer"}, "changes": {"type": "object", "properties": {"added": {"type": "integer"}}}}}},
 		"os": {"type": "object", "properties": {"id": {"type": "string"}}},
 		"config": {"type": "object", "properties": {"user": {"type": "string"}, "labels": {"type": "object", "additionalProperties": {"type": "string"}}}}
 	}
@@ -19,7 +22,7 @@ var satisfies = HostBuiltin{Name: "lumogate.version.satisfies", Args: []string{"
 // compile builds modules given as path, text, path, text, ...
 func compile(t *testing.T, pathsAndTexts ...string) Response {
 	t.Helper()
-	request := Request{Command: "build", Schema: []byte(schema), HostBuiltins: []HostBuiltin{satisfies}}
+	request := Request{Command: "build", Schema: []byte(schema), HostBuiltins: []HostBuiltin{satisfies}, OnDemand: []string{"introducedIn", "layer", "changes"}}
 	for i := 0; i < len(pathsAndTexts); i += 2 {
 		request.Modules = append(request.Modules, Source{Path: pathsAndTexts[i], Text: pathsAndTexts[i+1]})
 	}

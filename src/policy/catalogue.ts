@@ -4,6 +4,7 @@ import { SEVERITIES, type Severity, type SourceLocation } from "../model/report.
 import { didYouMean } from "../nearest.ts";
 import { compareText } from "../text.ts";
 import { type CompiledRule, ruleKey } from "./compile/contract.ts";
+import { type Needs, needsOf } from "./needs.ts";
 import type { PolicySet } from "./policy-set.ts";
 import type { Rule, RuleSetting } from "./policy.ts";
 import type { ResultRule } from "./results.ts";
@@ -14,6 +15,8 @@ export interface Catalogue {
   readonly rules: readonly Rule[];
   /** For each policy set, in the same order, those of its rules that have to answer. */
   readonly active: readonly (readonly ResultRule[])[];
+  /** Of those that have to answer. */
+  readonly needs: Needs;
 }
 
 type RuleSettingsById = ReadonlyMap<string, RuleSetting>;
@@ -32,6 +35,7 @@ export function catalogueOf(sets: readonly PolicySet[], settings: RuleSettingsBy
   return {
     rules: rules.toSorted((a, b) => compareText(a.id, b.id)),
     active: described.map((each) => each.filter(({ rule }) => rule.active).map(({ result }) => result)),
+    needs: needsOf(described.flat().flatMap(({ rule, compiled }) => (rule.active ? [compiled] : []))),
   };
 }
 
@@ -39,13 +43,14 @@ function describe(
   compiled: CompiledRule,
   { shipped }: PolicySet,
   setting: RuleSetting | undefined,
-): { readonly rule: Rule; readonly result: ResultRule } {
+): { readonly compiled: CompiledRule; readonly rule: Rule; readonly result: ResultRule } {
   const { id, title, file, row } = compiled;
   if (shipped && setting !== undefined && !setting.off && setting.settings === undefined)
     throw missingSettings(id, setting);
   const own = severityOf(compiled);
   const override = setting?.severity;
   return {
+    compiled,
     rule: {
       id,
       ...(title === undefined ? {} : { title }),

@@ -17,7 +17,7 @@ import { loadShippedPolicy } from "./shipped.ts";
 export async function preparePolicy(request: PolicyRequest): Promise<Policy> {
   const sets = await loadSets(request);
   const settings = new Map(Object.entries(request.rules));
-  const { rules, active } = catalogueOf(sets, settings);
+  const { rules, active, needs } = catalogueOf(sets, settings);
   const data = { settings: await settingsData(settings), config: request.data };
   const judging = sets.flatMap((set, index) => {
     const answering = active[index] ?? [];
@@ -27,6 +27,7 @@ export async function preparePolicy(request: PolicyRequest): Promise<Policy> {
   return {
     sources: sets.flatMap(({ sources }) => sources),
     rules,
+    needs,
     async judge(inventory: Inventory, target: string): Promise<readonly Finding[]> {
       const resultSets = await evaluator.evaluate(inventory, data, request.signal);
       return judging

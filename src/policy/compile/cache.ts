@@ -39,12 +39,13 @@ export async function compileCached(
   return compiled;
 }
 
-function cacheKey({ modules, schema, hostBuiltins }: CompileRequest, compiler: string): string {
+function cacheKey({ modules, schema, onDemand, hostBuiltins }: CompileRequest, compiler: string): string {
   const parts = [
     LAYOUT,
     compiler,
     modules.map((module) => [module.path, module.text]),
     schema,
+    onDemand,
     hostBuiltins.map(({ name, args, result }) => [name, args, result]),
   ];
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex");

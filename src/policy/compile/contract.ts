@@ -5,6 +5,8 @@ export interface CompileRequest {
   readonly modules: readonly PolicyModule[];
   /** JSON schema of the inventory: what `input` is, so that a misspelt name is an error and not a silent pass. */
   readonly schema: object;
+  /** Names of properties that the inventory has only where a rule may look them up. */
+  readonly onDemand: readonly string[];
   /** Functions that the evaluation provides. `sprintf` is not among them: calls of it become `lumogate.sprintf`. */
   readonly hostBuiltins: readonly HostBuiltin[];
 }
@@ -53,6 +55,11 @@ export interface CompiledRule {
   readonly custom?: Readonly<Record<string, unknown>>;
   /** The names under `input` that it can reach, also through what it calls, sorted; `["*"]` where that cannot be told. */
   readonly reads: readonly string[];
+  /**
+   * Those of `onDemand` that it names, itself or in what it calls, and `*` where it may look up any of them by a name that
+   * cannot be told; left out where there is none.
+   */
+  readonly asks?: readonly string[];
 }
 
 /** Where the rule's set is in the result of an evaluation. */

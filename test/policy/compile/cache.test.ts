@@ -62,6 +62,7 @@ describe("a cached policy", () => {
     ["a text", requestOf({ "a.rego": 'package a\n\ndeny contains "e" if input.os.id == "x"' })],
     ["a path", requestOf({ "b.rego": REQUEST.modules[0]?.text ?? "" })],
     ["the schema", { ...REQUEST, schema: { type: "object" } }],
+    ["what is found on demand", { ...REQUEST, onDemand: [] }],
     ["the built-ins", { ...REQUEST, hostBuiltins: [] }],
   ])("is not used when %s changes", async (_what, request) => {
     expect(await fromCache(request)).toBe("compiled");
