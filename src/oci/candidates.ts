@@ -39,7 +39,7 @@ export async function listCandidates(store: BlobStore, roots: readonly Descripto
       candidates.push(await withPlatform(store, leaf));
     } catch (error) {
       // Signatures and their kind stand beside images, without a platform.
-      if (!(error instanceof LumogateError) || error.code !== "manifest.unsupported") throw error;
+      if (!(error instanceof LumogateError) || error.code !== "manifest.artifact") throw error;
       refusals.push(error);
     }
   }

@@ -2,6 +2,7 @@ import { LumogateError } from "../model/error.ts";
 import type { OpenImage } from "../model/image.ts";
 import type { ImageIdentity } from "../model/inventory.ts";
 import type { Blob } from "./blob.ts";
+import { layerChanges } from "./changes.ts";
 import { contentReader } from "./contents.ts";
 import { imageFiles } from "./files.ts";
 import { type ImageFile, joinHistory } from "./image-file.ts";
@@ -60,7 +61,13 @@ export function layeredImage(
         Promise.resolve(
           roots.map((root, index) => ({ layer: made[index]?.index ?? index, files: imageFiles(root, read) })),
         ),
-      changes: () => Promise.reject(new Error("not there yet")),
+      changes: () =>
+        Promise.resolve(
+          layerChanges(
+            layers.map(({ facts }) => facts.tree),
+            roots,
+          ),
+        ),
     },
     close,
   };

@@ -28,7 +28,8 @@ export interface OciManifest {
  *
  * @param what the document, for messages: `The manifest sha256:… of app.tar`
  * @param announced the media type that its descriptor, or the registry's answer, gave it; left out where nothing did
- * @throws LumogateError `manifest.malformed`, `manifest.digest`, `manifest.ambiguous`, `manifest.unsupported`, `image.limit`
+ * @throws LumogateError `manifest.malformed`, `manifest.digest`, `manifest.ambiguous`, `manifest.unsupported`,
+ *   `manifest.artifact`, `image.limit`
  */
 export function parseManifest(bytes: Uint8Array, what: string, announced?: string): OciIndex | OciManifest {
   const document = parseJson(bytes, what);
@@ -64,7 +65,7 @@ function kindOf(document: JsonRecord, what: string, announced?: string): "index"
   }
   const kind = INDEX_TYPES.includes(own) ? "index" : MANIFEST_TYPES.includes(own) ? "manifest" : undefined;
   if (kind === undefined)
-    throw unsupported(what, `is of the type ${quoted(own)}, which is neither an image nor an index`);
+    throw artifact(what, `is of the type ${quoted(own)}, which is neither an image nor an index`);
   if (kind === "index" ? looksLikeImage : has("manifests"))
     throw ambiguous(
       what,
@@ -87,17 +88,23 @@ function imageOf(document: JsonRecord, what: string): Pick<OciManifest, "config"
   const config = parseDescriptor(document["config"], "config", what);
   if (!CONFIG_TYPES.includes(config.mediaType)) {
     const type = typeof document["artifactType"] === "string" ? document["artifactType"] : config.mediaType;
-    throw unsupported(what, `is an artifact of the type ${quoted(type)}, not an image`);
+    throw artifact(what, `is an artifact of the type ${quoted(type)}, not an image`);
   }
-  return { config, layers: layers.map((one, index) => layerOf(one, `layers[${index}]`, what)) };
+  const parsed = layers.map((one, index) => parseDescriptor(one, `layers[${index}]`, what));
+  checkLayerTypes(parsed, what);
+  return { config, layers: parsed };
 }
 
-function layerOf(value: unknown, name: string, what: string): Descriptor {
-  const layer = parseDescriptor(value, name, what);
-  const { mediaType } = layer;
-  if (isLayerType(mediaType)) return layer;
-  const why = mediaType.endsWith("+encrypted") ? "is encrypted" : "is no layer that lumogate can read";
-  throw unsupported(what, `has ${name} of the type ${quoted(mediaType)}, which ${why}`);
+/** Signatures call themselves images too, by their configs; but nothing in them is a layer. */
+function checkLayerTypes(layers: readonly Descriptor[], what: string): void {
+  const others = layers.filter(({ mediaType }) => !isLayerType(mediaType));
+  const other = others[0]?.mediaType;
+  if (other === undefined) return;
+  if (other.endsWith("+encrypted"))
+    throw unsupported(what, `has a layer that is encrypted, ${quoted(other)}`);
+  if (others.length === layers.length)
+    throw artifact(what, `is an artifact of ${quoted(other)}, not an image`);
+  throw unsupported(what, `has a layer of the type ${quoted(other)}, which lumogate cannot read`);
 }
 
 function listOf(document: JsonRecord, name: string, what: string): unknown[] {
@@ -150,7 +157,14 @@ function ambiguous(what: string, clause: string): LumogateError {
   );
 }
 
-/** @param clause `is encrypted` */
+/** No runtime would make a container of it; it may stand beside images. */
+function artifact(what: string, clause: string): LumogateError {
+  return new LumogateError("manifest.artifact", `${what} ${clause}.`, {
+    hint: "Name a container image for Linux.",
+  });
+}
+
+/** An image that cannot be read. @param clause `is encrypted` */
 export function unsupported(what: string, clause: string): LumogateError {
   return new LumogateError("manifest.unsupported", `${what} ${clause}.`, {
     hint: "Name a container image for Linux, made of layers that are tars.",

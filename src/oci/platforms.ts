@@ -27,7 +27,9 @@ export function platformFit(has: Platform, wanted: Platform): number | undefined
   // Between variants that have no order, only the same one will do.
   if (Number.isNaN(rank) || Number.isNaN(ours))
     return wanted.variant === undefined || has.variant === wanted.variant ? 1 : undefined;
-  return rank <= ours ? rank : undefined;
+  if (rank <= ours) return rank;
+  // Nobody said which variant: rather a newer one than none.
+  return wanted.variant === undefined ? -rank : undefined;
 }
 
 /** What a variant stands for where none is said, as containerd's `platforms` takes it. */

@@ -1,140 +1,131 @@
 import { createHash } from "node:crypto";
-import { constants, type FileHandle, open } from "node:fs/promises";
-import { LumogateError, systemReason } from "../model/error.ts";
+import { LumogateError } from "../model/error.ts";
 import type { OpenImage } from "../model/image.ts";
 import type { Platform } from "../model/inventory.ts";
-import { type Archive, fileChunks, readArchive } from "../oci/archive.ts";
-import { archiveContents } from "../oci/archive-contents.ts";
-import { decompress, peek } from "../oci/decompress.ts";
-import { imageFiles } from "../oci/files.ts";
-import { type ImageFile, joinHistory, parseImageFile } from "../oci/image-file.ts";
-import { platformText, servesPlatform } from "../model/platform.ts";
-import { mergeBudget, mergeLayer } from "../oci/merge.ts";
-import { BLOCK_BYTES, parseTarHeader } from "../oci/tar-header.ts";
-import { newDirectory } from "../oci/tree.ts";
-import { findLayer, findManifest, type ManifestEntry, readConfig } from "./docker-archive-parts.ts";
-import type { Source, SourceContext } from "./source.ts";
+import { platformText } from "../model/platform.ts";
+import type { Archive, ArchivePart } from "../oci/archive.ts";
+import { readDocument } from "../oci/document.ts";
+import { type ImageFile, parseImageFile } from "../oci/image-file.ts";
+import { checkLayerCount, layeredImage, openLayers } from "../oci/layered-image.ts";
+import { checkLinux } from "../oci/oci-image.ts";
+import { platformFit } from "../oci/platforms.ts";
+import { readArchive, type Stream } from "../oci/read-archive.ts";
+import { quoted } from "../text.ts";
+import { isArchiveWith, openArchiveFile } from "./archive-file.ts";
+import { chooseSaved, readSavedImages, type SavedImage } from "./docker-archive-manifest.ts";
+import { splitLocator } from "./locator.ts";
+import { findInLayoutArchive, isLayout } from "./oci-archive.ts";
+import type { FoundImage, Source, SourceContext } from "./source.ts";
 
-/** A tar as `docker save` writes it, also when it is gzipped, and as podman, skopeo and kaniko write it. */
+/** A tar as `docker save` writes it, also when it is compressed, and as podman, skopeo and kaniko write it. */
 export const dockerArchive = {
   transport: "docker-archive",
-  recognises: isTar,
-  open: openArchive,
+  recognises: (path) => isArchiveWith("manifest.json", path),
+  find: findImages,
 } satisfies Source;
 
-async function openArchive(path: string, context: SourceContext): Promise<OpenImage> {
-  const file = await openFile(path);
-  try {
-    return await openImage(file, path, context);
-  } catch (error) {
-    await file.close();
-    throw error;
+/**
+ * The image of a stream as `docker save` writes it; nothing is put on disk.
+ *
+ * @param stream opened for each read: once here, and again for contents that nobody said would be wanted
+ * @param close what the image does at its end
+ * @throws LumogateError as for an archive; also where it has several images
+ */
+export async function openDockerArchiveStream(
+  stream: Stream,
+  context: SourceContext,
+  close: () => Promise<void>,
+): Promise<OpenImage> {
+  const archive = await readArchive(stream, context);
+  const [image, ...others] = (await readSavedImages(archive)) ?? [];
+  if (image === undefined || others.length > 0) throw noManifest(stream.what);
+  return openSaved(archive, image, stream.what, context, close);
+}
+
+async function findImages(locator: string, context: SourceContext): Promise<FoundImage[]> {
+  const where = await splitLocator(locator);
+  const { path, choice } = where;
+  const archive = await openArchiveFile(path, context);
+  const images = await readSavedImages(archive);
+  if (images === undefined) {
+    // A compressed archive shows what it is only now.
+    if (isLayout(archive)) return findInLayoutArchive(archive, where, locator, context);
+    throw noManifest(path);
   }
+  const chosen = chooseSaved(images, choice, path);
+  return chosen.map((image) => {
+    const name =
+      chosen.length === 1 ? locator : `${path}:${image.repoTags[0] ?? `@${images.indexOf(image)}`}`;
+    return { name, open: () => openSaved(archive, image, name, context, nothingToClose) };
+  });
 }
 
-async function openImage(file: FileHandle, path: string, context: SourceContext): Promise<OpenImage> {
-  context.progress(`Reading ${path}`);
-  if (!(await beginsAsTar(file, path))) throw noArchive(`${path} is no tar, with or without gzip`);
-  const archive = await readArchive(file, path, context.signal);
-  const manifest = findManifest(archive, path);
-  const configBytes = readConfig(archive, manifest, path);
-  const image = parseImageFile(configBytes);
-  checkPlatform(image.platform, context.platform, path);
-  const layers = verifiedLayers(archive, manifest, image, path);
+/** A file is opened for each read. */
+const nothingToClose = (): Promise<void> => Promise.resolve();
 
-  const budget = mergeBudget();
-  const root = layers.reduce((below, { tree }) => mergeLayer(below, tree, budget), newDirectory());
-  const sizes = layers.map(({ size }) => size);
-  return {
-    identity: {
-      reference: path,
-      id: `sha256:${createHash("sha256").update(configBytes).digest("hex")}`,
-      repoTags: manifest.repoTags.toSorted(),
-      repoDigests: [],
-      platform: image.platform,
-      ...(image.created === undefined ? {} : { created: image.created }),
-      size: sizes.reduce((sum, size) => sum + size, 0),
-    },
-    config: image.config,
-    ...joinHistory(image, sizes),
-    files: imageFiles(root, await archiveContents(file, archive, path)),
-    close: () => file.close(),
-  };
-}
-
-/** The layers that the manifest names, each of them what the image's config says that it is. */
-function verifiedLayers(
+async function openSaved(
   archive: Archive,
-  { layers }: ManifestEntry,
-  { diffIds }: ImageFile,
-  path: string,
-): ReturnType<typeof findLayer>[] {
-  if (layers.length !== diffIds.length) {
-    throw new LumogateError(
-      "archive.layers",
-      `The image in ${path} should have ${diffIds.length} layers, but the archive lists ${layers.length}.`,
-      { hint: "Save the image again." },
-    );
-  }
-  return layers.map((name, index) => {
-    const layer = findLayer(archive, name, path);
-    const expected = diffIds[index] ?? "";
-    if (layer.diffId === expected) return layer;
-    throw new LumogateError(
-      "image.digest",
-      `Layer ${index} of the image in ${path} is not the one that the image was made of: its digest is ${layer.diffId}, expected ${expected}.`,
-      { hint: "The archive was damaged or changed after it was saved. Save the image again." },
-    );
-  });
+  { config, repoTags, layers }: SavedImage,
+  reference: string,
+  context: SourceContext,
+  close: () => Promise<void>,
+): Promise<OpenImage> {
+  const { bytes, id } = await readConfig(archive, config);
+  const file = parseImageFile(bytes);
+  checkPlatform(file, context.platform, archive.what);
+  checkLayerCount(layers.length, file, `in ${archive.what}`);
+  const parts = layers.map((name) => partOf(archive, name));
+  const blobs = parts.map(({ blob }, index) => ({ ...blob, what: `layer ${index} of ${archive.what}` }));
+  const opened = await openLayers(
+    blobs,
+    parts.flatMap(({ facts }) => facts ?? []),
+    context,
+  );
+  const identity = { reference, id, repoTags: repoTags.toSorted(), repoDigests: [] };
+  return layeredImage(identity, file, opened, close, context.signal);
 }
 
-function checkPlatform(has: Platform, wanted: Platform | undefined, path: string): void {
-  const isFor = `The image in ${path} is for ${platformText(has)}`;
-  if (has.os !== "linux") {
-    throw new LumogateError("image.platform", `${isFor}; lumogate reads Linux images.`, {
-      hint: "Save an image for Linux.",
-    });
-  }
-  if (wanted === undefined || servesPlatform(has, wanted)) return;
-  throw new LumogateError("image.platform", `${isFor}, not for ${platformText(wanted)}.`, {
-    hint: "Save the image for the platform that you mean, or leave out --platform.",
-  });
+/** The image's config, whose digest is the image's ID; archives mostly name it by that. */
+async function readConfig(archive: Archive, name: string): Promise<{ bytes: Uint8Array; id: string }> {
+  const { what, size, isSeekable, open } = partOf(archive, name).blob;
+  const bytes = await readDocument({ what, size, isSeekable, open });
+  const named = /(?:^|[/:])([0-9a-f]{64})(?:\.json)?$/.exec(name)?.[1];
+  const actual = createHash("sha256").update(bytes).digest("hex");
+  if (named === undefined || named === actual) return { bytes, id: `sha256:${actual}` };
+  throw new LumogateError(
+    "image.digest",
+    `The image's config in ${archive.what} is not the one that it is named after: its digest is ${actual}, expected ${named}.`,
+    { hint: "The archive was damaged or changed after it was saved. Save the image again." },
+  );
 }
 
-async function openFile(path: string): Promise<FileHandle> {
-  let file: FileHandle;
-  try {
-    // Without waiting for whoever writes into a pipe.
-    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch (cause) {
-    throw noArchive(`${path} cannot be opened: ${systemReason(cause)}`, cause);
-  }
-  if ((await file.stat()).isFile()) return file;
-  await file.close();
-  throw noArchive(`${path} is not a file`);
+function partOf(archive: Archive, name: string): ArchivePart {
+  const part = archive.find(name);
+  if (part !== undefined) return part;
+  throw new LumogateError(
+    "archive.part",
+    `${archive.what} lacks ${quoted(name)}, which its manifest.json names.`,
+    { hint: "The archive is not whole. Save the image again." },
+  );
 }
 
-function noArchive(clause: string, cause?: unknown): LumogateError {
-  return new LumogateError("archive.unreadable", `${clause}.`, {
-    hint: "Name a file that docker save has written: docker save IMAGE -o image.tar",
-    cause,
-  });
+function checkPlatform(file: ImageFile, wanted: Platform | "all" | undefined, what: string): void {
+  checkLinux(file, what);
+  const { platform } = file;
+  if (wanted === undefined || wanted === "all" || platformFit(platform, wanted) !== undefined) return;
+  throw new LumogateError(
+    "image.platform",
+    `The image of ${what} is for ${platformText(platform)}, not for ${platformText(wanted)}.`,
+    { hint: "Save the image for the platform that you mean, or leave out --platform." },
+  );
 }
 
-/** Whether a path is that of a tar; what is in it shows only at its end. */
-async function isTar(path: string): Promise<boolean> {
-  const file = await openFile(path).catch(() => undefined);
-  try {
-    return file !== undefined && (await beginsAsTar(file, path));
-  } catch (error) {
-    if (error instanceof LumogateError) return false;
-    throw error;
-  } finally {
-    await file?.close();
-  }
-}
-
-async function beginsAsTar(file: FileHandle, path: string): Promise<boolean> {
-  const { start } = await peek(decompress(fileChunks(file), path), BLOCK_BYTES);
-  return start.length === BLOCK_BYTES && typeof parseTarHeader(start) === "object";
+function noManifest(what: string): LumogateError {
+  return new LumogateError(
+    "archive.manifest",
+    `${what} is a tar, but has no image of docker save: no manifest.json.`,
+    {
+      hint: "Name a file that docker save has written: docker save IMAGE -o image.tar",
+    },
+  );
 }

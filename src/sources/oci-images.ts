@@ -36,10 +36,7 @@ export async function findOciImages(
   close: () => Promise<void> = () => Promise.resolve(),
 ): Promise<FoundImage[]> {
   const candidates = await listCandidates(store, roots);
-  const chosen =
-    context.platform === "all"
-      ? candidates
-      : [choose(candidates, context.platform, naming, context.progress)];
+  const chosen = await chooseCandidates(store, candidates, context, naming);
   return chosen.map((candidate) => ({
     name: nameAmong(candidate, chosen, naming.reference),
     open: () => openCandidate(store, candidate, context, naming, close),
@@ -68,30 +65,35 @@ async function openCandidate(
   }
 }
 
-/** The one that fits best of those that are there; where nobody asks for a platform and one is there, that one. */
-function choose(
+async function chooseCandidates(
+  store: BlobStore,
   candidates: readonly Candidate[],
-  asked: Platform | undefined,
+  { platform, progress }: SourceContext,
   { reference }: Naming,
-  progress: (line: string) => void,
-): Candidate {
+): Promise<readonly Candidate[]> {
+  if (platform === "all") return candidates;
   const present = candidates.filter(({ isPresent }) => isPresent);
-  const wanted = asked ?? machinePlatform();
-  const best =
-    bestFor(present, wanted) ?? (asked === undefined && present.length === 1 ? present[0] : undefined);
-  const has = platformsOf(present);
-  if (best === undefined) {
-    throw new LumogateError(
-      "image.platform",
-      `${reference} has no image for ${platformText(wanted)}, but for ${has}.`,
-      {
-        hint: "Name one of these with --platform.",
-      },
-    );
-  }
+  // The store says best what it lacks.
+  if (present.length === 0) for (const { descriptor } of candidates) await store.document(descriptor);
+  const best = choose(present, platform, reference);
   if (present.length < candidates.length)
-    progress(`${reference} lists images for ${platformsOf(candidates)}, and holds the one for ${has}`);
-  return best;
+    progress(
+      `${reference} lists images for ${platformsOf(candidates)}, and has the one for ${platformsOf([best])}`,
+    );
+  return [best];
+}
+
+/** The one that fits best; where nobody asks for a platform and there is one image, that one. */
+function choose(candidates: readonly Candidate[], asked: Platform | undefined, reference: string): Candidate {
+  const wanted = asked ?? machinePlatform();
+  const [only, ...others] = candidates;
+  const best = bestFor(candidates, wanted) ?? (asked === undefined && others.length === 0 ? only : undefined);
+  if (best !== undefined) return best;
+  throw new LumogateError(
+    "image.platform",
+    `${reference} has no image for ${platformText(wanted)}, but for ${platformsOf(candidates)}.`,
+    { hint: "Name one of these with --platform." },
+  );
 }
 
 function bestFor(candidates: readonly Candidate[], wanted: Platform): Candidate | undefined {
@@ -107,7 +109,7 @@ function platformsOf(candidates: readonly Candidate[]): string {
   const texts = candidates.map(({ platform }) =>
     platform === undefined ? "an unknown platform" : platformText(platform),
   );
-  return texts.length === 0 ? "none" : [...new Set(texts)].join(", ");
+  return [...new Set(texts)].join(", ");
 }
 
 /** Told apart by the platform, and by the digest where that does not do. */

@@ -1,0 +1,136 @@
+import { LIMITS } from "../limits.ts";
+import { LumogateError } from "../model/error.ts";
+import { decodeUtf8, quoted } from "../text.ts";
+import { Archive, type ArchiveEntry, type ArchivePart } from "./archive.ts";
+import type { Blob } from "./blob.ts";
+import { ByteReader } from "./byte-reader.ts";
+import { abortable } from "./concurrently.ts";
+import { decompress, detectCompression, peek } from "./decompress.ts";
+import { tooMuch } from "./image-config.ts";
+import { LayerBudget } from "./layer-budget.ts";
+import { readLayer, type ReadLayerOptions } from "./read-layer.ts";
+import type { ReadLayersOptions } from "./read-layers.ts";
+import { BLOCK_BYTES, parseTarHeader } from "./tar-header.ts";
+import { readTar, type TarEntry } from "./tar.ts";
+
+/** Bytes that can be read from their start as often as needed, such as what an engine saves. */
+export type Stream = Pick<Blob, "what" | "open">;
+
+/**
+ * Looks through a tar without compression: headers only.
+ *
+ * @throws LumogateError `tar.*`
+ */
+export async function scanArchive(file: Blob, signal?: AbortSignal): Promise<Archive> {
+  const archive = new Archive(file.what);
+  for await (const entry of readTar(file, file.what)) {
+    signal?.throwIfAborted();
+    if (entry.type === "file") archive.add(entry.name, { blob: slice(file, entry) });
+    else addOther(archive, entry);
+  }
+  return archive;
+}
+
+/**
+ * Reads a tar from its start to its end, once, whether it is compressed or not. Which of its files are layers is told by a
+ * manifest that may come last, so everything that looks like a layer is taken for one.
+ *
+ * @throws LumogateError `tar.*`, `compression.*`, `image.limit` where the archive itself is bad
+ */
+export async function readArchive(stream: Stream, { wanted, signal }: ReadLayersOptions): Promise<Archive> {
+  const archive = new Archive(stream.what);
+  const options = { wanted, signal, budget: new LayerBudget() };
+  const budget = { nodes: LIMITS.tarEntries, documentBytes: LIMITS.manifestsBytes };
+  for await (const entry of readTar(decompress(abortable(stream.open(), signal), stream.what), stream.what)) {
+    if (entry.type !== "file") {
+      addOther(archive, entry);
+      continue;
+    }
+    const part = await readPart(stream, entry, options);
+    archive.add(entry.name, part);
+    if ("blob" in part) spend(budget, part);
+  }
+  return archive;
+}
+
+/** All of it is kept in memory, whether an image will need it or not. */
+function spend(budget: { nodes: number; documentBytes: number }, { blob, facts }: ArchivePart): void {
+  if (facts === undefined) budget.documentBytes -= blob.size;
+  else budget.nodes -= facts.tree.size;
+  if (budget.nodes < 0) throw tooMuch("has too many files in its layers", LIMITS.tarEntries, "tarEntries");
+  if (budget.documentBytes < 0)
+    throw tooMuch("has too many documents beside its layers", LIMITS.manifestsBytes, "manifestsBytes");
+}
+
+function addOther(archive: Archive, { type, name, linkName }: TarEntry): void {
+  if (type === "hardlink") archive.add(name, { target: linkName });
+  // From the folder that the link is in.
+  if (type === "symlink")
+    archive.add(name, { target: `${name.split("/").slice(0, -1).join("/")}/${linkName}` });
+}
+
+/** A part of a file. */
+function slice(file: Blob, entry: TarEntry): Blob {
+  const { offset, size } = entry;
+  const open = (from = 0, to = size): AsyncIterable<Uint8Array> =>
+    file.open(offset + from, offset + Math.min(to, size));
+  return { ...about(file, entry), isSeekable: file.isSeekable, open };
+}
+
+/** What its name and its header say of it. By the layout of OCI's archives, which Docker's have too, a name is a digest. */
+function about({ what }: Stream, { name, size }: TarEntry): Pick<Blob, "what" | "digest" | "size"> {
+  const hex = /^(?:\.\/)?blobs\/sha256\/([0-9a-f]{64})$/.exec(name)?.[1];
+  return {
+    what: `${quoted(decodeUtf8(name).text)} in ${what}`,
+    ...(hex === undefined ? {} : { digest: `sha256:${hex}` }),
+    size,
+  };
+}
+
+async function readPart(stream: Stream, entry: TarEntry, options: ReadLayerOptions): Promise<ArchiveEntry> {
+  const { start, all } = await peek(entry.body, BLOCK_BYTES);
+  const blob = streamSlice(stream, entry);
+  try {
+    if (!looksLikeLayer(start)) return await readSmall(blob, all);
+    return { blob, facts: await readLayer({ ...blob, open: () => all }, options) };
+  } catch (error) {
+    if (error instanceof LumogateError) return { error };
+    throw error;
+  }
+}
+
+function looksLikeLayer(start: Uint8Array): boolean {
+  if (detectCompression(start) !== undefined) return true;
+  return start.length === BLOCK_BYTES && typeof parseTarHeader(start) !== "string";
+}
+
+/** Kept in memory: another pass for a page of JSON would be a waste. */
+async function readSmall(blob: Blob, chunks: AsyncIterable<Uint8Array>): Promise<ArchivePart> {
+  const { what, size } = blob;
+  if (size > LIMITS.manifestBytes) {
+    const message = `${what} is neither a layer nor JSON of a size that any image has: ${size} bytes (limit manifestBytes).`;
+    throw new LumogateError("archive.document", message, { hint: "Save the image again." });
+  }
+  const parts: Uint8Array[] = [];
+  for await (const part of chunks) parts.push(part);
+  const bytes = Buffer.concat(parts);
+  async function* open(from = 0, to = size): AsyncGenerator<Uint8Array> {
+    yield await Promise.resolve(bytes.subarray(from, to));
+  }
+  return { blob: { ...blob, isSeekable: true, open } };
+}
+
+/** A part of a stream: to reach it, all that lies before it is read again. */
+function streamSlice(stream: Stream, entry: TarEntry): Blob {
+  const { offset, size } = entry;
+  async function* open(from = 0, to = size): AsyncGenerator<Uint8Array> {
+    const reader = new ByteReader(decompress(stream.open(), stream.what));
+    try {
+      await reader.skipTo(offset + from);
+      yield* reader.until(offset + Math.min(to, size));
+    } finally {
+      await reader.close();
+    }
+  }
+  return { ...about(stream, entry), isSeekable: false, open };
+}

@@ -1,0 +1,103 @@
+import { isRecord } from "../json.ts";
+import { LumogateError, messageOf } from "../model/error.ts";
+import type { BlobStore } from "../oci/blob-store.ts";
+import { type Descriptor, malformed } from "../oci/descriptor.ts";
+import { parseManifest } from "../oci/manifest.ts";
+import { parseStrictJson } from "../oci/strict-json.ts";
+import { quoted } from "../text.ts";
+import { chooseImages, type LayoutImage } from "./layout-images.ts";
+import type { Locator } from "./locator.ts";
+import { findOciImages } from "./oci-images.ts";
+import type { FoundImage, SourceContext } from "./source.ts";
+
+/** An OCI layout (image-spec image-layout.md), wherever its files are. */
+export interface Layout {
+  readonly store: BlobStore;
+  /** One of the files at its top. @returns undefined where it is not there */
+  read(name: "oci-layout" | "index.json"): Promise<Uint8Array | undefined>;
+}
+
+/**
+ * The images that a layout's index.json lists: those that are chosen by tag or digest, else all.
+ *
+ * @param locator what the user wrote, with the path and the choice in it
+ * @throws LumogateError `layout.*`, `archive.image`, `manifest.*`, `image.*`
+ */
+export async function findInLayout(
+  layout: Layout,
+  { path, choice }: Locator,
+  locator: string,
+  context: SourceContext,
+): Promise<FoundImage[]> {
+  checkVersion(await layout.read("oci-layout"), path);
+  const images = chooseImages(await readIndex(layout, path), choice, path);
+  const [only, ...others] = images;
+  if (only !== undefined && others.length === 0) return find(layout, only, locator, context);
+  const found = await Promise.all(images.map((image) => findAmong(layout, image, context)));
+  const known = found.flatMap((one) => ("refusal" in one ? [] : one));
+  for (const one of found) {
+    if (!("refusal" in one)) continue;
+    if (known.length === 0) throw one.refusal;
+    context.progress(`Passed over, since it is no image: ${one.refusal.message}`);
+  }
+  return known;
+}
+
+/** One of several: what is wrong with it is told where it would be opened, and is nothing to the others. */
+async function findAmong(
+  layout: Layout,
+  image: LayoutImage,
+  context: SourceContext,
+): Promise<FoundImage[] | { readonly refusal: LumogateError }> {
+  try {
+    return await find(layout, image, image.name, context);
+  } catch (error) {
+    if (!(error instanceof LumogateError)) throw error;
+    // Signatures and their kind, which stand beside images.
+    if (error.code === "manifest.artifact") return { refusal: error };
+    return [{ name: image.name, open: () => Promise.reject(error) }];
+  }
+}
+
+function find(
+  { store }: Layout,
+  { repoTags, roots }: LayoutImage,
+  reference: string,
+  context: SourceContext,
+): Promise<FoundImage[]> {
+  return findOciImages(store, roots, context, { reference, repoTags });
+}
+
+async function readIndex(layout: Layout, path: string): Promise<readonly Descriptor[]> {
+  const bytes = await layout.read("index.json");
+  if (bytes === undefined) throw noLayout("layout.index", `${path} is an OCI layout without its index.json`);
+  const what = `The index.json of ${path}`;
+  const index = parseManifest(bytes, what);
+  if (index.kind === "index") return index.manifests;
+  throw malformed(what, "it is an image, expected an index of images");
+}
+
+function checkVersion(bytes: Uint8Array | undefined, path: string): void {
+  if (bytes === undefined)
+    throw noLayout("layout.unreadable", `${path} is no OCI layout: it has no oci-layout`);
+  const version = versionOf(bytes, path);
+  if (version === "1.0.0") return;
+  const shown = typeof version === "string" ? quoted(version) : JSON.stringify(version);
+  throw noLayout("layout.version", `${path} is an OCI layout of version ${shown}, expected 1.0.0`);
+}
+
+function versionOf(bytes: Uint8Array, path: string): unknown {
+  const keys = { read: new Set(["imageLayoutVersion"]), free: new Set<string>() };
+  try {
+    const document = parseStrictJson(bytes, keys);
+    return isRecord(document) ? document["imageLayoutVersion"] : undefined;
+  } catch (cause) {
+    throw noLayout("layout.unreadable", `${path} is no OCI layout: of its oci-layout, ${messageOf(cause)}`);
+  }
+}
+
+function noLayout(code: string, clause: string): LumogateError {
+  return new LumogateError(code, `${clause}.`, {
+    hint: "Name a folder or an archive that skopeo, buildah, podman or docker buildx has written as OCI layout.",
+  });
+}
