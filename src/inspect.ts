@@ -25,6 +25,8 @@ export interface InspectRequest {
 export interface Depth {
   /** Which step brought each package. */
   readonly origins: Wish;
+  /** Which packages come from the base image: told by their origins. */
+  readonly base: Wish;
   /** What each layer added, changed, removed. */
   readonly changes: Wish;
 }
@@ -64,25 +66,23 @@ export async function findTarget(
 export async function inspect<Result>(
   found: FoundImage,
   request: InspectRequest,
-  { origins, changes }: Depth,
+  { origins, base, changes }: Depth,
   use: (inspection: Inspection) => Promise<Result>,
 ): Promise<Result> {
   const image = await found.open();
   try {
-    const addOrigins = async (plain: Inventory, isNeeded: boolean): Promise<Inventory> => {
-      const known = await withOrigins(plain, image, isNeeded);
-      return validateInventory(withBase(known, await baseOf(image, request), isNeeded));
+    const addOrigins = async (plain: Inventory): Promise<Inventory> => {
+      const known = await withOrigins(plain, image, origins === "needed");
+      return validateInventory(withBase(known, await baseOf(image, request), base === "needed"));
     };
     let inventory = await takeInventory(image);
     if (changes !== "no") inventory = await withChanges(inventory, image, changes === "needed");
     // Rules are typed by the schema: in a document of another shape they would find nothing, and pass.
-    inventory = await (origins === "no"
-      ? validateInventory(inventory)
-      : addOrigins(inventory, origins === "needed"));
+    inventory = await (origins === "no" ? validateInventory(inventory) : addOrigins(inventory));
     return await use({
       inventory,
       hasOrigins: origins !== "no",
-      addOrigins: () => addOrigins(inventory, false),
+      addOrigins: () => addOrigins(inventory),
     });
   } finally {
     await image.close();

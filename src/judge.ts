@@ -1,12 +1,5 @@
 import type { AcceptedGap, Config } from "./config/config.ts";
-import {
-  type Depth,
-  findTarget,
-  inspect,
-  type InspectRequest,
-  type Inspection,
-  type Wish,
-} from "./inspect.ts";
+import { type Depth, findTarget, inspect, type InspectRequest, type Inspection } from "./inspect.ts";
 import { reportError } from "./model/error.ts";
 import type { Gap, Inventory } from "./model/inventory.ts";
 import type { FailOn, Finding, JudgedGap } from "./model/report.ts";
@@ -70,9 +63,8 @@ async function judgeImage(
 
 /** What the active rules read, and what the user asked for. */
 function depth({ needs }: Policy, { base, changes }: JudgeRequest): Depth {
-  const wish = (isNeeded: boolean, isAsked: boolean): Wish =>
-    isNeeded ? "needed" : isAsked ? "asked" : "no";
-  return { origins: wish(needs.origins, base !== undefined), changes: wish(needs.changes, changes) };
+  const origins = base !== undefined && needs.origins === "no" ? "asked" : needs.origins;
+  return { ...needs, origins, changes: changes && needs.changes === "no" ? "asked" : needs.changes };
 }
 
 /**

@@ -16,7 +16,7 @@ export async function inspectImage(args: readonly string[], context: CommandCont
   const [found, ...others] = await findTarget(target, request);
   if (found === undefined) throw new Error(`A source found nothing and said nothing: ${target}`);
   if (others.length > 0) throw several([found, ...others].map(({ name }) => name));
-  const depth = { origins: "asked", changes: request.changes ? "asked" : "no" } as const;
+  const depth = { origins: "asked", base: "asked", changes: request.changes ? "asked" : "no" } as const;
   await inspect(found, request, depth, ({ inventory }) => writeOutputs(outputs, inventory, context.terminal));
   return 0;
 }

@@ -1,18 +1,18 @@
 import type { CompiledRule } from "./compile/contract.ts";
 
-/** What an inventory has only on demand, since it can cost more than all the rest. */
-export interface OnDemand {
-  /** Which step brought each package. */
-  readonly origins: boolean;
-  /** Which packages come from the base image: told by their origins. */
-  readonly base: boolean;
-  /** What each layer did. */
-  readonly changes: boolean;
-}
+/**
+ * What rules make of something that an inventory has only on demand, since it can cost more than all the rest: `needed`
+ * by one that names it, and so cannot be judged without; `asked` for by one that may look it up.
+ */
+export type Need = "no" | "asked" | "needed";
 
-export interface Needs extends OnDemand {
-  /** What a rule names, so that it cannot be judged without; the rest it only may look up. */
-  readonly named: OnDemand;
+export interface Needs {
+  /** Which step brought each package. */
+  readonly origins: Need;
+  /** Which packages come from the base image: told by their origins. */
+  readonly base: Need;
+  /** What each layer did. */
+  readonly changes: Need;
 }
 
 /** Where it is in the inventory: the part, and the names of its properties there. */
@@ -20,7 +20,7 @@ const PLACES = {
   origins: { part: "packages", names: ["introducedIn", "layer", "fromBase"] },
   base: { part: "packages", names: ["fromBase"] },
   changes: { part: "layers", names: ["changes"] },
-} as const satisfies Record<keyof OnDemand, { readonly part: string; readonly names: readonly string[] }>;
+} as const satisfies Record<keyof Needs, { readonly part: string; readonly names: readonly string[] }>;
 
 /** The names of all properties that are there only on demand. */
 export const ON_DEMAND: readonly string[] = [
@@ -35,25 +35,26 @@ type Reader = Pick<CompiledRule, "reads" | "asks">;
  * compiler tells (by types, not by the words of the source) whether one may do so, and in doubt the answer is yes.
  */
 export function needsOf(rules: readonly Reader[]): Needs {
-  return { ...onDemand(rules, mayLookUp), named: onDemand(rules, isNamed) };
+  return {
+    origins: needOf("origins", rules),
+    base: needOf("base", rules),
+    changes: needOf("changes", rules),
+  };
 }
 
-type Test = (rule: Reader, names: readonly string[]) => boolean;
-
-function onDemand(rules: readonly Reader[], test: Test): OnDemand {
-  const isNeeded = (what: keyof OnDemand): boolean => {
-    const { part, names } = PLACES[what];
-    return rules.some((rule) => readsPart(rule, part) && test(rule, names));
-  };
-  return { origins: isNeeded("origins"), base: isNeeded("base"), changes: isNeeded("changes") };
+function needOf(what: keyof Needs, rules: readonly Reader[]): Need {
+  const { part, names } = PLACES[what];
+  const readers = rules.filter((rule) => readsPart(rule, part));
+  if (readers.some((rule) => isNamed(rule, names))) return "needed";
+  return readers.some(mayLookUpAny) ? "asked" : "no";
 }
 
 function readsPart({ reads }: Reader, part: string): boolean {
   return reads.includes(part) || reads.includes(ANY);
 }
 
-function mayLookUp(rule: Reader, names: readonly string[]): boolean {
-  return rule.reads.includes(ANY) || rule.asks?.includes(ANY) === true || isNamed(rule, names);
+function mayLookUpAny({ reads, asks = [] }: Reader): boolean {
+  return reads.includes(ANY) || asks.includes(ANY);
 }
 
 function isNamed({ asks = [] }: Reader, names: readonly string[]): boolean {

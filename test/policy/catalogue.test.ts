@@ -114,35 +114,33 @@ describe("what is known of a rule", () => {
 });
 
 describe("what active rules need that is there only on demand", () => {
-  const nothing = { origins: false, base: false, changes: false };
+  const nothing = { origins: "no", base: "no", changes: "no" };
 
-  it.each<[string, Partial<CompiledRule>, object, object]>([
-    ["nothing, where they ask for nothing", {}, {}, {}],
-    ["origins", { asks: ["introducedIn"] }, { origins: true }, { origins: true }],
-    ["origins, for a database's layer", { asks: ["layer"] }, { origins: true }, { origins: true }],
+  it.each<[string, Partial<CompiledRule>, object]>([
+    ["nothing, where they ask for nothing", {}, {}],
+    ["origins", { asks: ["introducedIn"] }, { origins: "needed" }],
+    ["origins, for a database's layer", { asks: ["layer"] }, { origins: "needed" }],
+    ["origins, for what comes from the base", { asks: ["fromBase"] }, { origins: "needed", base: "needed" }],
+    ["changes", { reads: ["layers"], asks: ["changes"] }, { changes: "needed" }],
+    ["nothing, where the name is of another part", { reads: ["os"], asks: ["layer", "changes"] }, {}],
     [
-      "origins, for what comes from the base",
-      { asks: ["fromBase"] },
-      { origins: true, base: true },
-      { origins: true, base: true },
+      "whatever may be looked up, though it is not named",
+      { asks: ["*"] },
+      { origins: "asked", base: "asked" },
     ],
-    ["changes", { reads: ["layers"], asks: ["changes"] }, { changes: true }, { changes: true }],
-    ["nothing, where the name is of another part", { reads: ["os"], asks: ["layer", "changes"] }, {}, {}],
-    ["whatever may be looked up, though it is not named", { asks: ["*"] }, { origins: true, base: true }, {}],
     [
       "all that there is, where all of the inventory is read",
       { reads: ["*"], asks: ["layer"] },
-      { origins: true, base: true, changes: true },
-      { origins: true },
+      { origins: "needed", base: "asked", changes: "asked" },
     ],
-  ])("is %s", (_what, parts, needed, named) => {
+  ])("is %s", (_what, parts, needed) => {
     const { needs } = catalogueOf([set(false, ruleOf("main", parts))], none);
-    expect(needs).toEqual({ ...nothing, ...needed, named: { ...nothing, ...named } });
+    expect(needs).toEqual({ ...nothing, ...needed });
   });
 
   it("is nothing, where the rule that asks is off", () => {
     const sets = [set(false, ruleOf("main", { asks: ["introducedIn"] }))];
-    expect(catalogueOf(sets, settings({ main: { off: true } })).needs.origins).toBe(false);
+    expect(catalogueOf(sets, settings({ main: { off: true } })).needs).toEqual(nothing);
   });
 });
 
