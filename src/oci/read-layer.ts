@@ -2,6 +2,7 @@ import { LIMITS } from "../limits.ts";
 import type { Blob } from "./blob.ts";
 import { abortable } from "./concurrently.ts";
 import { openCompressed } from "./decompress.ts";
+import type { LayerBudget } from "./layer-budget.ts";
 import type { LayerFacts } from "./layer-facts.ts";
 import { LayerTree } from "./layer.ts";
 import { readTar, type TarEntry } from "./tar.ts";
@@ -11,8 +12,8 @@ import { DigestedStream, verified } from "./verified.ts";
 export interface ReadLayerOptions {
   /** Whether a file's content is to be kept, by its path in the layer without the leading slash. */
   readonly wanted: (path: string) => boolean;
-  /** How many bytes of contents may still be kept, shared with others that are read for the same image. */
-  readonly room: { bytes: number };
+  /** Shared with the other layers that are read for the same image. */
+  readonly budget: LayerBudget;
   readonly signal: AbortSignal;
 }
 
@@ -34,7 +35,7 @@ export async function readLayer(blob: Blob, options: ReadLayerOptions): Promise<
     tree.add(entry);
     if (isToBeKept(entry, options)) kept.set(entry.offset, await contentOf(entry));
   }
-  return {
+  const facts = {
     digest: stored.digest,
     storedBytes: stored.bytes,
     diffId: tar.digest,
@@ -43,12 +44,12 @@ export async function readLayer(blob: Blob, options: ReadLayerOptions): Promise<
     tree,
     captured: byFile(tree, kept),
   };
+  options.budget.countSwelling(facts);
+  return facts;
 }
 
-function isToBeKept({ type, name, size }: TarEntry, { wanted, room }: ReadLayerOptions): boolean {
-  if (type !== "file" || size > LIMITS.fileBytes || size > room.bytes || !wanted(pathOf(name))) return false;
-  room.bytes -= size;
-  return true;
+function isToBeKept({ type, name, size }: TarEntry, { wanted, budget }: ReadLayerOptions): boolean {
+  return type === "file" && size <= LIMITS.fileBytes && wanted(pathOf(name)) && budget.takeContent(size);
 }
 
 function pathOf(name: string): string {

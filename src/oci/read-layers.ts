@@ -1,6 +1,6 @@
-import { LIMITS } from "../limits.ts";
 import type { Blob } from "./blob.ts";
 import { concurrently } from "./concurrently.ts";
+import { LayerBudget } from "./layer-budget.ts";
 import { openLayerCache } from "./layer-cache.ts";
 import type { LayerFacts } from "./layer-facts.ts";
 import { readLayer } from "./read-layer.ts";
@@ -24,16 +24,17 @@ export async function readLayers(
   { wanted, cacheDirectory, signal }: ReadLayersOptions,
 ): Promise<LayerFacts[]> {
   const cache = cacheDirectory === undefined ? undefined : openLayerCache(cacheDirectory);
-  const room = { bytes: LIMITS.capturedBytes };
+  const budget = new LayerBudget();
   const facts = new Map<string | Blob, LayerFacts>();
   await concurrently(longestFirst(blobs), signal, async (blob, stopped) => {
     const known = blob.digest === undefined ? undefined : await cache?.get(blob.digest);
     // The cache does not know what a manifest says of the size; where that is wrong, reading tells.
     if (known?.storedBytes === blob.size) {
+      budget.countSwelling(known);
       facts.set(keyOf(blob), known);
       return;
     }
-    const read = await readLayer(blob, { wanted, room, signal: stopped });
+    const read = await readLayer(blob, { wanted, budget, signal: stopped });
     facts.set(keyOf(blob), read);
     await cache?.put(read);
   });

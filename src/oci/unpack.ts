@@ -2,6 +2,7 @@ import { pipeline } from "node:stream/promises";
 import zlib from "node:zlib";
 import { LIMITS } from "../limits.ts";
 import { LumogateError, messageOf } from "../model/error.ts";
+import { swellingOf, swollen } from "./swelling.ts";
 import { BadFrame, splitFrames } from "./zstd-frames.ts";
 
 /** With less room threads wait for one another; with more, memory grows for nothing. */
@@ -92,20 +93,11 @@ function damaged({ what, format }: Unpacked, why: string, cause?: unknown): Lumo
   );
 }
 
-/**
- * A bomb is found by how far it swells, long before it is large: deflate swells by 1,030 at most, zstd by 29,000. What
- * swells like that and is honest is a file of zeros or two, which fits into what is free.
- */
 function checkBounds(given: number, taken: number, { what }: Unpacked): void {
-  if (given > LIMITS.uncompressedBytes) {
-    const bound = `${LIMITS.uncompressedBytes} bytes (limit uncompressedBytes)`;
-    throw new LumogateError("compression.limit", `${what} is more than ${bound} when it is unpacked.`, {
-      hint: "No honest image comes near this limit. Look at how it was made.",
-    });
-  }
-  if (given <= LIMITS.swellingBytes + LIMITS.swellingRatio * taken) return;
-  const bound = `${LIMITS.swellingBytes} bytes and ${LIMITS.swellingRatio} for each that was read (limits swellingBytes, swellingRatio)`;
-  throw new LumogateError("compression.limit", `${what} swells to more than ${bound}.`, {
-    hint: "Only a bomb does, or a huge file of zeros. Look at how it was made; if it is honest, save it without compression.",
+  if (swellingOf(given, taken) > LIMITS.swellingBytes) throw swollen(what);
+  if (given <= LIMITS.uncompressedBytes) return;
+  const bound = `${LIMITS.uncompressedBytes} bytes (limit uncompressedBytes)`;
+  throw new LumogateError("compression.limit", `${what} is more than ${bound} when it is unpacked.`, {
+    hint: "No honest image comes near this limit. Look at how it was made.",
   });
 }

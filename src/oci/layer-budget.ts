@@ -1,0 +1,26 @@
+import { LIMITS } from "../limits.ts";
+import type { LayerFacts } from "./layer-facts.ts";
+import { swellingOf, swollen } from "./swelling.ts";
+
+/** What the layers of one image may take together. */
+export class LayerBudget {
+  #contentBytes: number = LIMITS.capturedBytes;
+  #swelling = 0;
+
+  /** @returns whether there is room to keep a content; it is then taken */
+  takeContent(bytes: number): boolean {
+    if (bytes > this.#contentBytes) return false;
+    this.#contentBytes -= bytes;
+    return true;
+  }
+
+  /**
+   * Counts a layer that was read, or is known from the cache: many layers, none of which is a bomb, are one together.
+   *
+   * @throws LumogateError `compression.limit`
+   */
+  countSwelling({ bytes, storedBytes, tree }: LayerFacts): void {
+    this.#swelling += swellingOf(bytes, storedBytes);
+    if (this.#swelling > LIMITS.swellingBytes) throw swollen(`${tree.what}, together with other layers,`);
+  }
+}
