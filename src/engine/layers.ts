@@ -37,7 +37,7 @@ export function joinLayers(history: readonly HistoryStep[], diffIds: readonly st
     const diffId = madeLayer(step) ? diffIds[stored.length] : undefined;
     if (diffId === undefined) return { index, ...described(step), empty: true };
     stored.push({ diffId, size: step.size });
-    return { index, ...described(step), diffId, empty: false };
+    return { index, diffId, ...described(step), empty: false };
   });
   return { layers, stored, gaps: [] };
 }
