@@ -49,7 +49,8 @@ export const OPTIONS = {
     commands: ["check", "inspect"],
   },
   layers: {
-    summary: "add what each layer added, changed, removed, and carries in vain (from an engine: reads all of it)",
+    summary:
+      "add what each layer added, changed, removed, and carries in vain (from an engine: reads all of it)",
     commands: ["check", "inspect"],
   },
   "plain-http": {
