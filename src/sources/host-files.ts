@@ -50,7 +50,7 @@ export class HostFiles implements ImageFiles {
 function pathKind(found: HostFound): PathKind {
   if (found.kind === "absent") return "absent";
   if (found.kind === "not reached") return "other";
-  if (found.entry.stat.isDirectory()) return "directory";
+  if (isDirectory(found)) return "directory";
   return found.entry.stat.isFile() ? "file" : "other";
 }
 
@@ -82,23 +82,25 @@ async function readDirectory(found: HostFound, path: string, signal: AbortSignal
   const names = await sortedNames(found);
   if (typeof names === "string") return unreadable(shown, names);
 
-  // By path, since two links may lead to one file.
+  // By where they were found, since two links may lead to one file.
   const files = new Map<string, FileContent>();
   const bad: Unreadable[] = [];
   let total = 0;
   for (const name of names) {
     signal.throwIfAborted();
     const child = `${shown === "/" ? "" : shown}/${decodeUtf8(name).text}`;
-    const answer = await locate(found.way, name, (entry) => {
+    await locate(found.way, name, async (entry) => {
       total += sizeOf(entry);
-      return total > LIMITS.directoryBytes ? Promise.resolve(undefined) : readEntry(entry, child);
+      if (total > LIMITS.directoryBytes || isDirectory(entry)) return;
+      const answer = await readFile(entry, child);
+      if (answer.kind === "absent") bad.push(unreadable(child, "It is a link to nothing."));
+      else if (answer.kind === "unreadable") bad.push(answer);
+      else if (entry.kind === "found") files.set(entry.path, { path: answer.path, bytes: answer.bytes });
     });
     if (total > LIMITS.directoryBytes) {
       const reason = `Its files have more than ${LIMITS.directoryBytes} bytes (limit directoryBytes).`;
       return unreadable(shown, reason);
     }
-    if (answer?.kind === "file") files.set(answer.path, { path: answer.path, bytes: answer.bytes });
-    if (answer?.kind === "unreadable") bad.push(answer);
   }
   return { kind: "directory", path: shown, files: [...files.values()], unreadable: bad };
 }
@@ -119,14 +121,8 @@ async function sortedNames({ entry }: Located): Promise<string[] | string> {
   return names.toSorted();
 }
 
-/** @returns undefined for a directory */
-async function readEntry(
-  found: HostFound,
-  path: string,
-): Promise<(FileContent & { kind: "file" }) | Unreadable | undefined> {
-  if (found.kind === "found" && found.entry.stat.isDirectory()) return undefined;
-  const answer = await readFile(found, path);
-  return answer.kind === "absent" ? unreadable(path, "It is a link to nothing.") : answer;
+function isDirectory(found: HostFound): boolean {
+  return found.kind === "found" && found.entry.stat.isDirectory();
 }
 
 function sizeOf(found: HostFound): number {

@@ -3,6 +3,9 @@ import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } 
 import os from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
+import type { ImageFiles } from "../../src/model/image.ts";
+import { openRoot } from "../../src/sources/host-entry.ts";
+import { HostFiles } from "../../src/sources/host-files.ts";
 import type { TarMember } from "./tar.ts";
 
 /** A folder that is gone when the test ends. */
@@ -24,6 +27,13 @@ export function unpack(folder: string, members: readonly TarMember[]): void {
     else if (type === "6") spawnSync("mkfifo", [place.toString()]);
     else throw new Error(`no test needs a member of type ${type} in a folder`);
   }
+}
+
+/** @param canHold as `openRoot` takes it. @returns files that are closed when the test ends */
+export async function filesIn(folder: string, canHold?: boolean): Promise<ImageFiles> {
+  const root = await openRoot(folder, canHold);
+  onTestFinished(() => root.handle?.close());
+  return new HostFiles(root, new AbortController().signal);
 }
 
 function at(folder: string, name: string): Buffer {
