@@ -107,7 +107,7 @@ function checkLayers(image: ImageFile, layers: readonly OpenLayer[]): void {
     if (facts.diffId === expected) continue;
     throw new LumogateError(
       "image.digest",
-      `${blob.what} is not the one that the image was made of: its digest is ${facts.diffId}, expected ${expected}.`,
+      `The image was not made of ${blob.what}: its digest is ${facts.diffId}, expected ${expected}.`,
       { hint: "The image was damaged or changed after it was stored. Save or copy it again." },
     );
   }

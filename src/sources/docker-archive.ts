@@ -87,8 +87,9 @@ async function openSaved(
 
 /** The image's config, whose digest is the image's ID; archives mostly name it by that. */
 async function readConfig(archive: Archive, name: string): Promise<{ bytes: Uint8Array; id: string }> {
-  const { what, size, isSeekable, open } = partOf(archive, name).blob;
-  const bytes = await readDocument({ what, size, isSeekable, open });
+  // Held to what it is named after below, and by this one sentence, whatever names it.
+  const { digest: _, ...blob } = partOf(archive, name).blob;
+  const bytes = await readDocument(blob);
   const named = /(?:^|[/:])([0-9a-f]{64})(?:\.json)?$/.exec(name)?.[1];
   const actual = createHash("sha256").update(bytes).digest("hex");
   if (named === undefined || named === actual) return { bytes, id: `sha256:${actual}` };

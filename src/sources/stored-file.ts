@@ -1,4 +1,6 @@
+import type { Stats } from "node:fs";
 import { constants, type FileHandle, open } from "node:fs/promises";
+import { LumogateError, systemReason } from "../model/error.ts";
 import type { Blob } from "../oci/blob.ts";
 import { changed, fileBlob } from "../oci/file-blob.ts";
 
@@ -10,31 +12,38 @@ export class NoRegularFile extends Error {}
 
 /**
  * A file of this machine as a blob. It is opened for each read, so that what was found holds nothing open; reading throws
- * `blob.changed` where it is not any more what it was.
+ * `blob.changed` where it is not any more what it was, and `blob.unreadable` where it cannot be read.
  *
  * @param links whether the path's last part may be a link
  * @throws what the file system says; NoRegularFile
  */
 export async function storedFile(path: string, links: "follow" | "refuse"): Promise<Blob> {
   const flags = links === "follow" ? FLAGS : FLAGS | constants.O_NOFOLLOW;
-  const { size, mtimeMs, ino } = await withFile(path, flags, (file) => file.stat());
+  const { size, mtimeMs, ino } = await statOf(path, flags);
   async function* read(from = 0, to = size): AsyncGenerator<Uint8Array> {
-    const file = await openRegular(path, flags);
+    let file: FileHandle | undefined;
     try {
+      file = await openRegular(path, flags);
       const now = await file.stat();
       if (now.ino !== ino || now.size !== size || now.mtimeMs !== mtimeMs) throw changed(path);
       yield* fileBlob({ file, mtimeMs, offset: 0, size }, { what: path }).open(from, to);
+    } catch (cause) {
+      if (cause instanceof LumogateError) throw cause;
+      throw new LumogateError("blob.unreadable", `${path} cannot be read any more: ${systemReason(cause)}.`, {
+        hint: "It could be opened before: see that nobody moves or removes it meanwhile.",
+        cause,
+      });
     } finally {
-      await file.close();
+      await file?.close();
     }
   }
   return { what: path, size, isSeekable: true, open: read };
 }
 
-async function withFile<T>(path: string, flags: number, use: (file: FileHandle) => Promise<T>): Promise<T> {
+async function statOf(path: string, flags: number): Promise<Stats> {
   const file = await openRegular(path, flags);
   try {
-    return await use(file);
+    return await file.stat();
   } finally {
     await file.close();
   }

@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { appendFile } from "node:fs/promises";
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { LumogateError } from "../../src/model/error.ts";
 import { dockerArchive } from "../../src/sources/docker-archive.ts";
-import { archiveFile, CONTEXT, withArchive } from "../support/archive.ts";
+import { archiveFile, CONTEXT, openOnly, withArchive } from "../support/archive.ts";
 import { type ArchiveOptions, dockerArchive as archiveOf, dockerArchiveMembers } from "../support/image.ts";
 import { file, symlink, tar, type TarMember } from "../support/tar.ts";
 
@@ -42,7 +43,7 @@ describe("an archive is refused", () => {
       "whose layer is not the one of its config",
       () => changed(options, "layer.tar", (one) => [{ ...one, content: tar([file("etc/a", "forged")]) }]),
       "image.digest",
-      "Layer 0",
+      "was not made of layer 0",
     ],
     ["whose config is not the one that its name says", renamedConfig, "image.digest", "config"],
     [
@@ -61,8 +62,8 @@ describe("an archive is refused", () => {
     [
       "whose layer is no tar",
       () => changed(options, "layer.tar", (one) => [{ ...one, content: "hello" }]),
-      "archive.part",
-      "is no tar",
+      "tar.truncated",
+      "The tar of layer",
     ],
     [
       "whose layer is a link out of it",
@@ -83,10 +84,10 @@ describe("an archive is refused", () => {
       "twice",
     ],
     [
-      "whose layer is compressed with zstd",
-      () => changed(options, "layer.tar", (one) => [{ ...one, content: Buffer.from("28b52ffd00", "hex") }]),
+      "whose layer is compressed with xz",
+      () => changed(options, "layer.tar", (one) => [{ ...one, content: Buffer.from("fd377a585a00", "hex") }]),
       "compression.unsupported",
-      "zstd",
+      "xz",
     ],
     [
       "whose layer leads out of the image",
@@ -98,7 +99,7 @@ describe("an archive is refused", () => {
       "that lists more layers than its config",
       () => archiveOf({ ...options, image: { rootfs: { diff_ids: [] } } }),
       "archive.layers",
-      "0 layers",
+      "has 2 layers, expected the 0",
     ],
     ["whose config has no layers", () => archiveOf({ image: { rootfs: {} } }), "image.config", "diff_ids"],
     [
@@ -151,16 +152,9 @@ describe("an archive is refused", () => {
     const { code: actual, message } = await failure(bytes());
     expect(actual).toBe(code);
     expect(message).toContain(part);
-  });
-
-  it("of several images, which are named", async () => {
-    const config = dockerArchiveMembers().find(({ name }) => name.endsWith(".json"));
-    const two = ["a:1", "b:2"].map((tag) => ({ Config: config?.name, RepoTags: [tag], Layers: [] }));
-    const bytes = changed({}, "manifest.json", (one) => [{ ...one, content: JSON.stringify(two) }]);
-    expect(await failure(bytes)).toMatchObject({
-      code: "archive.several-images",
-      message: expect.stringContaining("a:1; b:2"),
-    });
+    // In that order it can be read only once, and says the same.
+    if (code !== "archive.unreadable" && code !== "compression.damaged")
+      expect((await failure(gzipSync(bytes()))).code).toBe(code);
   });
 
   it("for another platform than the one that was asked for", async () => {
@@ -177,14 +171,16 @@ describe("an archive is refused", () => {
   it("that is not there, or is a folder", async () => {
     await using image = await archiveFile(archiveOf());
     for (const path of [image.folder, `${image.path}.none`])
-      await expect(dockerArchive.open(path, CONTEXT)).rejects.toMatchObject({ code: "archive.unreadable" });
+      await expect(openOnly(dockerArchive, path, CONTEXT)).rejects.toMatchObject({
+        code: "archive.unreadable",
+      });
   });
 
   it("that changes after it was verified", async () => {
     await using target = await archiveFile(archiveOf({ layers: LAYERS }));
-    const image = await dockerArchive.open(target.path, CONTEXT);
+    const image = await openOnly(dockerArchive, target.path, CONTEXT);
     await appendFile(target.path, "x");
-    await expect(image.files.readFile("/etc/a")).rejects.toMatchObject({ code: "archive.changed" });
+    await expect(image.files.readFile("/etc/a")).rejects.toMatchObject({ code: "blob.changed" });
     await image.close();
   });
 
@@ -192,7 +188,7 @@ describe("an archive is refused", () => {
     await using target = await archiveFile(Buffer.alloc(0));
     const pipe = `${target.path}.pipe`;
     execFileSync("mkfifo", [pipe]);
-    await expect(dockerArchive.open(pipe, CONTEXT)).rejects.toThrow("is not a file");
+    await expect(openOnly(dockerArchive, pipe, CONTEXT)).rejects.toThrow("is not a file");
   });
 
   it.each(["nothing", "layers", "archive"] as const)(

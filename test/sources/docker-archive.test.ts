@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
+import { rename } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { dockerArchive } from "../../src/sources/docker-archive.ts";
-import { archiveFile, contentOf, withArchive } from "../support/archive.ts";
+import { archiveFile, CONTEXT, contentOf, withArchive } from "../support/archive.ts";
 import { dockerArchive as archiveOf, dockerArchiveMembers } from "../support/image.ts";
-import { file, hardlink, symlink, tar } from "../support/tar.ts";
+import { anImage, layoutMembers } from "../support/layout.ts";
+import { file, hardlink, symlink, tar, type TarMember } from "../support/tar.ts";
 
 const LAYERS = [
   [file("etc/a", "lower"), file("etc/b", "b".repeat(3000))],
@@ -34,7 +36,7 @@ describe("an archive of docker save", () => {
     const image = { config: { User: "app", Env: ["A=secret"], Labels: { a: "1" } }, history, variant: "v8" };
     const members = dockerArchiveMembers({ layers: LAYERS, image });
     const config = members.find(({ name }) => name.endsWith(".json"))?.content ?? "";
-    const opened = await withArchive(tar(members), (it_) => it_);
+    const opened = await withArchive(tar(members), (image_) => image_);
     expect(opened.identity).toEqual({
       reference: expect.stringContaining("image.tar"),
       id: `sha256:${createHash("sha256").update(config).digest("hex")}`,
@@ -43,6 +45,10 @@ describe("an archive of docker save", () => {
       platform: { os: "linux", architecture: "amd64", variant: "v8" },
       created: "2026-01-02T03:04:05Z",
       size: LAYERS.reduce((sum, layer) => sum + tar(layer).length, 0),
+      layers: LAYERS.map((layer) => {
+        const digest = `sha256:${createHash("sha256").update(tar(layer)).digest("hex")}`;
+        return { diffId: digest, digest, size: tar(layer).length };
+      }),
     });
     expect(opened.config).toMatchObject({ user: "app", env: ["A"], labels: { a: "1" } });
     expect(opened.layers).toMatchObject([
@@ -51,10 +57,9 @@ describe("an archive of docker save", () => {
         createdBy: "ADD rootfs /",
         created: "2026-01-01T00:00:00Z",
         empty: false,
-        size: tar(LAYERS[0] ?? []).length,
       },
       { index: 1, createdBy: "ENV A=secret", empty: true },
-      { index: 2, createdBy: "RUN x", empty: false, size: tar(LAYERS[1] ?? []).length },
+      { index: 2, createdBy: "RUN x", empty: false },
     ]);
     expect(opened.layers[1]).not.toHaveProperty("diffId");
     expect(opened.gaps).toEqual([]);
@@ -97,6 +102,74 @@ describe("an archive of docker save", () => {
   });
 });
 
+describe("an archive of several images", () => {
+  const [one, two] = ["one", "two"].map((content) =>
+    dockerArchiveMembers({ layers: [[file("a", content)]] }),
+  );
+  const manifest = JSON.stringify([
+    { ...entryOf(one), RepoTags: ["app:1", "registry.example/app:1"] },
+    { ...entryOf(two), RepoTags: null },
+  ]);
+  const others = [...(one ?? []), ...(two ?? [])].filter(({ name }) => name !== "manifest.json");
+  const bytes = tar([...others, file("manifest.json", manifest)]);
+  const contents = async (locator: string): Promise<[string, string][]> => {
+    await using image = await archiveFile(bytes);
+    const found = await dockerArchive.find(`${image.path}${locator}`, CONTEXT);
+    return await Promise.all(
+      found.map(async (one_): Promise<[string, string]> => {
+        const opened = await one_.open();
+        return [one_.name.replace(image.path, "PATH"), await contentOf(opened, "/a")];
+      }),
+    );
+  };
+
+  it("has all of them found, each by a name that chooses it", async () => {
+    expect(await contents("")).toEqual([
+      ["PATH:app:1", "one"],
+      ["PATH:@1", "two"],
+    ]);
+  });
+
+  it.each([
+    [":app:1", "one"],
+    [":docker.io/library/app:1", "one"],
+    [":registry.example/app:1", "one"],
+    [":@1", "two"],
+  ])("has one chosen by %s", async (choice, content) => {
+    expect(await contents(choice)).toEqual([[`PATH${choice}`, content]]);
+  });
+
+  it("lists them where the one that is asked for is not among them", async () => {
+    await expect(contents(":app:2")).rejects.toMatchObject({
+      code: "archive.image",
+      message: expect.stringMatching(/no image app:2, but these: app:1, registry\.example\/app:1; @1\./),
+    });
+  });
+
+  it("may have colons in its path", async () => {
+    await using image = await archiveFile(archiveOf());
+    await rename(image.path, `${image.path}:app:1`);
+    const [found] = await dockerArchive.find(`${image.path}:app:1`, CONTEXT);
+    expect(found?.name).toBe(`${image.path}:app:1`);
+  });
+});
+
+it("an image without layers has no files, and no gap", async () => {
+  await withArchive(archiveOf({ layers: [], manifest: { Layers: null } }), async (image) => {
+    expect(await image.files.readDirectory("/")).toMatchObject({ kind: "directory", files: [] });
+    expect(await image.history?.states()).toEqual([]);
+    expect(image.gaps).toEqual([]);
+  });
+});
+
+it("an archive of an OCI layout is read as one, also where its compression hides what it is", async () => {
+  const layout = layoutMembers([anImage({ layers: LAYERS })]);
+  await withArchive(gzipSync(tar(layout)), async (image) => {
+    expect(await contentOf(image, "/etc/a")).toBe("upper");
+    expect(image.identity.digest).toMatch(/^sha256:/);
+  });
+});
+
 it.each<[string, Uint8Array, boolean]>([
   ["an archive", archiveOf(), true],
   ["a gzipped archive", archiveOf({ gzip: "archive" }), true],
@@ -109,3 +182,9 @@ it.each<[string, Uint8Array, boolean]>([
   expect(await dockerArchive.recognises(image.folder)).toBe(false);
   expect(await dockerArchive.recognises(`${image.path}.none`)).toBe(false);
 });
+
+/** An image's entry in the manifest.json of these members. */
+function entryOf(members: readonly TarMember[] = []): object {
+  const manifest = members.find(({ name }) => name === "manifest.json")?.content;
+  return (JSON.parse(String(manifest)) as object[])[0] ?? {};
+}

@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import type { OpenImage } from "../../src/model/image.ts";
 import { dockerArchive } from "../../src/sources/docker-archive.ts";
-import type { SourceContext } from "../../src/sources/source.ts";
+import type { Source, SourceContext } from "../../src/sources/source.ts";
 
 export const CONTEXT: SourceContext = {
   pull: "never",
@@ -34,12 +34,19 @@ export async function withArchive<T>(
   context = CONTEXT,
 ): Promise<Awaited<T>> {
   await using file = await archiveFile(bytes);
-  const image = await dockerArchive.open(file.path, context);
+  const image = await openOnly(dockerArchive, file.path, context);
   try {
     return await use(image);
   } finally {
     await image.close();
   }
+}
+
+/** Opens the one image that a source finds. */
+export async function openOnly(source: Source, locator: string, context = CONTEXT): Promise<OpenImage> {
+  const [image, ...others] = await source.find(locator, context);
+  if (image === undefined || others.length > 0) throw new Error(`${others.length + 1} images, expected one`);
+  return image.open();
 }
 
 /** The content of a file, or why there is none. */
