@@ -23,6 +23,8 @@ export const LIMITS = {
   packages: 200_000,
   /** VOLUMEs in one image: each becomes a mount of the container that is created. */
   volumes: 64,
+  /** Mounts of one container: engines set no bound, orchestrators add a dozen. */
+  containerMounts: 1024,
   /** Layers and history entries; engines stop at 127 layers. */
   historyEntries: 1024,
   labelBytes: 1 * MIB,
@@ -99,6 +101,8 @@ export const LIMITS = {
   swellingRatio: 200,
   /** What a zstd stream may want kept of what it unpacked; zstd itself takes no more unless told (`--long=27`). */
   zstdWindowBytes: 128 * MIB,
+  /** The same where several layers are read at a time; one that wants more waits. zstd's usual levels want 8 MiB at most. */
+  sharedWindowBytes: 16 * MIB,
   /** Contents of files kept while layers are read, all layers of an image together; what is not kept is read later. */
   capturedBytes: 64 * MIB,
   /** A manifest or an image's config; registries refuse manifests over 4 MiB. */

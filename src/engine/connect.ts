@@ -5,7 +5,7 @@ import { LumogateError } from "../model/error.ts";
 import { createClient } from "./client.ts";
 import type { Environment } from "../credentials/docker-config.ts";
 import { withinCall } from "./deadlines.ts";
-import { type Endpoint, findEndpoints } from "./endpoint.ts";
+import { type Endpoint, type Endpoints, findEndpoints } from "./endpoint.ts";
 import { badAnswer, noneReachable, unbroken } from "./failure.ts";
 import { openTransport } from "./transport.ts";
 
@@ -30,21 +30,26 @@ const NEWEST = "1.51";
 /**
  * Finds the engine and agrees on the API's version with it.
  *
+ * @param find says where to look; left out: where docker itself would
  * @throws LumogateError `engine.*`; the signal's reason when it is aborted
  */
-export async function connect(env: Environment, signal: AbortSignal): Promise<Engine> {
-  const { candidates, from } = await findEndpoints(env);
+export async function connect(
+  env: Environment,
+  signal: AbortSignal,
+  find: (env: Environment) => Promise<Endpoints> = findEndpoints,
+): Promise<Engine> {
+  const { candidates, from, hint } = await find(env);
   const failures: LumogateError[] = [];
   for (const endpoint of candidates) {
     try {
       return await greet(endpoint, signal);
     } catch (error) {
-      if (!(error instanceof LumogateError) || candidates.length === 1) throw error;
+      if (!(error instanceof LumogateError)) throw error;
       if (error.code !== "engine.unreachable" && error.code !== "engine.permission") throw error;
       failures.push(error);
     }
   }
-  throw noneReachable(from, failures);
+  throw noneReachable(from, failures, hint);
 }
 
 async function greet(endpoint: Endpoint, signal: AbortSignal): Promise<Engine> {

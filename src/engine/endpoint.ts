@@ -21,6 +21,8 @@ export interface Endpoints {
   readonly candidates: readonly Endpoint[];
   /** `DOCKER_HOST`, `the docker context "x"`, `the default sockets`. */
   readonly from: string;
+  /** What to do where none of them answers. */
+  readonly hint: string;
 }
 
 /**
@@ -34,16 +36,36 @@ export async function findEndpoints(
   platform: NodeJS.Platform = process.platform,
 ): Promise<Endpoints> {
   const host = env["DOCKER_HOST"];
-  if (host) return { candidates: [await hostEndpoint(host, env)], from: "DOCKER_HOST" };
+  if (host) return { candidates: [await hostEndpoint(host, env)], from: "DOCKER_HOST", hint: START };
   const name = env["DOCKER_CONTEXT"] || (await readDockerConfig(env)).currentContext;
   if (name === undefined || name === "default") {
-    return { candidates: defaultSockets(env, platform), from: "the default sockets" };
+    const hint = "Start Docker or podman's service, or set DOCKER_HOST to the engine's address.";
+    return { candidates: defaultSockets(env, platform), from: "the default sockets", hint };
   }
   const from = `the docker context "${name}"`;
   const context = await currentContext(name, env);
   const tls =
     context.tlsDirectory === undefined ? undefined : await readTls(context.tlsDirectory, context.verify);
-  return { candidates: [parseHost(context.host, from, tls)], from };
+  return { candidates: [parseHost(context.host, from, tls)], from, hint: START };
+}
+
+const START = "Start it, or set DOCKER_HOST to the engine's address.";
+
+/**
+ * Where podman's service is: `CONTAINER_HOST`, as podman itself reads it, else the sockets of the user's and of the
+ * system's service.
+ *
+ * @throws LumogateError `engine.host`
+ */
+export function findPodmanEndpoints(env: Environment): Promise<Endpoints> {
+  const hint =
+    'Start it with "systemctl --user start podman.socket" or "podman system service --time=0", or set CONTAINER_HOST to its address.';
+  const host = env["CONTAINER_HOST"];
+  return Promise.resolve(
+    host
+      ? { candidates: [parseHost(host, "CONTAINER_HOST")], from: "CONTAINER_HOST", hint }
+      : { candidates: podmanSockets(env), from: "podman's sockets", hint },
+  );
 }
 
 async function hostEndpoint(host: string, env: Environment): Promise<Endpoint> {
@@ -116,9 +138,20 @@ function defaultSockets(env: Environment, platform: NodeJS.Platform): Endpoint[]
     "/var/run/docker.sock",
     ...(runtime ? [path.join(runtime, "docker.sock")] : []),
     path.join(homeDirectory(env), ".docker/run/docker.sock"),
-    ...(runtime ? [path.join(runtime, "podman/podman.sock")] : []),
-    "/run/podman/podman.sock",
-  ].map((file) => socket(file, `unix://${file}`));
+  ]
+    .map(unixSocket)
+    .concat(podmanSockets(env));
+}
+
+function podmanSockets(env: Environment): Endpoint[] {
+  const runtime = env["XDG_RUNTIME_DIR"];
+  return [...(runtime ? [path.join(runtime, "podman/podman.sock")] : []), "/run/podman/podman.sock"].map(
+    unixSocket,
+  );
+}
+
+function unixSocket(file: string): Endpoint {
+  return socket(file, `unix://${file}`);
 }
 
 function socket(file: string, url: string): Endpoint {

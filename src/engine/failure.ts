@@ -93,18 +93,18 @@ export async function* unbroken(
   }
 }
 
-/** No place of several had an engine. */
-export function noneReachable(from: string, failures: readonly LumogateError[]): LumogateError {
+/** No place, of one or several, had an engine. @param hint what to do */
+export function noneReachable(from: string, failures: readonly LumogateError[], hint: string): LumogateError {
   const denied = failures.find(({ code }) => code === "engine.permission");
   if (denied !== undefined) return denied;
+  const [first, ...others] = failures;
+  if (first !== undefined && others.length === 0)
+    return new LumogateError(first.code, first.message, { hint, cause: first });
   const tried = failures.map(({ message }) => message.replace(/^There is no container engine at |\.$/g, ""));
   return new LumogateError(
     "engine.unreachable",
     `No container engine answered; tried ${from}: ${tried.join("; ")}.`,
-    {
-      hint: "Start Docker or podman's service, or set DOCKER_HOST to the engine's address.",
-      cause: failures[0],
-    },
+    { hint, cause: first },
   );
 }
 

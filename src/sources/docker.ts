@@ -18,7 +18,10 @@ import type { FoundImage, Source, SourceContext } from "./source.ts";
 export const docker = engineSource("docker", connect);
 
 /** Images in a container engine that speaks Docker's API. @param connectTo finds the engine */
-export function engineSource(transport: string, connectTo: typeof connect): Source {
+export function engineSource(
+  transport: string,
+  connectTo: (env: SourceContext["env"], signal: AbortSignal) => Promise<Engine>,
+): Source {
   return {
     transport,
     async find(locator, context) {

@@ -142,7 +142,7 @@ describe("a failed connection", () => {
     const failures = [endpoint, { ...endpoint, url: "unix:///y.sock" }].map((place) =>
       connectionError(gone, place, "GET /x", false),
     );
-    expect(noneReachable("the default sockets", failures).message).toBe(
+    expect(noneReachable("the default sockets", failures, "Start one.").message).toBe(
       "No container engine answered; tried the default sockets: unix:///x.sock: connect ENOENT /x.sock; " +
         "unix:///y.sock: connect ENOENT /x.sock.",
     );
@@ -152,6 +152,6 @@ describe("a failed connection", () => {
     const failures = ["ENOENT", "EACCES", "ENOENT"].map((code) =>
       connectionError(Object.assign(new Error(code), { code }), endpoint, "GET /x", false),
     );
-    expect(noneReachable("the default sockets", failures).code).toBe("engine.permission");
+    expect(noneReachable("the default sockets", failures, "Start one.").code).toBe("engine.permission");
   });
 });

@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findEndpoints, parseHost } from "../../src/engine/endpoint.ts";
+import { connect } from "../../src/engine/connect.ts";
+import { findEndpoints, findPodmanEndpoints, parseHost } from "../../src/engine/endpoint.ts";
 
 let home: string;
 
@@ -57,7 +58,7 @@ describe("the engine that is meant", () => {
   it("is DOCKER_HOST's, whatever the context", async () => {
     await writeContext("prod", { Host: "tcp://prod:1" });
     const env = { HOME: home, DOCKER_HOST: "unix:///a.sock", DOCKER_CONTEXT: "prod" };
-    expect(await findEndpoints(env)).toEqual({
+    expect(await findEndpoints(env)).toMatchObject({
       candidates: [{ kind: "socket", path: "/a.sock", url: "unix:///a.sock" }],
       from: "DOCKER_HOST",
     });
@@ -143,5 +144,38 @@ describe("the engine that is meant", () => {
     await writeFile(path.join(folder, "cert.pem"), "x");
     const env = { DOCKER_HOST: "tcp://far", DOCKER_TLS_VERIFY: "1", DOCKER_CERT_PATH: folder, HOME: home };
     await expect(findEndpoints(env)).rejects.toMatchObject({ code: "engine.tls" });
+  });
+});
+
+describe("podman's service", () => {
+  it("is where CONTAINER_HOST says, whatever DOCKER_HOST says", async () => {
+    const env = {
+      CONTAINER_HOST: "unix:///a.sock",
+      DOCKER_HOST: "unix:///b.sock",
+      XDG_RUNTIME_DIR: "/run/me",
+    };
+    const { candidates, from } = await findPodmanEndpoints(env);
+    expect(candidates.map(({ url }) => url)).toEqual(["unix:///a.sock"]);
+    expect(from).toBe("CONTAINER_HOST");
+  });
+
+  it("is the user's own, else the system's, and none of Docker's", async () => {
+    const { candidates } = await findPodmanEndpoints({
+      XDG_RUNTIME_DIR: "/run/me",
+      DOCKER_HOST: "unix:///b.sock",
+    });
+    expect(candidates.map(({ url }) => url)).toEqual([
+      "unix:///run/me/podman/podman.sock",
+      "unix:///run/podman/podman.sock",
+    ]);
+  });
+
+  it("that is not started is an error that says how to start it", async () => {
+    const env = { CONTAINER_HOST: `unix://${home}/none.sock` };
+    await expect(connect(env, new AbortController().signal, findPodmanEndpoints)).rejects.toMatchObject({
+      code: "engine.unreachable",
+      message: expect.stringContaining(`${home}/none.sock`) as string,
+      hint: expect.stringContaining("podman system service") as string,
+    });
   });
 });

@@ -1,0 +1,65 @@
+import path from "node:path/posix";
+import type { DirectoryAnswer, FileAnswer, ImageFiles, PathKind, Unreadable } from "../model/image.ts";
+import type { Gap } from "../model/inventory.ts";
+import { unreadable } from "./container-archive.ts";
+
+/**
+ * The files of a container over which something else is mounted. The engine shows what was mounted, or what it hides,
+ * and does not say which, so neither is taken for the container's own.
+ */
+export class MountedFiles implements ImageFiles {
+  readonly #files: ImageFiles;
+  readonly #mounts: readonly string[];
+
+  /** @param mounts absolute paths */
+  constructor(files: ImageFiles, mounts: readonly string[]) {
+    this.#files = files;
+    this.#mounts = mounts.map((mount) => path.resolve(mount));
+  }
+
+  stat(name: string): Promise<PathKind> {
+    return this.#files.stat(name);
+  }
+
+  async readFile(name: string): Promise<FileAnswer> {
+    const hidden = this.#hidden(name);
+    if (hidden !== undefined) return hidden;
+    const answer = await this.#files.readFile(name);
+    return answer.kind === "file" ? (this.#hidden(answer.path) ?? answer) : answer;
+  }
+
+  async readDirectory(name: string): Promise<DirectoryAnswer> {
+    const hidden = this.#hidden(name);
+    if (hidden !== undefined) return hidden;
+    const answer = await this.#files.readDirectory(name);
+    if (answer.kind !== "directory") return answer;
+    const foreign = answer.files.flatMap((file) => this.#hidden(file.path) ?? []);
+    return (
+      this.#hidden(answer.path) ?? {
+        ...answer,
+        files: answer.files.filter((file) => this.#hidden(file.path) === undefined),
+        unreadable: [...answer.unreadable, ...foreign],
+      }
+    );
+  }
+
+  #hidden(name: string): Unreadable | undefined {
+    const mount = this.#mounts.find((each) => each === "/" || name === each || name.startsWith(`${each}/`));
+    if (mount === undefined) return undefined;
+    return unreadable(name, `is hidden in the container by what is mounted at ${mount}`);
+  }
+}
+
+/**
+ * What is to be said of each mount whatever is asked for; where a file below it is asked for, that answer says what is
+ * missing because of it.
+ */
+export function mountGaps(mounts: readonly string[]): Gap[] {
+  return mounts.map((mount) => ({
+    code: "container.mount",
+    by: "container",
+    path: mount,
+    reason: `Something else is mounted at ${mount} of the container; the container's own files there are not looked at.`,
+    affects: [],
+  }));
+}
