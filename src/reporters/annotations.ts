@@ -2,7 +2,7 @@ import { type Encoded, join } from "../encode/encoded.ts";
 import { annotated, workflow } from "../encode/workflow.ts";
 import { LIMITS } from "../limits.ts";
 import type { Finding, Report, ReportedError, Severity } from "../model/report.ts";
-import { ownError } from "./facts.ts";
+import { ownError, stepWords } from "./facts.ts";
 
 export interface Annotation {
   readonly level: Level;
@@ -41,11 +41,18 @@ function errorAnnotation({ code, message, hint }: ReportedError): Annotation {
   };
 }
 
-function findingAnnotation({ severity, rule, message, subject, target, fix }: Finding): Annotation {
+function findingAnnotation(finding: Finding): Annotation {
+  const { severity, rule, message, subject, target, fix, location } = finding;
+  const step = stepWords(location);
   return {
     level: LEVEL_OF[severity],
     title: workflow`${annotated(rule)}`,
-    message: lines([message, subject === undefined ? `In ${target}` : `${subject} in ${target}`, fix]),
+    message: lines([
+      message,
+      subject === undefined ? `In ${target}` : `${subject} in ${target}`,
+      step === undefined ? undefined : `Brought by ${step}`,
+      fix,
+    ]),
   };
 }
 

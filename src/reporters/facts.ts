@@ -1,7 +1,10 @@
 import { platformText } from "../model/platform.ts";
-import type { Inventory, Package } from "../model/inventory.ts";
+import { clip } from "../encode/clip.ts";
+import { LIMITS } from "../limits.ts";
+import type { BaseImage, Inventory, Package } from "../model/inventory.ts";
 import {
   type Finding,
+  type FindingLocation,
   type JudgedGap,
   type JudgedImage,
   type ReportedError,
@@ -23,6 +26,7 @@ export function imageFacts({ image, os, databases }: Inventory): Fact[] {
     digest,
     "image id": image.id,
     platform: image.platform === undefined ? undefined : platformText(image.platform),
+    base: image.base === undefined ? undefined : baseWords(image.base),
     system: os === undefined ? "unknown: no file in the image says" : `${systemName(os)}, says ${os.source}`,
     read: databases.length === 0 ? "no package database could be read" : undefined,
   }).concat(databases.map((database) => ({ label: "read", value: databaseWords(database) })));
@@ -70,8 +74,29 @@ export function errorFacts({ message, hint, location }: ReportedError): Fact[] {
   });
 }
 
-export function findingFacts({ subject, message, fix, docs }: Finding): Fact[] {
-  return facts({ what: subject, why: message, fix, docs });
+export function findingFacts({ subject, message, fix, docs, location }: Finding): Fact[] {
+  return facts({
+    what: subject,
+    why: message,
+    "brought by": stepWords(location),
+    fix,
+    docs,
+  });
+}
+
+/** "step 3: RUN apt-get install -y telnet", in one line; nothing where nobody knows the step. */
+export function stepWords(location: FindingLocation | undefined): string | undefined {
+  if (location?.layer === undefined) return undefined;
+  const { layer, createdBy } = location;
+  if (createdBy === undefined) return `step ${layer}`;
+  return `step ${layer}: ${clip(createdBy.replaceAll(/\s+/g, " "), LIMITS.instructionChars)}`;
+}
+
+/** "debian:12, the lowest 3 layers" */
+function baseWords({ reference, digest, by, layers }: BaseImage): string {
+  const name = reference ?? digest ?? "unknown";
+  if (by === "annotation") return `${name}, says an annotation of the image`;
+  return layers === undefined ? name : `${name}, the lowest ${plural(layers, "layer")}`;
 }
 
 /** The image's findings, the worst first; those of one severity stay in their order. */

@@ -3,12 +3,13 @@ import { type Encoded, join } from "../encode/encoded.ts";
 import { paint, shown, terminal } from "../encode/terminal.ts";
 import { columns, pad } from "../encode/wrap.ts";
 import { LIMITS } from "../limits.ts";
-import type { ImageConfig, Inventory } from "../model/inventory.ts";
+import type { ImageConfig, Inventory, Package } from "../model/inventory.ts";
 import { factLines, gapBlock } from "./blocks.ts";
 import { type Fact, facts, fullVersion, imageFacts } from "./facts.ts";
 import { document, field, heading, type Page, pageFor } from "./layout.ts";
 import type { InventoryReporter } from "./reporter.ts";
-import { plural, sizeWords } from "./words.ts";
+import { stepFacts } from "./step-facts.ts";
+import { plural } from "./words.ts";
 
 type Text = Encoded<"terminal">;
 
@@ -72,15 +73,6 @@ function labelFacts({ labels }: ImageConfig): Fact[] {
   return Object.entries(labels).map(([key, value]) => ({ label: "label", value: `${key}=${value}` }));
 }
 
-function stepFacts({ image, layers }: Inventory): Fact[] {
-  const sizes = new Map((image.layers ?? []).map(({ diffId, size }) => [diffId, size]));
-  return layers.map(({ index, empty, diffId = "", createdBy }) => {
-    const size = sizes.get(diffId);
-    const bytes = empty ? "empty" : size === undefined ? "-" : sizeWords(size);
-    return { label: `${index}`, value: `${bytes.padEnd(9)} ${createdBy ?? "unknown step"}` };
-  });
-}
-
 /** A name that is longer than its column pushes the others aside, and only on its own line. */
 const COLUMN = 32;
 
@@ -89,13 +81,17 @@ function packageLines({ packages }: Inventory, page: Page): Text[] {
     type: shown(each.type),
     name: shown(each.name),
     version: shown(fullVersion(each)),
-    arch: shown([each.arch, each.status].filter((part) => part !== undefined).join(" ")),
+    rest: shown([each.arch, each.status, stepOf(each)].filter((part) => part !== undefined).join(" ")),
   }));
   const width = (cells: readonly Text[]): number =>
     cells.reduce((widest, cell) => Math.max(widest, Math.min(COLUMN, columns(cell))), 0);
   const names = width(rows.map(({ name }) => name));
   const versions = width(rows.map(({ version }) => version));
-  return rows.flatMap(({ type, name, version, arch }) =>
-    field(type, [join([pad(name, names), pad(version, versions), arch], " ")], page),
+  return rows.flatMap(({ type, name, version, rest }) =>
+    field(type, [join([pad(name, names), pad(version, versions), rest], " ")], page),
   );
+}
+
+function stepOf({ introducedIn }: Package): string | undefined {
+  return introducedIn === undefined ? undefined : `step ${introducedIn.layer}`;
 }

@@ -10,7 +10,16 @@ import {
   type Report,
   type ReportedError,
 } from "../model/report.ts";
-import { errorFacts, facts, fullVersion, gapFacts, judgedFacts, ownError, worstFirst } from "./facts.ts";
+import {
+  errorFacts,
+  facts,
+  fullVersion,
+  gapFacts,
+  judgedFacts,
+  ownError,
+  stepWords,
+  worstFirst,
+} from "./facts.ts";
 import { fit, type Section } from "./fit.ts";
 import { factCell, factSection, row, sentenceCell, tableHead, valueCell } from "./markdown-table.ts";
 import { OUTCOME_WORDS, plural, VERDICT_WORDS, verdictSentence } from "./words.ts";
@@ -84,9 +93,11 @@ function errorSection(error: ReportedError): Section {
   return factSection(gfm`#### Cannot judge: ${code(error.code)}`, errorFacts(error));
 }
 
-function findingRow({ severity, rule, subject, message, fix, docs }: Finding): Text {
+function findingRow({ severity, rule, subject, message, fix, docs, location }: Finding): Text {
+  const step = stepWords(location);
   const why = [
     sentenceCell(message),
+    ...(step === undefined ? [] : [gfm`**Brought by:** ${valueCell(step)}`]),
     ...(fix === undefined ? [] : [gfm`**Fix:** ${sentenceCell(fix)}`]),
     ...(docs === undefined ? [] : [gfm`**More:** ${valueCell(docs)}`]),
   ];

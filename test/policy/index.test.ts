@@ -20,12 +20,26 @@ deny contains $"{p.name} is not in {data.config.registry}" if {
 warn_size contains "big" if input.image.size > 10
 `;
 
+const ASKING = `package team.origins
+
+deny contains p.name if {
+	some p in input.packages
+	not p.fromBase
+}
+
+warn contains p.name if {
+	some p in input.packages
+	p[data.config.key]
+}
+`;
+
 let folder: string;
 const opened: Policy[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "lumogate-policy-"));
   await writeFile(path.join(folder, "web.rego"), OWN);
+  await writeFile(path.join(folder, "asking.rego"), ASKING);
   await writeFile(
     path.join(folder, "clash.rego"),
     'package packages.banned\n\ndeny contains "a" if input.os.id == "a"\n',
@@ -85,6 +99,14 @@ describe("a policy of shipped rules and the user's own", () => {
       { rule: "team.web", severity: "error", message: "curl is not in ghcr.io", fix: "Take it out." },
       { rule: "team.web.size", severity: "note", message: "big" },
     ]);
+  });
+
+  it("says what it needs that is there only on demand", async () => {
+    const shipped = { "packages.banned": { off: false, settings: { packages: ["telnet"] } } };
+    const nothing = await prepare({ paths: ["web.rego"], rules: shipped });
+    expect(nothing.needs).toEqual({ origins: "no", base: "no", changes: "no" });
+    const asking = await prepare({ paths: ["asking.rego"], rules: shipped });
+    expect(asking.needs).toEqual({ origins: "needed", base: "needed", changes: "no" });
   });
 
   it("judges one image after the other", async () => {

@@ -25,6 +25,12 @@ describe("annotations", () => {
     ]);
   });
 
+  test("say which step brought it, where that is known", () => {
+    const location = { path: "/var/lib/dpkg/status", layer: 3, createdBy: "RUN apt-get install -y telnet" };
+    const [only] = annotations(aReport("fail", [anImage({ findings: [aFinding({ location })] })]));
+    expect(only?.message.split("\n")[2]).toBe("Brought by step 3: RUN apt-get install -y telnet");
+  });
+
   test("say why there is no verdict, each reason once", () => {
     const [first, ...others] = annotations(SAMPLES.several);
     expect(first).toMatchObject({ level: "error", title: "lumogate cannot judge: engine.image-unknown" });

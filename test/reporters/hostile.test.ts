@@ -37,7 +37,7 @@ function expectPlainMarkdown(summary: string): void {
   const rest = summary
     .replace(/`[^`\n]*`/g, "")
     .replace(
-      /^<details><summary>deb: 1 package<\/summary>$|^<\/details>$|^#{2,4} |^- |\*\*(?:Fix|More):\*\*/gm,
+      /^<details><summary>deb: 1 package<\/summary>$|^<\/details>$|^#{2,4} |^- |\*\*(?:Brought by|Fix|More):\*\*/gm,
       "",
     )
     .replace(/^\|.*\|$/gm, (line) => line.replace(/ \| |^\| | \|$|\|/g, "").replaceAll("---", ""));

@@ -48,6 +48,47 @@ describe("the inventory's table", () => {
     expect(text).toContain('1 | empty     CMD ["node" "server.js"]\n');
   });
 
+  test("says of each step which packages and files it brought, and where the base image ends", () => {
+    const changes = { added: 340, changed: 12, removed: 0, bytes: 12_400_000, hiddenBytes: 2_100_000 };
+    const [bottom = { index: 0, empty: false }, last = { index: 1, empty: true }] = anInventory().layers;
+    const still = { added: 0, changed: 0, removed: 0, bytes: 0, hiddenBytes: 0 };
+    const layers = [
+      { ...bottom, changes },
+      last,
+      { index: 2, createdBy: "RUN x\nbrought | 9 packages", empty: false, changes: still },
+    ];
+    const packages = [
+      aPackage("a", "1", { introducedIn: { layer: 0 } }),
+      aPackage("b", "1", { introducedIn: { layer: 0 } }),
+      aPackage("c", "1", { introducedIn: { layer: 2 }, status: "unpacked" }),
+    ];
+    const base = { reference: "debian:12", by: "user", layers: 1 } as const;
+    const text = render(anInventory({ layers, packages }, { base }));
+    expect(text).toContain("       base | debian:12, the lowest 1 layer\n");
+    expect(text).toContain(
+      [
+        "3 steps",
+        "          0 | 80.1 MB   ADD rootfs.tar /",
+        "    brought | 2 packages",
+        "      files | 340 added, 12 changed; 2.1 MB of 12.4 MB carried but invisible",
+        "       base | the base image ends here",
+        '          1 | empty     CMD ["node" "server.js"]',
+        "          2 | -         RUN x",
+        "            | brought | 9 packages",
+        "    brought | 1 package",
+        "      files | none changed",
+      ].join("\n"),
+    );
+    expect(text).toContain("deb | c 1 amd64 unpacked step 2\n");
+  });
+
+  test("says of a base that an annotation names who says so", () => {
+    const base = { reference: "debian:12", by: "annotation" } as const;
+    expect(render(anInventory({}, { base }))).toContain(
+      "base | debian:12, says an annotation of the image\n",
+    );
+  });
+
   test("shows gaps before the long list of packages", () => {
     const text = render(anInventory({ gaps: [aGap()] }));
     expect(text.indexOf("not read  packages.truncated")).toBeGreaterThan(0);

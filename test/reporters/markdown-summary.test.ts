@@ -18,6 +18,12 @@ describe("the job's summary", () => {
     expect(summary).toContain("| `tzdata` | `1:2024a-0+deb12u1` | `all` |\n\n</details>\n");
   });
 
+  test("says which step brought what a finding is about", () => {
+    const location = { path: "/var/lib/dpkg/status", layer: 3, createdBy: "RUN a | b\n && c" };
+    const summary = markdownSummary(aReport("fail", [anImage({ findings: [aFinding({ location })] })]), {});
+    expect(summary).toContain("clear text. **Brought by:** `step 3: RUN a \\x7c b && c` **Fix:** Remove");
+  });
+
   test("names errors, gaps and an image that could not be read", () => {
     expect(markdownSummary(SAMPLES.gap, {})).toContain(
       "| `packages.truncated` | `/var/lib/dpkg/status` | The last",

@@ -56,6 +56,23 @@ describe("the table", () => {
     );
   });
 
+  test("says in one line which step brought what a finding is about", () => {
+    const createdBy = "RUN apt-get update \\\n\t&& apt-get install -y telnet";
+    const location = { path: "/var/lib/dpkg/status", layer: 3, createdBy };
+    const findings = [aFinding({ location }), aFinding({ location: { path: "/var/lib/dpkg/status" } })];
+    const text = lines(aReport("fail", [anImage({ verdict: "fail", findings })]), 120);
+    expect(text.filter((line) => line.includes("brought by"))).toEqual([
+      " brought by | step 3: RUN apt-get update \\ && apt-get install -y telnet",
+    ]);
+  });
+
+  test("cuts a long instruction, with a mark", () => {
+    const location = { path: "/", layer: 3, createdBy: `RUN ${"x ".repeat(5_000)}` };
+    const text = lines(aReport("fail", [anImage({ findings: [aFinding({ location })] })])).join(" ");
+    expect(text).toMatch(/step 3: RUN x .*… \| \(\d+ more characters\)|step 3: RUN x .*\(\d+ more/);
+    expect(text.length).toBeLessThan(3_000);
+  });
+
   test("shows gaps with their code, place and what they touch, and errors with code, hint and place", () => {
     const gap = lines(SAMPLES.gap).join("\n");
     expect(gap).toMatch(/^not read {2}packages\.truncated, by dpkg\n +where \| \/var\/lib\/dpkg\/status\n/m);

@@ -101,9 +101,24 @@ export function hostileReport(text: string): Report {
         onBuild: [text],
         shell: [text],
       },
-      layers: [{ index: 0, diffId: text, createdBy: text, empty: false }],
+      layers: [
+        {
+          index: 0,
+          diffId: text,
+          createdBy: text,
+          empty: false,
+          changes: { added: 1, changed: 1, removed: 1, bytes: 1, hiddenBytes: 1 },
+        },
+      ],
       os: { id: text, name: text, versionId: text, idLike: [text], prettyName: text, source: text },
-      packages: [aPackage(text, text, { arch: text, status: text, purl: text })],
+      packages: [
+        aPackage(text, text, {
+          arch: text,
+          status: text,
+          purl: text,
+          introducedIn: { layer: 0, createdBy: text },
+        }),
+      ],
       databases: [{ type: "deb", path: text, packages: 1 }],
       gaps: [gap],
     },
@@ -115,9 +130,18 @@ export function hostileReport(text: string): Report {
       repoDigests: [text],
       platform: { os: text, architecture: text, variant: text },
       layers: [{ diffId: text, digest: text, size: 1 }],
+      base: { reference: text, digest: text, by: "user", layers: 1 },
     },
   );
-  const finding = { rule: text, message: text, subject: text, fix: text, docs: text, target: text };
+  const finding = {
+    rule: text,
+    message: text,
+    subject: text,
+    fix: text,
+    docs: text,
+    target: text,
+    location: { path: text, layer: 0, createdBy: text },
+  };
   const findings = (["error", "warning", "note"] as const).map((severity) =>
     aFinding({ ...finding, severity }),
   );
