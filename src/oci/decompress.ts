@@ -1,3 +1,4 @@
+import { LIMITS } from "../limits.ts";
 import { LumogateError } from "../model/error.ts";
 import { gunzip, unzstd } from "./unpack.ts";
 
@@ -33,31 +34,34 @@ export interface Decompressed {
  * comes before the stream's end, so whoever has read to the end has read what was compressed.
  *
  * @param what the stream, for messages
+ * @param windowBytes how much memory it may ask for
  * @throws LumogateError `compression.unsupported`; where the chunks are read `compression.damaged`, `compression.limit`
  */
-export async function openCompressed(chunks: AsyncIterable<Uint8Array>, what: string): Promise<Decompressed> {
+export async function openCompressed(
+  chunks: AsyncIterable<Uint8Array>,
+  what: string,
+  windowBytes: number = LIMITS.zstdWindowBytes,
+): Promise<Decompressed> {
   const { start, all } = await peek(chunks, MAGIC_BYTES);
   const compression = detectCompression(start);
   if (compression === undefined) return { chunks: all };
   try {
-    return { compression, chunks: UNPACKERS[compression](all, what) };
+    return { compression, chunks: unpackerOf(compression, what)(all, what, windowBytes) };
   } catch (error) {
     await all.return?.();
     throw error;
   }
 }
 
-const UNPACKERS: Record<
-  Compression,
-  (chunks: AsyncIterable<Uint8Array>, what: string) => AsyncIterable<Uint8Array>
-> = {
-  gzip: gunzip,
-  zstd: unzstd,
-  xz: (_chunks, what) => refuse("xz", what),
-  bzip2: (_chunks, what) => refuse("bzip2", what),
-};
+type Unpacker = (
+  chunks: AsyncIterable<Uint8Array>,
+  what: string,
+  windowBytes: number,
+) => AsyncIterable<Uint8Array>;
 
-function refuse(compression: Compression, what: string): never {
+function unpackerOf(compression: Compression, what: string): Unpacker {
+  if (compression === "gzip") return gunzip;
+  if (compression === "zstd") return unzstd;
   throw new LumogateError(
     "compression.unsupported",
     `${what} is compressed with ${compression}, which lumogate cannot read.`,

@@ -14,6 +14,8 @@ export interface ReadLayerOptions {
   readonly wanted: (path: string) => boolean;
   /** Shared with the other layers that are read for the same image. */
   readonly budget: LayerBudget;
+  /** How much memory a layer of zstd may ask for; left out: as much as any may. */
+  readonly windowBytes?: number;
   readonly signal: AbortSignal;
 }
 
@@ -21,12 +23,12 @@ export interface ReadLayerOptions {
  * Reads a layer to its end, keeps what is where, and takes the digests of its bytes as they are stored and as they are
  * without compression.
  *
- * @throws LumogateError `blob.*`, `compression.*`, `tar.*`, `layer.malformed`, `image.limit`; the reason of `signal`
+ * @throws LumogateError `blob.*`, `compression.*`, `tar.*`, `layer.malformed`, `image.limit`; WideStream; the reason of `signal`
  */
 export async function readLayer(blob: Blob, options: ReadLayerOptions): Promise<LayerFacts> {
   const { what } = blob;
   const stored = new DigestedStream(abortable(blob.open(), options.signal));
-  const { compression, chunks } = await openCompressed(verified(blob, stored), what);
+  const { compression, chunks } = await openCompressed(verified(blob, stored), what, options.windowBytes);
   // Without compression both are the same bytes: hashed once.
   const tar = compression === undefined ? stored : new DigestedStream(chunks);
   const tree = new LayerTree(what);

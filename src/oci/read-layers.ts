@@ -1,9 +1,11 @@
+import { LIMITS } from "../limits.ts";
 import type { Blob } from "./blob.ts";
 import { concurrently } from "./concurrently.ts";
 import { LayerBudget } from "./layer-budget.ts";
 import { openLayerCache } from "./layer-cache.ts";
 import type { LayerFacts } from "./layer-facts.ts";
-import { readLayer } from "./read-layer.ts";
+import { readLayer, type ReadLayerOptions } from "./read-layer.ts";
+import { WideStream } from "./unpack.ts";
 
 export interface ReadLayersOptions {
   /** Whether a file's content is to be kept on the way, by its path in the layer without the leading slash. */
@@ -26,6 +28,16 @@ export async function readLayers(
   const cache = cacheDirectory === undefined ? undefined : openLayerCache(cacheDirectory);
   const budget = new LayerBudget();
   const facts = new Map<string | Blob, LayerFacts>();
+  const read = async (
+    blob: Blob,
+    options: Pick<ReadLayerOptions, "signal" | "windowBytes">,
+  ): Promise<void> => {
+    const found = await readLayer(blob, { wanted, budget, ...options });
+    facts.set(keyOf(blob), found);
+    await cache?.put(found);
+  };
+
+  const wide: Blob[] = [];
   await concurrently(longestFirst(blobs), signal, async (blob, stopped) => {
     const known = blob.digest === undefined ? undefined : await cache?.get(blob.digest);
     // The cache does not know what a manifest says of the size; where that is wrong, reading tells.
@@ -34,10 +46,16 @@ export async function readLayers(
       facts.set(keyOf(blob), known);
       return;
     }
-    const read = await readLayer(blob, { wanted, budget, signal: stopped });
-    facts.set(keyOf(blob), read);
-    await cache?.put(read);
+    try {
+      await read(blob, { signal: stopped, windowBytes: LIMITS.sharedWindowBytes });
+    } catch (error) {
+      if (!(error instanceof WideStream)) throw error;
+      wide.push(blob);
+    }
   });
+  // Each of them may fill most of the memory that we allow ourselves.
+  for (const blob of wide) await read(blob, { signal });
+
   return blobs.map((blob) => {
     const found = facts.get(keyOf(blob));
     if (found === undefined) throw new Error(`${blob.what} was not read`);

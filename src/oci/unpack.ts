@@ -3,7 +3,7 @@ import zlib from "node:zlib";
 import { LIMITS } from "../limits.ts";
 import { LumogateError, messageOf } from "../model/error.ts";
 import { swellingOf, swollen } from "./swelling.ts";
-import { BadFrame, splitFrames } from "./zstd-frames.ts";
+import { BadFrame, splitFrames, WideFrame } from "./zstd-frames.ts";
 
 /** With less room threads wait for one another; with more, memory grows for nothing. */
 const ROOM = { chunkSize: 256 * 1024, highWaterMark: 512 * 1024 };
@@ -13,8 +13,16 @@ export function gunzip(chunks: AsyncIterable<Uint8Array>, what: string): AsyncGe
   return unpack(chunks, zlib.createGunzip(ROOM), { what, format: "gzip" });
 }
 
-/** @throws LumogateError `compression.unsupported` on a Node that has no zstd, `compression.damaged`, `compression.limit` */
-export function unzstd(chunks: AsyncIterable<Uint8Array>, what: string): AsyncGenerator<Uint8Array> {
+/**
+ * @param windowBytes how much memory it may ask for
+ * @throws LumogateError `compression.unsupported` on a Node that has no zstd, `compression.damaged`, `compression.limit`;
+ *   WideStream
+ */
+export function unzstd(
+  chunks: AsyncIterable<Uint8Array>,
+  what: string,
+  windowBytes: number,
+): AsyncGenerator<Uint8Array> {
   // Node has it from 22.15 and 23.8 on.
   if (!("createZstdDecompress" in zlib)) {
     throw new LumogateError(
@@ -23,7 +31,7 @@ export function unzstd(chunks: AsyncIterable<Uint8Array>, what: string): AsyncGe
       { hint: "Run lumogate with Node 22.15 or a newer one, or save the image with gzip." },
     );
   }
-  return unpack(splitFrames(chunks), zlib.createZstdDecompress(ROOM), { what, format: "zstd" });
+  return unpack(splitFrames(chunks, windowBytes), zlib.createZstdDecompress(ROOM), { what, format: "zstd" });
 }
 
 interface Unpacked {
@@ -74,15 +82,17 @@ async function* unpack(
 }
 
 function asLumogateError(failure: unknown, about: Unpacked): unknown {
-  if (!(failure instanceof BadFrame)) return failure;
-  if (!failure.isTooMuch) return damaged(about, failure.message, failure);
-  return new LumogateError(
-    "compression.limit",
-    `${about.what} is no usual zstd stream: ${failure.message}.`,
-    {
+  if (failure instanceof BadFrame) return damaged(about, failure.message, failure);
+  return failure instanceof WideFrame ? new WideStream(about.what, failure) : failure;
+}
+
+/** A stream that can be read, but asks for more memory than it was allowed. */
+export class WideStream extends LumogateError {
+  constructor(what: string, { message }: WideFrame) {
+    super("compression.limit", `${what} cannot be unpacked: ${message} (limit zstdWindowBytes).`, {
       hint: "Compress it at a usual level, without long-distance matching.",
-    },
-  );
+    });
+  }
 }
 
 function damaged({ what, format }: Unpacked, why: string, cause?: unknown): LumogateError {

@@ -1,13 +1,15 @@
 import { LIMITS } from "../limits.ts";
 
 /** What is wrong with a stream of zstd, in a clause; whoever knows the stream's name makes an error of it. */
-export class BadFrame extends Error {
-  /** Whether it is sound, and asks for more than we give. */
-  readonly isTooMuch: boolean;
+export class BadFrame extends Error {}
 
-  constructor(clause: string, isTooMuch = false) {
-    super(clause);
-    this.isTooMuch = isTooMuch;
+/** A frame that is sound, but may refer to more of what came before it than was allowed. */
+export class WideFrame extends Error {
+  readonly windowBytes: number;
+
+  constructor(windowBytes: number) {
+    super(`it needs ${windowBytes} bytes of memory`);
+    this.windowBytes = windowBytes;
   }
 }
 
@@ -16,11 +18,15 @@ export class BadFrame extends Error {
  * a frame's end, it takes that for the end of all and passes over the rest without a word (nodejs/node#64741); where a
  * chunk ends there, it goes on with the next.
  *
+ * @param windowBytes how much of what came before it a frame may refer to; a decompressor keeps that in memory
  * @returns the same bytes, no piece of which reaches over a frame's end
- * @throws BadFrame where the stream ends within a frame, where anything but a frame follows one, where one asks too much
+ * @throws BadFrame where the stream ends within a frame, where anything but a frame follows one; WideFrame
  */
-export async function* splitFrames(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const walk = walkFrames();
+export async function* splitFrames(
+  chunks: AsyncIterable<Uint8Array>,
+  windowBytes: number,
+): AsyncGenerator<Uint8Array> {
+  const walk = walkFrames(windowBytes);
   let step = walk.next(NOTHING).value;
   let seen = NOTHING;
   let missing = step.bytes;
@@ -59,13 +65,13 @@ const FRAME_MAGIC = 0xfd2fb528;
 /** Any of sixteen, by its last digit. */
 const SKIPPABLE_MAGIC = 0x184d2a50;
 
-function* walkFrames(): Walk<never> {
+function* walkFrames(windowBytes: number): Walk<never> {
   for (let frames = 0; ; frames += 1) {
     const magic = numberOf(yield { bytes: 4, beginsFrame: true });
     // zstd:chunked has one per file.
     if (frames >= LIMITS.tarEntries)
-      throw new BadFrame(`it has more than ${LIMITS.tarEntries} frames (limit tarEntries)`, true);
-    if (magic === FRAME_MAGIC) yield* walkFrame();
+      throw new BadFrame(`it has more than ${LIMITS.tarEntries} frames (limit tarEntries)`);
+    if (magic === FRAME_MAGIC) yield* walkFrame(windowBytes);
     else if (magic - (magic % 16) === SKIPPABLE_MAGIC) yield* passOver(numberOf(yield { bytes: 4 }));
     else throw new BadFrame("there is data after its end");
   }
@@ -74,15 +80,10 @@ function* walkFrames(): Walk<never> {
 const LAST_BLOCK = 0b1;
 const RLE_BLOCK = 1;
 
-function* walkFrame(): Walk<void> {
+function* walkFrame(windowBytes: number): Walk<void> {
   const { hasChecksum, ...lengths } = parseDescriptor(yield { bytes: 1 });
-  const window = windowBytes(yield { bytes: lengths.window + lengths.dictionary + lengths.size }, lengths);
-  if (window > LIMITS.zstdWindowBytes) {
-    throw new BadFrame(
-      `it needs ${window} bytes of memory, more than ${LIMITS.zstdWindowBytes} (limit zstdWindowBytes)`,
-      true,
-    );
-  }
+  const window = windowOf(yield { bytes: lengths.window + lengths.dictionary + lengths.size }, lengths);
+  if (window > windowBytes) throw new WideFrame(window);
   for (let isLast = false; !isLast;) {
     const header = numberOf(yield { bytes: 3 });
     const type = (header >> 1) & 0b11;
@@ -115,7 +116,7 @@ function parseDescriptor([descriptor = 0]: Uint8Array): FieldLengths & { readonl
 }
 
 /** How much of what came before a frame refers to: of a frame of one segment all of it. RFC 8878, 3.1.1.1.2. */
-function windowBytes(fields: Uint8Array, { window, dictionary, size }: FieldLengths): number {
+function windowOf(fields: Uint8Array, { window, dictionary, size }: FieldLengths): number {
   const [exponentAndMantissa = 0] = fields;
   if (window === 1) return 2 ** (10 + (exponentAndMantissa >> 3)) * (1 + (exponentAndMantissa & 0b111) / 8);
   const content = numberOf(fields.subarray(dictionary));

@@ -6,7 +6,7 @@ import { readLayers } from "../../src/oci/read-layers.ts";
 import { walk } from "../../src/oci/tree.ts";
 import { blobOf, sha256, silentBlob } from "../support/blob.ts";
 import { file, hardlink, tar } from "../support/tar.ts";
-import { zstdFrame } from "../support/zstd.ts";
+import { wideFrame, zstdFrame } from "../support/zstd.ts";
 
 const NEVER = new AbortController().signal;
 
@@ -74,6 +74,28 @@ describe("a layer's facts", () => {
     expect(small.count.opened + large.count.opened).toBe(2);
   });
 
+  it("are taken of layers that need much memory, too, one after the other", async () => {
+    let open = 0;
+    const wide = Array.from({ length: 3 }, (_, index) => {
+      const stored = Buffer.concat([wideFrame(27), zstdFrame(tar([file(`a${index}`)]))]);
+      const blob = blobOf(stored);
+      async function* openAlone(): AsyncGenerator<Uint8Array> {
+        open += 1;
+        // What is wide shows in the first chunk, after which a layer waits.
+        yield stored.subarray(0, 20);
+        await new Promise(setImmediate);
+        expect(open).toBe(1);
+        yield stored.subarray(20);
+        open -= 1;
+      }
+      return { ...blob, open: () => (blob.count.opened++ === 0 ? blob.open() : openAlone()) };
+    });
+    const facts = await read([...wide, blobOf(layer)]);
+    expect(facts.map(({ digest }) => digest)).toEqual([...wide.map(({ digest }) => digest), sha256(layer)]);
+    expect(open).toBe(0);
+    expect(wide.map(({ count }) => count.opened)).toEqual(wide.map(() => 2));
+  });
+
   it("are taken of each blob that has no digest", async () => {
     const { digest: _left, ...blob } = blobOf(layer);
     const [first, second] = await read([blob, { ...blob }]);
@@ -95,6 +117,7 @@ describe("layers are refused", () => {
     ["of another digest, compressed with zstd", "blob.digest", blobOf(zstdFrame(layer), { digest: wrong })],
     ["that are cut", "compression.damaged", blobOf(cut)],
     ["with something behind them", "compression.damaged", blobOf(garbage)],
+    ["that need too much memory", "compression.limit", blobOf(wideFrame(28))],
     ["that are cut before they were compressed", "tar.truncated", blobOf(gzipSync(layer.subarray(0, 3000)))],
   ])("%s: %s", async (_what, code, blob) => {
     await expect(read([blobOf(tar([])), blob])).rejects.toMatchObject({ code });
