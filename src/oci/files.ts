@@ -72,14 +72,17 @@ async function readDirectory(
   const answers = await Promise.all(
     entries
       .filter(({ target }) => !isDirectory(target))
-      .map(({ name, target }) => readEntry(target, `${shown}/${decodeUtf8(name).text}`, read)),
+      .map(async ({ name, target }) => {
+        const entry = `${shown === "/" ? "" : shown}/${decodeUtf8(name).text}`;
+        return { target, answer: await readEntry(target, entry, read) };
+      }),
   );
-  // By path, since two links may lead to one file.
+  // By where they were found, since two links may lead to one file; in bytes, since two names may look alike.
   const files = new Map<string, FileContent>();
   const bad: Unreadable[] = [];
-  for (const answer of answers) {
-    if (answer.kind === "file") files.set(answer.path, { path: answer.path, bytes: answer.bytes });
-    else bad.push(answer);
+  for (const { target, answer } of answers) {
+    if (answer.kind === "unreadable") bad.push(answer);
+    else if (target.kind === "found") files.set(target.path, { path: answer.path, bytes: answer.bytes });
   }
   return { kind: "directory", path: shown, files: [...files.values()], unreadable: bad };
 }

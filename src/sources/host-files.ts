@@ -82,7 +82,7 @@ async function readDirectory(found: HostFound, path: string, signal: AbortSignal
   const names = await sortedNames(found);
   if (typeof names === "string") return unreadable(shown, names);
 
-  // By where they were found, since two links may lead to one file.
+  // By where they were found, since two links may lead to one file; in bytes, since two names may look alike.
   const files = new Map<string, FileContent>();
   const bad: Unreadable[] = [];
   let total = 0;

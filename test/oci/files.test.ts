@@ -95,6 +95,15 @@ describe("a directory", () => {
     });
   });
 
+  it("has two files where two names look alike, and is named once where it is the root", async () => {
+    const files = await filesOf(file("\xe9", "latin1"), file("\xc3\xa9", "utf8"), symlink("gone", "nowhere"));
+    const answer = await files.readDirectory("/");
+    expect(answer).toMatchObject({
+      files: [{ path: "/é" }, { path: "/é" }],
+      unreadable: [{ path: "/gone" }],
+    });
+  });
+
   it("or a file that is larger than all limits is not read", async () => {
     const root = newDirectory();
     const layer = new LayerTree("layer");
