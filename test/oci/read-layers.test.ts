@@ -81,6 +81,7 @@ describe("a layer's facts", () => {
       const blob = blobOf(stored);
       async function* openAlone(): AsyncGenerator<Uint8Array> {
         open += 1;
+        blob.count.opened += 1;
         // What is wide shows in the first chunk, after which a layer waits.
         yield stored.subarray(0, 20);
         await new Promise(setImmediate);
@@ -88,7 +89,7 @@ describe("a layer's facts", () => {
         yield stored.subarray(20);
         open -= 1;
       }
-      return { ...blob, open: () => (blob.count.opened++ === 0 ? blob.open() : openAlone()) };
+      return { ...blob, open: () => (blob.count.opened === 0 ? blob.open() : openAlone()) };
     });
     const facts = await read([...wide, blobOf(layer)]);
     expect(facts.map(({ digest }) => digest)).toEqual([...wide.map(({ digest }) => digest), sha256(layer)]);
