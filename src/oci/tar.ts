@@ -50,7 +50,7 @@ export async function* readTar(
         const isEnd = block.length === BLOCK_BYTES || (block.length === 0 && endMark === "optional");
         if (!isEnd || Object.keys(extensions).length > 0)
           throw truncated({ what, position: reader.position });
-        await expectZeros(reader, what);
+        await expectEnd(reader, what);
         return;
       }
       if (isExtension(header.typeFlag)) {
@@ -89,13 +89,23 @@ async function* body(reader: ByteReader, end: number, what: string): AsyncGenera
   if (reader.position < end) throw truncated({ what, position: reader.position });
 }
 
-/** An archive ends with a block of zeros, mostly two, and is filled up with more. */
-async function expectZeros(reader: ByteReader, what: string): Promise<void> {
-  for (;;) {
+/**
+ * An archive ends with a block of zeros, mostly two, and is filled up with more. What runtimes do not read may be there
+ * only if it is the table of contents that BuildKit puts behind the end of an eStargz layer.
+ */
+async function expectEnd(reader: ByteReader, what: string): Promise<void> {
+  for (let tables = 0; ;) {
     const position = reader.position;
-    const bytes = await reader.some(BLOCK_BYTES);
-    if (bytes === undefined) return;
-    if (!isZero(bytes)) throw malformed({ what, position }, "data after the archive's end");
+    const block = await reader.exactly(BLOCK_BYTES);
+    if (block.length === 0) return;
+    if (isZero(block)) continue;
+    const header = block.length === BLOCK_BYTES ? parseTarHeader(block) : undefined;
+    const isTable =
+      typeof header === "object" && header.name === "stargz.index.json" && header.typeFlag === "0";
+    tables += 1;
+    if (!isTable || tables > 1) throw malformed({ what, position }, "data after the archive's end");
+    if (!(await reader.skipTo(reader.position + padded(header.size))))
+      throw truncated({ what, position: reader.position });
   }
 }
 
