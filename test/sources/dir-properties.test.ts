@@ -16,7 +16,7 @@ const target = fc
   .map(([start, steps]) => start + steps.join("/"))
   .filter((text) => text !== "");
 
-const member = fc.oneof<fc.Arbitrary<TarMember>[]>(
+const member = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.tuple(place, fc.string({ maxLength: 3 })).map(([at, content]) => file(at, content)),
