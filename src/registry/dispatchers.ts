@@ -1,10 +1,11 @@
-import { Agent, type Dispatcher, Pool, ProxyAgent } from "undici";
+import { Agent, type Dispatcher, ProxyAgent } from "undici";
 import type { Environment } from "../credentials/docker-config.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { Guard, type Role } from "./guard.ts";
 import { proxyFor } from "./proxy.ts";
 import type { Timing } from "./timing.ts";
 import { readTrust, type Trust } from "./trust.ts";
+import { tunnel } from "./tunnel.ts";
 
 export interface ConnectionOptions {
   readonly caFile?: string;
@@ -48,13 +49,11 @@ export class Dispatchers {
     if (proxy === undefined) {
       return new Agent({ connect: { secureContext, timeout, lookup: this.#guard.lookup(role) } });
     }
-    return new ProxyAgent({
-      uri: proxy.href,
-      // Plain HTTP goes through a proxy as a request to it; most tunnel to port 443 only.
-      proxyTunnel: false,
-      requestTls: { secureContext, timeout },
-      proxyTls: { secureContext: trust.others, timeout },
-      clientFactory: (origin, options) => new Pool(origin, { ...options, headersTimeout: timing.connectMs }),
-    });
+    if (url.protocol === "https:" || proxy.protocol === "https:") {
+      const options = { proxyContext: trust.others, targetContext: secureContext, timeout };
+      return new Agent({ connect: tunnel(proxy, options) });
+    }
+    // Plain HTTP is a request to the proxy itself: most let CONNECT through to port 443 only.
+    return new ProxyAgent({ uri: proxy.href, proxyTunnel: false, proxyTls: { timeout } });
   }
 }

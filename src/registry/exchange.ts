@@ -46,7 +46,8 @@ export class Exchange {
   async ask(question: Question): Promise<Answer> {
     const { url, role, method = "GET", headers, body = null, deadline } = question;
     try {
-      const answer = await request(url, {
+      const signal = AbortSignal.any([this.#signal, deadline]);
+      const asked = request(url, {
         dispatcher: await this.#dispatchers.for(url, role),
         method,
         // A body that is packed again could not be held against its digest, and would need a bound of its own.
@@ -54,8 +55,9 @@ export class Exchange {
         body,
         headersTimeout: this.#timing.headersMs,
         bodyTimeout: this.#timing.idleMs,
-        signal: AbortSignal.any([this.#signal, deadline]),
+        signal,
       });
+      const answer = await unlessAborted(asked, signal, ({ body: late }) => late.destroy());
       // What ends it early is met by whoever reads it.
       answer.body.on("error", () => undefined);
       const discard = (): void => void answer.body.destroy();
@@ -91,4 +93,17 @@ export class Exchange {
     if (question.deadline.aborted) return timedOut(question.url.host, question.what, "all of it");
     return connectionFailure(cause, question);
   }
+}
+
+/** undici heeds a signal once it is connected, and not before. @param discard what comes too late */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal, discard: (late: T) => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      reject(signal.reason as Error);
+      work.then(discard, () => undefined);
+    };
+    signal.addEventListener("abort", abort, { once: true });
+    if (signal.aborted) abort();
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
 }

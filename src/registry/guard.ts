@@ -1,9 +1,16 @@
-import { lookup } from "node:dns";
+import { type LookupAddress, lookup, type LookupAllOptions } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import { isPublicAddress } from "./public-address.ts";
 
 /** Whom a request goes to: the registry, the token service that it names, the storage that it redirects to. */
 export type Role = "registry" | "realm" | "storage";
+
+/** A look-up of all addresses that a name has. */
+export type Resolve = (
+  host: string,
+  options: LookupAllOptions,
+  done: (error: NodeJS.ErrnoException | null, found: LookupAddress[]) => void,
+) => void;
 
 /** A registry leads to where it may not: into the private network that we happen to be in. */
 export class ForbiddenAddress extends Error {
@@ -19,8 +26,11 @@ export class Guard {
   /** The addresses that the registry's name led to. */
   readonly #addresses = new Set<string>();
 
+  readonly #resolve: Resolve;
+
   /** @param registry its host, without a port */
-  constructor(registry: string) {
+  constructor(registry: string, resolve: Resolve = lookup) {
+    this.#resolve = resolve;
     this.#registry = bare(registry);
     if (isIP(this.#registry) !== 0) this.#addresses.add(this.#registry);
   }
@@ -42,7 +52,7 @@ export class Guard {
    */
   lookup(role: Role): LookupFunction {
     return (host, options, done) => {
-      lookup(host, { ...options, all: true }, (error, found) => {
+      this.#resolve(host, { ...options, all: true }, (error, found) => {
         if (error !== null) {
           done(error, []);
           return;
