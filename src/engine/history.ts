@@ -1,4 +1,4 @@
-import { LumogateError, messageOf } from "../model/error.ts";
+import { LumogateError } from "../model/error.ts";
 import type { ImageFiles, ImageHistory, ImageState, OpenImage } from "../model/image.ts";
 import type { Layer, LayerChanges } from "../model/inventory.ts";
 import type { ReadLayersOptions } from "../oci/read-layers.ts";
@@ -80,7 +80,7 @@ export class EngineHistory implements ImageHistory {
       this.#engine.signal.throwIfAborted();
       if (!(error instanceof LumogateError)) throw error;
       this.#options.progress(
-        `The engine cannot show single layers, so all of them are read: ${messageOf(error)}`,
+        "The engine does not show single layers, so it saves the image, and all of it is read.",
       );
       return filesOf(await this.#openLayered());
     }

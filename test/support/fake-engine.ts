@@ -21,6 +21,8 @@ export interface FakeEngine {
   readonly socket: string;
   /** For the run: `DOCKER_HOST`, and a home without credentials. */
   readonly env: NodeJS.ProcessEnv;
+  /** For what is more than asking and answering: connections that are turned over to another protocol. */
+  readonly server: http.Server;
   /** Every call so far, as `method path`. */
   readonly calls: readonly string[];
   connect(signal?: AbortSignal): Promise<Engine>;
@@ -54,6 +56,7 @@ export async function fakeEngine(routes: Routes = {}): Promise<FakeEngine> {
   return {
     socket,
     env,
+    server,
     calls,
     connect: (signal = new AbortController().signal) => connect(env, signal),
   };

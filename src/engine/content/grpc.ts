@@ -18,8 +18,10 @@ export class GrpcRefusal extends Error {
 /** Statuses that are answers to us, of grpc's doc/statuscodes.md: no such blob, no such service. */
 export const STATUS = { notFound: 5, unimplemented: 12 } as const;
 
-/** For messages are 1 MiB at most, and a stream that waits for a whole round trip after 64 KiB is slow. */
+/** A message has up to 1 MiB, and after the usual 64 KiB a stream would wait for a whole round trip. */
 const WINDOW_BYTES = 2 * 1024 * 1024;
+/** Each frame costs the same, and the usual ones hold 16 KiB. */
+const FRAME_BYTES = 256 * 1024;
 
 /** Calls over a connection that somebody else has made: `@grpc/grpc-js` can be a server on one, but not a client. */
 export class GrpcConnection {
@@ -32,7 +34,7 @@ export class GrpcConnection {
     this.#session = http2.connect("http://engine", {
       createConnection: () => connection,
       // How far ahead of a slow reader the engine may send, for each stream.
-      settings: { enablePush: false, initialWindowSize: WINDOW_BYTES },
+      settings: { enablePush: false, initialWindowSize: WINDOW_BYTES, maxFrameSize: FRAME_BYTES },
     });
     // Each call hears of a broken connection itself.
     this.#session.on("error", () => undefined);
