@@ -19,7 +19,7 @@ export class LayerTree {
   /** Whether there are hard links to what only the layers below can have. */
   hasDanglingLinks = false;
   /** Most entries lie beside the one before them. */
-  #last: { readonly parent: string; readonly directory: Directory | undefined } | undefined;
+  #last: { readonly parent: string; readonly directory: Directory } | undefined;
   readonly #attributes = new Map<string, Attributes>();
 
   constructor(what: string) {
@@ -35,7 +35,7 @@ export class LayerTree {
     }
     if (parent !== this.#last?.parent)
       this.#last = { parent, directory: this.#directoryAt(this.#cleanPath(parent, entry.name), entry.name) };
-    if (this.#last.directory !== undefined) this.#addTo(this.#last.directory, name, entry);
+    this.#addTo(this.#last.directory, name, entry);
   }
 
   /** An entry whose last name is none: `./`, `a/..`. */
@@ -43,8 +43,7 @@ export class LayerTree {
     const path = this.#cleanPath(entry.name, entry.name);
     const name = path.pop();
     if (name !== undefined) {
-      const directory = this.#directoryAt(path, entry.name);
-      if (directory !== undefined) this.#addTo(directory, name, entry);
+      this.#addTo(this.#directoryAt(path, entry.name), name, entry);
       return;
     }
     if (entry.type !== "directory")
@@ -55,7 +54,7 @@ export class LayerTree {
   #addTo(directory: Directory, name: string, entry: TarEntry): void {
     if (!name.startsWith(WHITEOUT)) this.#put(directory, name, entry);
     else if (name === OPAQUE) directory.removes = "everything";
-    else if (!name.startsWith(AUFS)) this.#remove(directory, name.slice(WHITEOUT.length), entry.name);
+    else this.#remove(directory, name.slice(WHITEOUT.length), entry.name);
   }
 
   #put(directory: Directory, name: string, entry: TarEntry): void {
@@ -77,6 +76,8 @@ export class LayerTree {
     if (type === "directory") return newDirectory(attributes);
     if (type === "file") return { kind: "file", attributes, layer: this, offset, size };
     if (type === "symlink") return { kind: "symlink", attributes, target: linkName };
+    if (type === "char" && entry.major === 0 && entry.minor === 0)
+      throw this.#malformed(entry.name, "is a device 0/0, by which an overlay hides what lies below");
     return { kind: "special", attributes, type, major: entry.major, minor: entry.minor };
   }
 
@@ -84,13 +85,18 @@ export class LayerTree {
   #hardLink(entry: TarEntry): Node {
     const target = this.#cleanPath(entry.linkName, entry.linkName).join("/");
     const found = walk(this.root, target, { followLast: false });
-    if (found.kind === "found" && found.node.kind !== "directory") return found.node;
-    this.hasDanglingLinks = true;
-    return { kind: "dangling-link", target };
+    if (found.kind !== "found" || found.node.kind === "directory") {
+      this.hasDanglingLinks = true;
+      return { kind: "dangling-link", target };
+    }
+    // What the link's entry says goes for the file, under all its names.
+    if (found.node.kind !== "dangling-link")
+      found.node.attributes = this.#attributesOf(entry, found.node.kind === "symlink");
+    return found.node;
   }
 
-  #attributesOf({ type, mode, uid, gid }: TarEntry): Attributes {
-    const shown = type === "symlink" ? 0o777 : mode;
+  #attributesOf({ type, mode, uid, gid }: TarEntry, isSymlink = type === "symlink"): Attributes {
+    const shown = isSymlink ? 0o777 : mode;
     const key = `${shown} ${uid} ${gid}`;
     let attributes = this.#attributes.get(key);
     if (attributes === undefined) this.#attributes.set(key, (attributes = { mode: shown, uid, gid }));
@@ -103,9 +109,7 @@ export class LayerTree {
     if (directory.removes !== "everything") directory.removes.add(ownCopy(name));
   }
 
-  /** @returns undefined below what aufs kept for itself; engines pass it over */
-  #directoryAt(path: readonly string[], entryName: string): Directory | undefined {
-    if (path.some((part) => part.startsWith(AUFS))) return undefined;
+  #directoryAt(path: readonly string[], entryName: string): Directory {
     // Counted, since one entry with a long path makes thousands of them.
     const makeDirectory = (): Directory => {
       this.size += 1;
@@ -141,7 +145,6 @@ export class LayerTree {
 }
 
 const WHITEOUT = ".wh.";
-const AUFS = ".wh..wh.";
 const OPAQUE = ".wh..wh..opq";
 
 /** @returns the parent's path with a slash at its end, and the name without one */

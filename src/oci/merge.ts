@@ -1,4 +1,6 @@
 import { LIMITS } from "../limits.ts";
+import { LumogateError } from "../model/error.ts";
+import { decodeUtf8, quoted } from "../text.ts";
 import { tooMuch } from "./image-config.ts";
 import type { LayerTree } from "./layer.ts";
 import { type Directory, newDirectory, type Node, walk } from "./tree.ts";
@@ -17,36 +19,41 @@ export function mergeBudget(): MergeBudget {
  * Lays a layer over the merged tree of those below it. What it takes away it takes from them only, wherever in the layer
  * that is said. Neither is changed, and what the layer does not touch is in both trees: the same objects.
  *
- * @throws LumogateError `image.limit`
+ * @throws LumogateError `layer.malformed` where engines differ about what remains, `image.limit`
  */
 export function mergeLayer(below: Directory, layer: LayerTree, budget: MergeBudget): Directory {
+  if (layer.root.removes === "everything" && below.children.size > 0)
+    throw ambiguous(layer, "removes all that lies below it, which an overlay does not do at the root");
   const root = overlaid(below, layer.root, budget);
-  // A list and not recursion: with links, directories can be nested deeper than any stack.
-  const pending: Overlap[] = [{ merged: root, above: layer.root }];
-  const resolve = (node: Node): Node => resolved(node, below);
+  // A list and not recursion: directories may be nested deeper than a stack.
+  const pending: Overlap[] = [{ below, merged: root, above: layer.root }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { merged, above } = next;
     for (const [name, node] of above.children) {
       if (node.kind !== "directory") {
-        merged.children.set(name, resolve(node));
+        merged.children.set(name, resolved(node, below));
         continue;
       }
       // Over anything but a directory, also over a link to one, a directory takes its place, as in an overlay.
-      const existing = merged.children.get(name);
-      if (existing?.kind !== "directory" && !layer.hasDanglingLinks) {
+      if (isRemoved(name, above) && (directoryIn(next.below, name)?.children.size ?? 0) > 0)
+        throw ambiguous(layer, `removes the directory ${quoted(decodeUtf8(name).text)} and has it again`);
+      const existing = directoryIn(merged, name);
+      if (existing === undefined && !layer.hasDanglingLinks) {
         merged.children.set(name, node);
         continue;
       }
-      const directory = overlaid(existing?.kind === "directory" ? existing : NOTHING, node, budget);
+      const directory = overlaid(existing ?? NOTHING, node, budget);
       merged.children.set(name, directory);
-      pending.push({ merged: directory, above: node });
+      pending.push({ below: existing ?? NOTHING, merged: directory, above: node });
     }
   }
   return root;
 }
 
-/** A directory of the new tree that has got what remains from below, and not yet what the layer puts there. */
+/** A directory of the new tree that has what remains from below, and not yet what the layer puts there. */
 interface Overlap {
+  /** All that was below. */
+  readonly below: Directory;
   readonly merged: Directory;
   readonly above: Directory;
 }
@@ -55,9 +62,8 @@ const NOTHING = newDirectory();
 
 function overlaid(below: Directory, above: Directory, budget: MergeBudget): Directory {
   const attributes = above.attributes ?? below.attributes;
-  const isOpaque = above.removes === "everything";
-  if (isOpaque) return newDirectory(attributes);
-  // Only its attributes are the layer's.
+  if (above.removes === "everything") return newDirectory(attributes);
+  // Only its owner and mode are the layer's.
   if (above.children.size === 0 && above.removes === undefined)
     return { kind: "directory", attributes, children: below.children, removes: undefined };
   budget.copies -= below.children.size;
@@ -68,9 +74,29 @@ function overlaid(below: Directory, above: Directory, budget: MergeBudget): Dire
   return { kind: "directory", attributes, children, removes: undefined };
 }
 
+function directoryIn({ children }: Directory, name: string): Directory | undefined {
+  const node = children.get(name);
+  return node?.kind === "directory" ? node : undefined;
+}
+
+function isRemoved(name: string, { removes }: Directory): boolean {
+  return removes !== undefined && removes !== "everything" && removes.has(name);
+}
+
 /** A hard link to a lower layer's file is that file, as it was there. */
 function resolved(node: Node, below: Directory): Node {
   if (node.kind !== "dangling-link") return node;
   const found = walk(below, node.target, { followLast: false });
   return found.kind === "found" && found.node.kind !== "directory" ? found.node : node;
+}
+
+/** By the specification, what lies below would be hidden; engines on an overlay show it, or refuse the layer. */
+function ambiguous(layer: LayerTree, clause: string): LumogateError {
+  return new LumogateError(
+    "layer.malformed",
+    `The layer ${layer.what} ${clause}; engines differ in what they show.`,
+    {
+      hint: "Make the image again with a tool that marks the directory itself as opaque.",
+    },
+  );
 }

@@ -27,7 +27,10 @@ export function parseTarHeader(block: Uint8Array): TarHeader | string | undefine
   if (!hasValidChecksum(bytes)) return "its checksum is wrong";
   const typeFlag = String.fromCharCode(bytes[156] ?? 0);
   const isDevice = typeFlag === "3" || typeFlag === "4";
-  const prefix = textUpToNul(bytes, 345, prefixEnd(bytes));
+  const magic = bytes.toString("latin1", 257, 265);
+  if (magic === GNU_MAGIC && !(isTime(bytes, 345) && isTime(bytes, 357)))
+    return "it is GNU tar's, with something else in the place of its times";
+  const prefix = textUpToNul(bytes, 345, prefixEnd(bytes, magic));
   const name = textUpToNul(bytes, 0, 100);
   const header = {
     typeFlag,
@@ -51,10 +54,17 @@ export function isZero(block: Uint8Array): boolean {
   return true;
 }
 
+const GNU_MAGIC = "ustar  \0";
+
 /** ustar has a prefix of 155 bytes, star one of 131; GNU tar keeps times in its place. */
-function prefixEnd(bytes: Buffer): number {
-  if (bytes.toString("latin1", 257, 263) !== "ustar\0") return 345;
+function prefixEnd(bytes: Buffer, magic: string): number {
+  if (!magic.startsWith("ustar\0")) return 345;
   return bytes.toString("latin1", 508, 512) === "tar\0" ? 476 : 500;
+}
+
+/** Go's reader takes what is no time for a prefix, since Go once wrote such headers; GNU tar does not. */
+function isTime(bytes: Buffer, start: number): boolean {
+  return bytes[start] === 0 || !Number.isNaN(parseNumber(bytes, start, start + 12));
 }
 
 /** The sum of all bytes with blanks for the checksum itself; some old tars took the bytes for signed ones. */
@@ -83,23 +93,27 @@ function parseNumber(bytes: Buffer, start: number, end: number): number {
   return Number.isSafeInteger(value) ? value : Number.NaN;
 }
 
-/** Writers fill up with blanks or NULs, in front or behind; an empty field is 0. */
+/**
+ * Writers put blanks in front of the digits, and blanks or NULs behind them; an empty field is 0. Where readers differ,
+ * as over digits behind a NUL, it is no number.
+ */
 function parseOctal(bytes: Buffer, start: number, end: number): number {
-  let from = start;
-  let to = end;
-  while (from < to && isPadding(bytes[from])) from += 1;
-  while (to > from && isPadding(bytes[to - 1])) to -= 1;
+  let at = start;
+  while (at < end && bytes[at] === 0x20) at += 1;
+  const first = at;
   let value = 0;
-  for (let at = from; at < to; at += 1) {
+  for (; at < end; at += 1) {
     const digit = (bytes[at] ?? 0) - 0x30;
-    if (digit < 0 || digit > 7) return Number.NaN;
+    if (digit < 0 || digit > 7) break;
     value = value * 8 + digit;
   }
-  return value;
+  const isEnded = at > first && bytes[at] === 0;
+  return isEnded || isFilling(bytes, at, end) ? value : Number.NaN;
 }
 
-function isPadding(byte: number | undefined): boolean {
-  return byte === 0 || byte === 0x20;
+function isFilling(bytes: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) if (bytes[at] !== 0 && bytes[at] !== 0x20) return false;
+  return true;
 }
 
 /** Its own string, and no part of the block's: names are kept, and would keep the block. */

@@ -64,7 +64,6 @@ export function addExtension(
 const TYPES: Readonly<Record<string, TarEntryType>> = {
   "0": "file",
   "\0": "file",
-  "7": "file",
   "1": "hardlink",
   "2": "symlink",
   "3": "char",
@@ -127,7 +126,8 @@ function typeOf(typeFlag: string, name: string, place: ArchivePlace): TarEntryTy
 /** Only files have content. Where others claim to have some, readers differ in where the next header is. */
 function sizeOf(type: TarEntryType, plain: number, pax: number | undefined, place: ArchivePlace): number {
   if (type === "file") return pax ?? plain;
-  // A hard link may give the size of the file that it leads to.
-  if ((pax ?? 0) > 0 || (plain > 0 && type !== "hardlink")) throw malformed(place, `a ${type} with content`);
+  // A hard link may have the size of the file that it leads to, a directory that of its list of names.
+  const mayHaveSize = type === "hardlink" || type === "directory";
+  if ((pax ?? 0) > 0 || (plain > 0 && !mayHaveSize)) throw malformed(place, `a ${type} with content`);
   return 0;
 }

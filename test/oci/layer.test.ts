@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { LumogateError } from "../../src/model/error.ts";
-import { imageOf } from "../support/image.ts";
-import { directory, fifo, file, hardlink, pax, symlink, type TarMember } from "../support/tar.ts";
+import { imageOf, layerTree } from "../support/image.ts";
+import { directory, fifo, file, hardlink, pax, symlink, tar, type TarMember } from "../support/tar.ts";
 
 /** What is at a path of the merged image: a file's content, or what else there is. */
 async function at(layers: readonly TarMember[][], path: string): Promise<string> {
@@ -78,12 +78,33 @@ describe("a whiteout", () => {
     },
   );
 
-  it("is no file itself, nor is what aufs left", async () => {
-    const layers = [
-      [file("d/.wh.a"), file("d/.wh..wh..opq"), file(".wh..wh.plnk/1.2", "x"), file(".wh..wh.aufs")],
-    ];
-    const paths = ["/d/.wh.a", "/d/.wh..wh..opq", "/.wh..wh.plnk/1.2", "/.wh..wh.aufs"];
+  it("is no file itself", async () => {
+    const layers = [[file("d/.wh.a"), file("d/.wh..wh..opq"), directory(".wh.d")]];
+    const paths = ["/d/.wh.a", "/d/.wh..wh..opq", "/.wh.d"];
     expect(await Promise.all(paths.map((path) => at(layers, path)))).toEqual(paths.map(() => "absent"));
+  });
+
+  it("hides nothing of its own name: aufs left such directories behind, and engines show them", async () => {
+    expect(await at([[file(".wh..wh.plnk/1.2", "x")]], "/.wh..wh.plnk/1.2")).toBe("x");
+  });
+
+  it("of a directory that its layer has again is refused: engines differ about what lay in it", async () => {
+    const again = [file(".wh.d"), directory("d"), file("d/new")];
+    await expect(at([[file("d/old")], again], "/d/old")).rejects.toThrow(
+      'The layer layer 1 removes the directory "d" and has it again; engines differ in what they show.',
+    );
+    expect(await at([[file("d")], again], "/d/new")).toBe("");
+    expect(await at([[directory("d")], again], "/d/new")).toBe("");
+  });
+
+  it("of everything at the root is refused where there is something: an overlay does not heed it", async () => {
+    await expect(at([[file("a")], [file(".wh..wh..opq")]], "/a")).rejects.toThrow("at the root");
+    expect(await at([[file(".wh..wh..opq"), file("a", "1")]], "/a")).toBe("1");
+  });
+
+  it("is also what an overlay takes for one, and that is refused", async () => {
+    expect(await failure({ name: "d/a", type: "3" })).toContain("is a device 0/0");
+    expect(await failure({ name: "d/a", type: "4" })).toBe("none");
   });
 
   it("is not what only looks like one", async () => {
@@ -164,6 +185,13 @@ describe("a hard link", () => {
   it("to a file of a lower layer has the content from there", async () => {
     const layers = [[file("a", "1")], [hardlink("b", "a"), file(".wh.a")], [file("a", "3")]];
     expect([await at(layers, "/a"), await at(layers, "/b")]).toEqual(["3", "1"]);
+  });
+
+  it("changes the owner and the mode of its file, as engines do", async () => {
+    const entries = [file("a"), { ...hardlink("b", "a"), mode: 0o4755, uid: 7, gid: 8 }, symlink("s", "a")];
+    const { root } = await layerTree(tar([...entries, { ...hardlink("t", "s"), mode: 0o600, uid: 9 }]));
+    expect(root.children.get("a")).toMatchObject({ attributes: { mode: 0o4755, uid: 7, gid: 8 } });
+    expect(root.children.get("s")).toMatchObject({ attributes: { mode: 0o777, uid: 9, gid: 0 } });
   });
 
   it("to a link is that link", async () => {

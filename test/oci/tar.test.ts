@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../src/limits.ts";
 import { LumogateError } from "../../src/model/error.ts";
-import { readTar } from "../../src/oci/tar.ts";
+import { readTar, type TarOptions } from "../../src/oci/tar.ts";
 import {
   directory,
   fifo,
@@ -38,10 +38,13 @@ async function names(bytes: Uint8Array): Promise<string[]> {
 }
 
 /** The code of the error that reading ends with, and what was read before it. */
-async function failure(bytes: Uint8Array): Promise<{ code: string; message: string; before: string[] }> {
+async function failure(
+  bytes: Uint8Array,
+  options?: TarOptions,
+): Promise<{ code: string; message: string; before: string[] }> {
   const before: string[] = [];
   try {
-    for await (const { name } of readTar(inChunks(bytes), "test")) before.push(name);
+    for await (const { name } of readTar(inChunks(bytes), "test", options)) before.push(name);
   } catch (error) {
     if (error instanceof LumogateError) return { code: error.code, message: error.message, before };
     throw error;
@@ -84,7 +87,8 @@ describe("a tar", () => {
   });
 
   it("has no prefix where GNU tar keeps times in its place", async () => {
-    expect(await names(tar([{ ...file("f"), magic: "ustar  \0", prefix: "d" }]))).toEqual(["f"]);
+    const times = "14012345671\u000014012345671\0";
+    expect(await names(tar([{ ...file("f"), magic: "ustar  \0", prefix: times }]))).toEqual(["f"]);
   });
 
   it("has sizes in octal, in binary, and in pax", async () => {
@@ -100,8 +104,30 @@ describe("a tar", () => {
       ]);
   });
 
-  it("gives links and directories no content, whatever their size says, as Go does", async () => {
+  it("gives hard links and directories no content, whatever their size says, as all readers do", async () => {
     expect(await names(tar([{ ...hardlink("h", "x"), size: 5 }, file("b")]))).toEqual(["h", "b"]);
+    expect(await names(tar([{ ...directory("d"), size: 5 }, file("b")]))).toEqual(["d", "b"]);
+  });
+
+  it("has modes and owners in octal, in binary, and in pax", async () => {
+    const members = [
+      { ...file("plain"), mode: 0o106755, uid: 1000, gid: 50 },
+      { ...file("binary"), uid: `\u0080${"\0".repeat(3)}\u0040\0\0\u0001` },
+      pax({ uid: 1_000_610_000, gid: 7 }),
+      { ...file("pax"), uid: 5 },
+      { ...file("blanks"), mode: "   644 \0", uid: " ".repeat(8), gid: "\0".repeat(8) },
+      { ...file("leftover"), mode: "0755\0xyz" },
+    ];
+    const found: unknown[] = [];
+    for await (const { name, mode, uid, gid } of readTar(inChunks(tar(members)), "test"))
+      found.push([name, mode.toString(8), uid, gid]);
+    expect(found).toEqual([
+      ["plain", "6755", 1000, 50],
+      ["binary", "644", 0x40000001, 0],
+      ["pax", "644", 1_000_610_000, 7],
+      ["blanks", "644", 0, 0],
+      ["leftover", "755", 0, 0],
+    ]);
   });
 
   it("may have a directory as a file with a slash, from before there was a type for it", async () => {
@@ -177,10 +203,48 @@ describe("a tar is refused", () => {
       tar([pax({ size: 512 }, "g"), file("a")]),
       "tar.malformed",
     ],
+    [
+      "with a pax header that gives all members an owner",
+      tar([pax({ uid: 5 }, "g"), file("a")]),
+      "tar.malformed",
+    ],
     ["with GNU's sparse files", tar([{ ...file("a"), type: "S" }]), "tar.malformed"],
     ["with pax's sparse files", tar([pax({ "GNU.sparse.major": 1 }), file("a")]), "tar.malformed"],
     ["with members of an unknown type", tar([{ ...file("a"), type: "V" }]), "tar.malformed"],
-    ["with a file that is a directory by its name", tar([file("a/", "x")]), "tar.malformed"],
+    ["with a file that is a directory by its name", tar([file("a/")]), "tar.malformed"],
+    ["with an old directory that has content", tar([{ ...file("a/", "x"), type: "\0" }]), "tar.malformed"],
+    ["with a symbolic link that has content", tar([{ ...symlink("a", "b"), size: 5 }]), "tar.malformed"],
+    [
+      "with a hard link that has content by its pax header",
+      tar([pax({ size: 5 }), hardlink("a", "b")]),
+      "tar.malformed",
+    ],
+    ["with an empty name", tar([pax({ path: "" }), file("a")]), "tar.malformed"],
+    ["with an empty long name", tar([gnuLong("L", ""), file("a")]), "tar.malformed"],
+    ["with a mode that is no number", tar([{ ...file("a"), mode: "garbage\0" }]), "tar.malformed"],
+    ["with digits behind a NUL", tar([{ ...file("a"), mode: "\u00000644\0" }]), "tar.malformed"],
+    ["with an owner that no system has", tar([pax({ uid: 2 ** 32 }), file("a")]), "tar.malformed"],
+    ["with a negative owner", tar([{ ...file("a"), uid: "\u00ff".repeat(8) }]), "tar.malformed"],
+    [
+      "with a prefix in the place of GNU tar's times",
+      tar([{ ...file("f"), magic: "ustar  \0", prefix: "d" }]),
+      "tar.malformed",
+    ],
+    [
+      "with an attribute that makes a directory opaque",
+      tar([pax({ "SCHILY.xattr.trusted.overlay.opaque": "y" }), directory("d")]),
+      "tar.malformed",
+    ],
+    [
+      "with an attribute that brings a directory elsewhere",
+      tar([pax({ "SCHILY.xattr.user.overlay.redirect": "/etc" }), directory("d")]),
+      "tar.malformed",
+    ],
+    [
+      "with a global header between a member and its own",
+      tar([pax({ path: "b" }), pax({ comment: "x" }, "g"), file("a")]),
+      "tar.malformed",
+    ],
     [
       "with a pax header of megabytes",
       tar([{ ...pax({}), content: "x".repeat(LIMITS.tarHeaderBytes + 1) }]),
@@ -204,6 +268,28 @@ describe("a tar is refused", () => {
 
   it("but for a global pax header that only comments, as git writes it", async () => {
     expect(await names(tar([pax({ comment: "abc" }, "g"), file("a")]))).toEqual(["a"]);
+  });
+});
+
+describe("the mark of an archive's end", () => {
+  const members = Buffer.concat([tarMember(file("a", "1")), tarMember(file("b", "2"))]);
+
+  it.each<[string, Uint8Array, string[]]>([
+    ["between two members, or behind the last", members, ["a", "b"]],
+    ["at once", Buffer.alloc(0), []],
+  ])("may be missing where that is allowed: the archive ends %s", async (_where, bytes, before) => {
+    expect(await failure(bytes, { endMark: "optional" })).toMatchObject({ code: "none", before });
+    expect(await failure(bytes)).toMatchObject({ code: "tar.truncated", before });
+  });
+
+  it.each<[string, Uint8Array]>([
+    ["in a header", members.subarray(0, 1100)],
+    ["in a content", members.subarray(0, 1536 + 1)],
+    ["in what fills a content up", members.subarray(0, 2000)],
+    ["in the mark", Buffer.concat([members, Buffer.alloc(100)])],
+    ["behind a header about the next", Buffer.concat([members, tarMember(pax({ path: "x" }))])],
+  ])("does not excuse an archive that ends %s", async (_where, bytes) => {
+    expect(await failure(bytes, { endMark: "optional" })).toMatchObject({ code: "tar.truncated" });
   });
 });
 
