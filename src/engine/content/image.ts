@@ -62,12 +62,23 @@ async function rootOf(store: ContentStore, id: string): Promise<Descriptor | und
   if (size === undefined) return undefined;
   const root = { digest: id, size, mediaType: "", annotations: new Map<string, string>(), isForeign: false };
   const bytes = await store.document(root);
+  const document = jsonOf(bytes);
+  // With a graph driver, BuildKit leaves the config of what it built in a store of its own.
+  if (isRecord(document) && "rootfs" in document) return undefined;
   const { kind } = parseManifest(bytes, `The document ${id} of ${store.what}`);
-  const document: unknown = JSON.parse(Buffer.from(bytes).toString("utf8"));
   const own = isRecord(document) ? document["mediaType"] : undefined;
   // It may be left out; then it is the OCI's.
   const [usual = ""] = kind === "index" ? INDEX_TYPES : MANIFEST_TYPES;
   return { ...root, mediaType: typeof own === "string" ? own : usual };
+}
+
+/** Undefined where it is no JSON: whoever reads it as what it should be says so. */
+function jsonOf(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString("utf8"));
+  } catch {
+    return undefined;
+  }
 }
 
 /** The image that the engine described, of those that the index lists. */
