@@ -1,110 +1,24 @@
-import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { Readable } from "node:stream";
-import { buffer } from "node:stream/consumers";
 import { describe, expect, it, vi } from "vitest";
 import type { OpenImage } from "../../src/model/image.ts";
-import { readTar } from "../../src/oci/tar.ts";
 import { docker } from "../../src/sources/docker.ts";
 import type { SourceContext } from "../../src/sources/source.ts";
-import { tarOf } from "../support/fake-archive.ts";
-import {
-  anInspection,
-  fakeEngine,
-  type FakeEngine,
-  json,
-  lines,
-  refuse,
-  type Route,
-  type Routes,
-  statHeader,
-} from "../support/fake-engine.ts";
+import { type FakeEngine, json, lines, refuse, type Route } from "../support/fake-engine.ts";
 import { dockerArchiveMembers } from "../support/image.ts";
+import {
+  answering,
+  configsIn,
+  ID,
+  inspection,
+  layeredEngine,
+  LAYERS,
+  listed,
+  loads,
+  SAVED,
+  sha256,
+} from "../support/layered-engine.ts";
 import { sourceContext } from "../support/source-context.ts";
-import { file, tar, type TarMember } from "../support/tar.ts";
-
-/** The file /state is another one in each layer. */
-const LAYERS = ["one", "two", "three"].map((content) => [file("state", content)]);
-const SAVED = dockerArchiveMembers({ layers: LAYERS });
-const ID = idOf(SAVED);
-
-function idOf(members: readonly TarMember[]): string {
-  const config = members.find(({ name }) => /^[0-9a-f]{64}\.json$/.test(name));
-  return `sha256:${config?.name.slice(0, 64)}`;
-}
-
-function inspection(layers = LAYERS): object {
-  const diffIds = layers.map((members) => `sha256:${sha256(tar(members))}`);
-  return {
-    ...anInspection,
-    Id: idOf(dockerArchiveMembers({ layers })),
-    RootFS: { Type: "layers", Layers: diffIds },
-  };
-}
-
-/** What an engine with a graph driver makes of images without layers: their IDs, which are their configs' digests. */
-const loadsImages: Route = (answer, asked, query) => {
-  void configsIn(asked).then((configs) => {
-    const stream = configs.map((config) => `Loaded image ID: sha256:${sha256(config)}\n`).join("");
-    lines({ stream })(answer, asked, query);
-  });
-};
-
-async function configsIn(asked: IncomingMessage): Promise<string[]> {
-  const configs: string[] = [];
-  for await (const { name, body } of readTar(Readable.from([await buffer(asked)]), "what is loaded")) {
-    const content = (await buffer(body)).toString();
-    if (name !== "manifest.json") configs.push(content);
-  }
-  return configs;
-}
-
-interface Created {
-  readonly name: string;
-  readonly image: string;
-}
-
-/** An engine with an image of three layers. Its containers show in /state of which image they are. */
-async function layeredEngine(routes: Routes = {}): Promise<FakeEngine & { readonly created: Created[] }> {
-  const created: Created[] = [];
-  const history = LAYERS.map((_, index) => ({
-    Created: index + 1,
-    CreatedBy: `RUN step ${index}`,
-    Size: 5,
-    Comment: "",
-  }));
-  const fake = await fakeEngine({
-    "GET /images/app/json": json(inspection()),
-    [`GET /images/${ID}/history`]: json(history.toReversed()),
-    "POST /images/load": loadsImages,
-    [`GET /images/${ID}/get`]: (answer) => answer.end(tar(SAVED)),
-    "POST /containers/create": (answer, asked, query) => {
-      void buffer(asked).then((body) => {
-        const { Image: image } = JSON.parse(body.toString()) as { Image: string };
-        created.push({ name: query.get("name") ?? "", image });
-        json({ Id: `c${created.length}` }, 201)(answer, asked, query);
-      });
-    },
-    ...Object.fromEntries([1, 2, 3, 4].flatMap((index) => stateOf(index, created))),
-    ...routes,
-  });
-  return { ...fake, calls: fake.calls, created };
-}
-
-function stateOf(index: number, created: readonly Created[]): [string, Route][] {
-  const path = `/containers/c${index}/archive`;
-  const content = (): string => created[index - 1]?.image ?? "";
-  return [
-    [`HEAD ${path}`, (answer) => answer.writeHead(200, statHeader({ size: content().length })).end()],
-    [
-      `GET ${path}`,
-      (answer) =>
-        void tarOf({ name: "state", content: content() }).then((bytes) =>
-          answer.writeHead(200, statHeader({ size: content().length })).end(bytes),
-        ),
-    ],
-  ];
-}
+import { file, tar } from "../support/tar.ts";
 
 async function open(fake: FakeEngine, part: Partial<SourceContext> = {}): Promise<OpenImage> {
   const [found] = await docker.find("app", sourceContext({ env: fake.env, ...part }));
@@ -124,18 +38,6 @@ async function statesOf(image: OpenImage): Promise<string[]> {
   return answers.map((answer) =>
     answer.kind === "file" ? Buffer.from(answer.bytes).toString() : answer.kind,
   );
-}
-
-function sha256(data: string | Uint8Array): string {
-  return createHash("sha256").update(data).digest("hex");
-}
-
-/** As the engine lists what was loaded: with its labels. */
-function listed(configs: readonly string[]): object[] {
-  return configs.map((config) => {
-    const { config: own } = JSON.parse(config) as { config: { Labels: object } };
-    return { Id: `sha256:${sha256(config)}`, Created: 1, Labels: own.Labels, RepoTags: null };
-  });
 }
 
 describe("the history of an engine's image", () => {
@@ -171,16 +73,10 @@ describe("the history of an engine's image", () => {
     let configs: string[] = [];
     const removed: string[] = [];
     const fake = await layeredEngine({
-      "POST /images/load": (answer, asked, query) => {
-        void configsIn(asked).then((found) => {
-          configs = found;
-          lines({ stream: found.map((config) => `Loaded image ID: sha256:${sha256(config)}\n`).join("") })(
-            answer,
-            asked,
-            query,
-          );
-        });
-      },
+      "POST /images/load": answering(async (asked) => {
+        configs = await configsIn(asked);
+        return loads(configs);
+      }),
       "GET /images/json": (answer, asked, query) => json(listed(configs))(answer, asked, query),
     });
     fake.server.on("request", ({ method, url = "" }) => {
@@ -276,24 +172,12 @@ describe("a run that is cancelled", () => {
       const cancel = new AbortController();
       let isHistory = false;
       let configs: string[] = [];
-      const cancels =
-        (route: Route): Route =>
-        (...call) => {
-          if (isHistory) cancel.abort("enough");
-          route(...call);
-        };
       const fake = await layeredEngine({
         "GET /images/json": (...call) => json(listed(configs))(...call),
-        "POST /images/load": (answer, asked, query) => {
-          void configsIn(asked).then((found) => {
-            configs = found;
-            cancels(lines({ stream: found.map((config) => `sha256:${sha256(config)}`).join() }))(
-              answer,
-              asked,
-              query,
-            );
-          });
-        },
+        "POST /images/load": answering(async (asked) => {
+          configs = await configsIn(asked);
+          return loads(configs);
+        }),
       });
       fake.server.prependListener("request", ({ method = "", url = "" }: IncomingMessage) => {
         if (isHistory && `${method} ${url}`.replace(/\/v[\d.]+|\?.*/g, "") === moment) cancel.abort("enough");
