@@ -14,6 +14,12 @@ export class LayerBudget {
     return true;
   }
 
+  /** Facts that another run kept, with as many of their contents as there is room for now. */
+  keepContents({ captured, ...facts }: LayerFacts): LayerFacts {
+    const kept = [...captured].filter(([, content]) => this.takeContent(content.length));
+    return { ...facts, captured: new Map(kept) };
+  }
+
   /**
    * Counts a layer that was read, or is known from the cache: many layers, none of which is a bomb, are one together.
    *

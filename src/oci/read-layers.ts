@@ -43,7 +43,7 @@ export async function readLayers(
     // The cache does not know what a manifest says of the size; where that is wrong, reading tells.
     if (known?.storedBytes === blob.size) {
       budget.countSwelling(known);
-      facts.set(keyOf(blob), known);
+      facts.set(keyOf(blob), budget.keepContents(known));
       return;
     }
     try {

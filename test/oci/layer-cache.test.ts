@@ -7,9 +7,11 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { DiskCache } from "../../src/disk-cache.ts";
 import { LIMITS } from "../../src/limits.ts";
 import type { Blob } from "../../src/oci/blob.ts";
+import { LayerBudget } from "../../src/oci/layer-budget.ts";
 import { openLayerCache } from "../../src/oci/layer-cache.ts";
 import type { LayerFacts } from "../../src/oci/layer-facts.ts";
 import { readLayers } from "../../src/oci/read-layers.ts";
+import type { File } from "../../src/oci/tree.ts";
 import { file, inChunks, tar } from "../support/tar.ts";
 import { describeTree, digestOf, factsOf, tarEntry } from "../support/tree.ts";
 
@@ -87,6 +89,21 @@ describe("layers that were read before", () => {
     const [base, app] = [blobOf(BASE), blobOf(other)];
     await read(base, app);
     expect([base.given, app.given]).toEqual([0, other.length]);
+  });
+
+  test("take no more memory for contents than layers that are read", () => {
+    const { tree, ...facts } = factsOf([
+      tarEntry({ name: "a", size: 2 }),
+      tarEntry({ name: "b", size: 1, offset: 1536 }),
+    ]);
+    const contents = [...tree.root.children.values()].flatMap((node): [File, Uint8Array][] =>
+      node.kind === "file" ? [[node, Buffer.alloc(node.size)]] : [],
+    );
+    const budget = new LayerBudget();
+    expect(budget.takeContent(LIMITS.capturedBytes - 2)).toBe(true);
+    const kept = budget.keepContents({ ...facts, tree, captured: new Map(contents) });
+    expect([...kept.captured.keys()]).toEqual([tree.root.children.get("a")]);
+    expect(kept.tree).toBe(tree);
   });
 
   test("are read again where a size tells that they are others", async () => {
