@@ -30,15 +30,20 @@ async function* download(
   { digest, size }: Pick<Descriptor, "digest" | "size">,
   what: string,
 ): AsyncGenerator<Uint8Array> {
+  const { timing, progress } = client.patience;
+  let toldAt = timing.now();
   let at = 0;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const deadline = deadlineFor(client.patience.timing, size - at);
+      const deadline = deadlineFor(timing, size - at);
       const headers: Record<string, string> = at === 0 ? {} : { range: `bytes=${at}-` };
       const answer = await client.get({ path: `blobs/${digest}`, what, headers, deadline });
       for await (const chunk of fromPosition(answer, at, size, what)) {
         at += chunk.length;
         yield chunk;
+        if (timing.now() - toldAt < TELLING_MS) continue;
+        toldAt = timing.now();
+        progress(`Reading ${what}: ${megabytes(at)} of ${megabytes(size)} MB`);
       }
       if (at === size) return;
       throw cutShort(answer.host, what, at, size);
@@ -47,6 +52,13 @@ async function* download(
       await pauseAfter(error, attempt, client.patience);
     }
   }
+}
+
+/** Between two lines about how far a layer is. */
+const TELLING_MS = 3_000;
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);
 }
 
 /** The answer's bytes from a position of the blob on, whether the registry has heeded the range or begins anew. */

@@ -92,7 +92,7 @@ export class RepositoryClient {
         ? await this.#authorized({ ...request, url })
         : await this.#exchange.ask({ ...request, url, role: "storage" });
       if (!REDIRECTS.has(answer.status)) return answer;
-      answer.discard();
+      await answer.drain();
       url = this.#redirected(url, answer, request.what);
       isRegistry &&= url.origin === this.#endpoint.url.origin;
     }
@@ -111,7 +111,7 @@ export class RepositoryClient {
     };
     const { sent, answer } = await ask();
     if (answer.status !== 401) return answer;
-    answer.discard();
+    await answer.drain();
     await this.#authorization.renew(sent, answer.all("www-authenticate"), question.deadline);
     // Refused again, it stays refused: what was sent now is new.
     return (await ask()).answer;

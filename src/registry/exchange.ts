@@ -1,4 +1,5 @@
 import { request } from "undici";
+import { LIMITS } from "../limits.ts";
 import type { Dispatchers } from "./dispatchers.ts";
 import { connectionFailure, timedOut } from "./connection-failure.ts";
 import { badAnswer } from "./failure.ts";
@@ -25,8 +26,11 @@ export interface Answer {
   /** The first, where a server sends a header several times. @param name in lower case */
   header(name: string): string | undefined;
   all(name: string): readonly string[];
-  /** Must be read, or discarded. */
+  /** Must be read, drained or discarded. */
   readonly body: AsyncIterable<Uint8Array>;
+  /** Reads what little there should be, so that the connection serves the next request, too. */
+  drain(): Promise<void>;
+  /** Ends the connection. */
   discard(): void;
 }
 
@@ -73,6 +77,7 @@ export class Exchange {
         header: (name) => all(name)[0],
         all,
         body: this.#body(answer.body, question),
+        drain: () => answer.body.dump({ limit: LIMITS.registryAnswerBytes }),
         discard,
       };
     } catch (cause) {

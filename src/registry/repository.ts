@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Blob } from "../oci/blob.ts";
 import type { BlobStore } from "../oci/blob-store.ts";
 import type { Descriptor } from "../oci/descriptor.ts";
-import { INDEX_TYPES, MANIFEST_TYPES } from "../oci/media-types.ts";
+import { INDEX_TYPES, isSchema1Type, MANIFEST_TYPES } from "../oci/media-types.ts";
 import { DigestedStream, verified } from "../oci/verified.ts";
 import { LIMITS } from "../limits.ts";
 import { type RegistryReference, referenceText } from "../reference.ts";
@@ -76,9 +76,9 @@ export class Repository implements BlobStore {
 
   async document(descriptor: Descriptor): Promise<Uint8Array> {
     const { digest, size } = descriptor;
-    const bytes = MANIFESTS.has(descriptor.mediaType)
-      ? await this.#knownManifest(descriptor)
-      : await this.#blob(descriptor);
+    const bytes =
+      this.#manifests.get(digest) ??
+      (MANIFESTS.has(descriptor.mediaType) ? await this.#byDigest(descriptor) : await this.#blob(descriptor));
     if (bytes.length === size) return bytes;
     throw badAnswer(this.what, digest, `it has ${bytes.length} bytes, expected ${size}`);
   }
@@ -87,9 +87,7 @@ export class Repository implements BlobStore {
     return registryBlob(this.#client, descriptor, what);
   }
 
-  async #knownManifest({ digest, mediaType }: Descriptor): Promise<Buffer> {
-    const known = this.#manifests.get(digest);
-    if (known !== undefined) return known;
+  async #byDigest({ digest, mediaType }: Descriptor): Promise<Buffer> {
     const what = `the manifest of ${this.what}@${digest}`;
     const found = await this.#manifest(digest, what);
     if (found.digest !== digest) throw wrongDigest(what, found.digest, digest);
@@ -104,7 +102,8 @@ export class Repository implements BlobStore {
       const deadline = deadlineFor(this.#client.patience.timing);
       const answer = await this.#client.get({ path: `manifests/${name}`, what, headers, deadline });
       const mediaType = (answer.header("content-type") ?? "").replace(/\s*;.*$/s, "").toLowerCase();
-      if (!MANIFESTS.has(mediaType)) {
+      // Schema 1 comes unasked where there is nothing else, and has a sentence of its own further on.
+      if (!MANIFESTS.has(mediaType) && !isSchema1Type(mediaType)) {
         answer.discard();
         throw badAnswer(answer.host, what, `its Content-Type is that of no image that lumogate reads`);
       }

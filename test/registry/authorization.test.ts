@@ -32,6 +32,8 @@ describe("a registry that wants to know who asks", () => {
     expect((await resolve(registry, undefined, [tokens.host])).error).toBeUndefined();
     expect(tokens.calls()).toEqual(["GET /token?own=1&scope=repository%3Aapp%3Apull&service=fake"]);
     expect(tokens.asked[0]?.headers.authorization).toBeUndefined();
+    // A new connection would cost another handshake.
+    expect(new Set(registry.asked.map(({ socket }) => socket)).size).toBe(1);
   });
 
   it("by a token gets the one that its service gives for name and password, which only the service sees", async () => {

@@ -33,6 +33,7 @@ describe("no secret is ever shown", () => {
     ["gives a token that is none", status(200, {}, JSON.stringify({ token: `${TOKEN}\r\nx: y` }))],
     ["gives a token of a megabyte", status(200, {}, JSON.stringify({ token: TOKEN.repeat(1e5) }))],
     ["hangs up", (answer) => void answer.destroy()],
+    ["never ends", (answer) => void answer.writeHead(200).write(TOKEN)],
   ])("where who asks for a token %s", async (_, service) => {
     for (const stored of [LOGIN, { auth: base64("u:"), identitytoken: REFRESH }]) {
       const { registry, tokens } = await withTokenService(service);
