@@ -11,6 +11,19 @@ export interface ArchivePart {
   readonly facts?: LayerFacts;
 }
 
+/**
+ * What is known of a part that should be this blob. Where it is another one, nothing is: it will be read again, and
+ * refused like any blob that is not what it should be.
+ */
+export function factsAbout(
+  part: ArchivePart | undefined,
+  { digest, size }: Pick<Blob, "digest" | "size">,
+): LayerFacts[] {
+  const facts = part?.facts;
+  if (facts === undefined || facts.storedBytes !== size) return [];
+  return digest === undefined || facts.digest === digest ? [facts] : [];
+}
+
 /** What there may be under a name. What is bad is bad only for an image that needs it. */
 export type ArchiveEntry = ArchivePart | { readonly target: string } | { readonly error: LumogateError };
 

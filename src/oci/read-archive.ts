@@ -77,14 +77,8 @@ function slice(file: Blob, entry: TarEntry): Blob {
   return { ...about(file, entry), isSeekable: file.isSeekable, open };
 }
 
-/** What its name and its header say of it. By the layout of OCI's archives, which Docker's have too, a name is a digest. */
-function about({ what }: Stream, { name, size }: TarEntry): Pick<Blob, "what" | "digest" | "size"> {
-  const hex = /^(?:\.\/)?blobs\/sha256\/([0-9a-f]{64})$/.exec(name)?.[1];
-  return {
-    what: `${quoted(decodeUtf8(name).text)} in ${what}`,
-    ...(hex === undefined ? {} : { digest: `sha256:${hex}` }),
-    size,
-  };
+function about({ what }: Stream, { name, size }: TarEntry): Pick<Blob, "what" | "size"> {
+  return { what: `${quoted(decodeUtf8(name).text)} in ${what}`, size };
 }
 
 async function readPart(stream: Stream, entry: TarEntry, options: ReadLayerOptions): Promise<ArchiveEntry> {

@@ -3,7 +3,7 @@ import { LumogateError } from "../model/error.ts";
 import type { OpenImage } from "../model/image.ts";
 import type { Platform } from "../model/inventory.ts";
 import { platformText } from "../model/platform.ts";
-import type { Archive, ArchivePart } from "../oci/archive.ts";
+import { type Archive, type ArchivePart, factsAbout } from "../oci/archive.ts";
 import { readDocument } from "../oci/document.ts";
 import { type ImageFile, parseImageFile } from "../oci/image-file.ts";
 import { checkLayerCount, layeredImage, openLayers } from "../oci/layered-image.ts";
@@ -75,21 +75,19 @@ async function openSaved(
   checkPlatform(file, context.platform, archive.what);
   checkLayerCount(layers.length, file, `in ${archive.what}`);
   const parts = layers.map((name) => partOf(archive, name));
-  const blobs = parts.map(({ blob }, index) => ({ ...blob, what: `layer ${index} of ${archive.what}` }));
-  const opened = await openLayers(
-    blobs,
-    parts.flatMap(({ facts }) => facts ?? []),
-    context,
-  );
+  const blobs = parts.map(({ blob }, index) => {
+    const what = `layer ${index} of ${archive.what}`;
+    return { ...blob, what, ...digestIn(layers[index] ?? "") };
+  });
+  const known = blobs.flatMap((blob, index) => factsAbout(parts[index], blob));
+  const opened = await openLayers(blobs, known, context);
   const identity = { reference, id, repoTags: repoTags.toSorted(), repoDigests: [] };
   return layeredImage(identity, file, opened, close, context.signal);
 }
 
 /** The image's config, whose digest is the image's ID; archives mostly name it by that. */
 async function readConfig(archive: Archive, name: string): Promise<{ bytes: Uint8Array; id: string }> {
-  // Held to what it is named after below, and by this one sentence, whatever names it.
-  const { digest: _, ...blob } = partOf(archive, name).blob;
-  const bytes = await readDocument(blob);
+  const bytes = await readDocument(partOf(archive, name).blob);
   const named = /(?:^|[/:])([0-9a-f]{64})(?:\.json)?$/.exec(name)?.[1];
   const actual = createHash("sha256").update(bytes).digest("hex");
   if (named === undefined || named === actual) return { bytes, id: `sha256:${actual}` };
@@ -98,6 +96,12 @@ async function readConfig(archive: Archive, name: string): Promise<{ bytes: Uint
     `The image's config in ${archive.what} is not the one that it is named after: its digest is ${actual}, expected ${named}.`,
     { hint: "The archive was damaged or changed after it was saved. Save the image again." },
   );
+}
+
+/** Since Docker 25 an archive is an OCI layout as well, where the name of a blob is its digest. */
+function digestIn(name: string): { readonly digest?: string } {
+  const hex = /^blobs\/sha256\/([0-9a-f]{64})$/.exec(name)?.[1];
+  return hex === undefined ? {} : { digest: `sha256:${hex}` };
 }
 
 function partOf(archive: Archive, name: string): ArchivePart {

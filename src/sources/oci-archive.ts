@@ -1,4 +1,4 @@
-import type { Archive, ArchivePart } from "../oci/archive.ts";
+import { type Archive, type ArchivePart, factsAbout } from "../oci/archive.ts";
 import type { Blob } from "../oci/blob.ts";
 import type { BlobStore } from "../oci/blob-store.ts";
 import type { Descriptor } from "../oci/descriptor.ts";
@@ -68,10 +68,8 @@ class ArchiveStore implements BlobStore {
     return { ...part.blob, what, digest, size };
   }
 
-  /** Where they are not those of the descriptor, the layer is read again, and refused. */
-  facts({ digest, size }: Descriptor): LayerFacts | undefined {
-    const facts = this.#find(digest)?.facts;
-    return facts?.digest === digest && facts.storedBytes === size ? facts : undefined;
+  facts(descriptor: Descriptor): LayerFacts | undefined {
+    return factsAbout(this.#find(descriptor.digest), descriptor)[0];
   }
 
   #find(digest: string): ArchivePart | undefined {

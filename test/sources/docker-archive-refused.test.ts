@@ -3,20 +3,14 @@ import { randomBytes } from "node:crypto";
 import { appendFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { LumogateError } from "../../src/model/error.ts";
 import { dockerArchive } from "../../src/sources/docker-archive.ts";
-import { archiveFile, CONTEXT, openOnly, withArchive } from "../support/archive.ts";
+import { archiveFile, CONTEXT, failure as failureOf, openOnly, withArchive } from "../support/archive.ts";
 import { type ArchiveOptions, dockerArchive as archiveOf, dockerArchiveMembers } from "../support/image.ts";
 import { file, symlink, tar, type TarMember } from "../support/tar.ts";
 
 async function failure(bytes: Uint8Array, context = CONTEXT): Promise<{ code: string; message: string }> {
-  try {
-    await withArchive(bytes, () => undefined, context);
-  } catch (error) {
-    if (error instanceof LumogateError) return { code: error.code, message: error.message };
-    throw error;
-  }
-  return { code: "none", message: "" };
+  await using target = await archiveFile(bytes);
+  return await failureOf(dockerArchive, target.path, context);
 }
 
 /** An archive with some members changed, found by the end of their names. */

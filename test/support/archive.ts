@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { LumogateError } from "../../src/model/error.ts";
 import type { OpenImage } from "../../src/model/image.ts";
 import { dockerArchive } from "../../src/sources/docker-archive.ts";
 import type { Source, SourceContext } from "../../src/sources/source.ts";
@@ -47,6 +48,21 @@ export async function openOnly(source: Source, locator: string, context = CONTEX
   const [image, ...others] = await source.find(locator, context);
   if (image === undefined || others.length > 0) throw new Error(`${others.length + 1} images, expected one`);
   return image.open();
+}
+
+/** Why a source refuses to open an image; the code is "none" where it does not. */
+export async function failure(
+  source: Source,
+  locator: string,
+  context = CONTEXT,
+): Promise<{ code: string; message: string }> {
+  try {
+    await (await openOnly(source, locator, context)).close();
+  } catch (error) {
+    if (error instanceof LumogateError) return { code: error.code, message: error.message };
+    throw error;
+  }
+  return { code: "none", message: "" };
 }
 
 /** The content of a file, or why there is none. */
