@@ -128,8 +128,8 @@ export const LIMITS = {
   /** Layers kept in the cache: an image has 10 to 60 of its own, and to look over the folder takes 20 ms per 1,000. */
   cachedLayers: 4_000,
   cachedLayersBytes: 256 * MIB,
-  /** One of them: 30 bytes per file, and the package databases. */
-  cachedLayerBytes: 64 * MIB,
+  /** One of them: all contents that are kept, and 30 bytes for each of a million files. */
+  cachedLayerBytes: 96 * MIB,
   /** What was not written to a cache's end within this time has lost its writer: a write takes milliseconds. */
   cacheWriteMs: 10 * 60 * 1000,
   /** The Rego compiler, from start to answer. A small policy takes 1 to 2 s cold. */

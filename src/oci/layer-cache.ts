@@ -2,7 +2,7 @@ import path from "node:path";
 import { DiskCache } from "../disk-cache.ts";
 import { LIMITS } from "../limits.ts";
 import { VERSION } from "../version.ts";
-import { decodeFacts, encodeFacts, FORMAT } from "./layer-codec.ts";
+import { decodeFacts, encodeFacts, FORMAT, type KnownLayer } from "./layer-codec.ts";
 import type { LayerFacts } from "./layer-facts.ts";
 
 /** Facts about layers, kept from one run to the next: never what was made of them. */
@@ -10,9 +10,10 @@ export interface LayerCache {
   /**
    * @param digest of the stored bytes, as a manifest names it whose own digest was verified; what only an image's config
    *   says of a layer is no key: it may name another, known to be clean
+   * @param what the layer, for messages
    * @returns undefined where nothing sound is kept
    */
-  get(digest: string): Promise<LayerFacts | undefined>;
+  get(digest: string, what: string): Promise<LayerFacts | undefined>;
   /** @param facts whose digest was computed of the very bytes that they were read from */
   put(facts: LayerFacts): Promise<void>;
 }
@@ -30,9 +31,9 @@ export function openLayerCache(directory: string): LayerCache {
     entryBytes: LIMITS.cachedLayerBytes,
   });
   return {
-    get: async (digest) => {
+    get: async (digest, what) => {
       const entry = await entries.get(keyOf(digest));
-      return entry === undefined ? undefined : decoded(digest, entry);
+      return entry === undefined ? undefined : decoded({ digest, what }, entry);
     },
     put: async (facts) => {
       const entry = encoded(facts);
@@ -54,9 +55,9 @@ function encoded(facts: LayerFacts): Buffer | undefined {
 }
 
 /** Its checksum is right, and still somebody else may have made it: the cache of another job, restored. */
-function decoded(digest: string, entry: Buffer): LayerFacts | undefined {
+function decoded(layer: KnownLayer, entry: Buffer): LayerFacts | undefined {
   try {
-    return decodeFacts(digest, entry);
+    return decodeFacts(layer, entry);
   } catch {
     return undefined;
   }

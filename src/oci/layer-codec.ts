@@ -13,8 +13,15 @@ const COMPRESSIONS = { none: 0, gzip: 1, zstd: 2, xz: 3, bzip2: 4 } satisfies Re
   number
 >;
 
+/** What is not packed: what the facts are found by, and what the layer is called where it lies now. */
+export interface KnownLayer {
+  readonly digest: string;
+  /** For messages. */
+  readonly what: string;
+}
+
 /**
- * All facts about a layer as bytes, but for the digest, which is what they are found by.
+ * All facts about a layer as bytes, but for those of `KnownLayer`.
  *
  * @throws RangeError for facts that no layer can have
  */
@@ -40,19 +47,17 @@ export function encodeFacts({ storedBytes, diffId, bytes, compression, tree, cap
 }
 
 /**
- * @param digest what the facts were found by
  * @param packed what `encodeFacts` made; anything else costs no more memory than its length allows
  * @throws RangeError where it is not
  */
-export function decodeFacts(digest: string, packed: Buffer): LayerFacts {
+export function decodeFacts({ digest, what }: KnownLayer, packed: Buffer): LayerFacts {
   const from = new Unpacker(packed);
   const storedBytes = from.number();
   const diffId = from.text();
   if (!/^sha256:[0-9a-f]{64}$/.test(diffId)) throw new RangeError("A layer has a digest.");
   const bytes = from.number();
   const compression = from.name(COMPRESSIONS);
-  // Where the layer lay when it was read says nothing about where it lies now.
-  const tree = new LayerTree(`layer ${digest}`);
+  const tree = new LayerTree(what);
   const leaves = unpackTree(from, tree);
   const captured = new Map<File, Uint8Array>();
   for (let left = from.number(); left > 0; left -= 1) {

@@ -39,7 +39,7 @@ export async function readLayers(
 
   const wide: Blob[] = [];
   await concurrently(longestFirst(blobs), signal, async (blob, stopped) => {
-    const known = blob.digest === undefined ? undefined : await cache?.get(blob.digest);
+    const known = blob.digest === undefined ? undefined : await cache?.get(blob.digest, blob.what);
     // The cache does not know what a manifest says of the size; where that is wrong, reading tells.
     if (known?.storedBytes === blob.size) {
       budget.countSwelling(known);

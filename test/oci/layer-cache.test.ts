@@ -64,7 +64,7 @@ function shown({ tree, captured, ...facts }: LayerFacts): unknown {
   return {
     ...facts,
     contents,
-    tree: describeTree(tree.root).map((line) => line.replace(/,"layer .*"\]$/, "]")),
+    tree: describeTree(tree.root).map((line) => line),
   };
 }
 
@@ -160,7 +160,7 @@ describe("an entry is as none, and the layer is read,", () => {
     const get = vi.spyOn(DiskCache.prototype, "get");
     for (const content of [Buffer.alloc(0), Buffer.alloc(8), Buffer.alloc(100, 0xff), Buffer.from("{}")]) {
       get.mockResolvedValueOnce(content);
-      expect(await openLayerCache(cacheDirectory).get(facts.digest)).toBeUndefined();
+      expect(await openLayerCache(cacheDirectory).get(facts.digest, "layer")).toBeUndefined();
     }
     get.mockRestore();
   });
@@ -172,8 +172,8 @@ describe("an entry is as none, and the layer is read,", () => {
     const other = (await import("../../src/oci/layer-cache.ts")).openLayerCache(cacheDirectory);
     vi.doUnmock("../../src/version.ts");
     await other.put(facts);
-    expect(await other.get(facts.digest)).toBeDefined();
-    expect(await openLayerCache(cacheDirectory).get(facts.digest)).toBeUndefined();
+    expect(await other.get(facts.digest, "layer")).toBeDefined();
+    expect(await openLayerCache(cacheDirectory).get(facts.digest, "layer")).toBeUndefined();
   });
 });
 
@@ -182,8 +182,8 @@ describe("the cache", () => {
     const cache = openLayerCache(cacheDirectory);
     await cache.put(factsOf([]));
     for (const digest of ["", "../../etc/passwd", digestOf("a").toUpperCase(), `${digestOf("a")} `])
-      expect(await cache.get(digest)).toBeUndefined();
-    expect((await cache.get(digestOf("a")))?.digest).toBe(digestOf("a"));
+      expect(await cache.get(digest, "layer")).toBeUndefined();
+    expect((await cache.get(digestOf("a"), "layer"))?.digest).toBe(digestOf("a"));
   });
 
   test("keeps no layer whose facts are too large, and none that it could not read back", async () => {
