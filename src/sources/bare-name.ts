@@ -27,10 +27,13 @@ export async function findByName(name: string, context: SourceContext): Promise<
     throw new LumogateError(
       "target.not-found",
       `No image ${name} was found. In this folder there is no such file. ${atEngine.message} ${error.message}`,
-      { hint: [error.hint, atEngine.hint].filter((hint) => hint !== undefined).join(" "), cause: error },
+      { hint: [error.hint, ONLY_BUILT].filter((hint) => hint !== undefined).join(" "), cause: error },
     );
   }
 }
+
+const ONLY_BUILT =
+  "An image that was only built is in the engine that built it: set DOCKER_HOST to that one's address.";
 
 /** The image is not in the engine, or there is no engine. After any other error it may be there, and be another one. */
 const LEAVES_THE_REGISTRY = new Set(["image.not-found", "engine.unreachable"]);
