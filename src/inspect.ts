@@ -89,14 +89,17 @@ export async function inspect<Result>(
   }
 }
 
-/** The base for the very platform of the image; its files are not looked at. */
+/**
+ * The base for the very platform of the image. Its files are not looked at; but what is kept of its layers is for those
+ * who will look at them.
+ */
 async function baseOf(
   { identity }: OpenImage,
   { base, source }: InspectRequest,
 ): Promise<GivenBase | undefined> {
   if (base === undefined) return undefined;
   const { platform = source.platform } = identity;
-  const context = { ...source, ...(platform === undefined ? {} : { platform }), wanted: () => false };
+  const context = { ...source, ...(platform === undefined ? {} : { platform }), wanted: isWanted };
   const [found, ...others] = await findImages(base, context);
   if (found === undefined || others.length > 0) {
     throw new LumogateError(

@@ -1,0 +1,82 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { inspect } from "../../src/inspect.ts";
+import type { Inventory } from "../../src/model/inventory.ts";
+import { findImages } from "../../src/sources/index.ts";
+import { isWanted } from "../../src/inventory/wanted.ts";
+import { DEBIAN_OS_RELEASE, debStanza } from "../support/image.ts";
+import {
+  anImage,
+  blobPath,
+  type LayoutFolder,
+  layoutFiles,
+  layoutFolder,
+  type TestImage,
+} from "../support/layout.ts";
+import { sourceContext } from "../support/source-context.ts";
+import { file } from "../support/tar.ts";
+
+const SYSTEM = [file("etc/os-release", DEBIAN_OS_RELEASE), file("var/lib/dpkg/status", debStanza("bash"))];
+const STATUS = [file("var/lib/dpkg/status", `${debStanza("bash")}\n${debStanza("curl")}`)];
+
+const BASE = anImage({ layers: [SYSTEM], compression: "gzip" });
+/** Its lower layer is the base's, packed in another way. */
+const IMAGE = anImage({ layers: [SYSTEM, STATUS] });
+
+let cacheDirectory: string;
+beforeEach(async () => {
+  cacheDirectory = await mkdtemp(path.join(os.tmpdir(), "lumogate-layer-cache-"));
+});
+afterEach(() => rm(cacheDirectory, { recursive: true }));
+
+/** By a run of its own. @param base given as the user gives it; then each package's origin is asked for */
+async function inventoryOf(folder: LayoutFolder, base?: LayoutFolder): Promise<Inventory> {
+  const { wanted: _, ...source } = sourceContext({ cacheDirectory });
+  const [found] = await findImages(`oci:${folder.path}`, { ...source, wanted: isWanted });
+  if (found === undefined) throw new Error("no image was found");
+  const wish = base === undefined ? "no" : "asked";
+  return inspect(
+    found,
+    { source, changes: false, ...(base === undefined ? {} : { base: `oci:${base.path}` }) },
+    { origins: wish, base: wish, changes: "no" },
+    ({ inventory }) => Promise.resolve(inventory),
+  );
+}
+
+/** The layers' bytes are others then, and as many: whoever reads them fails. */
+async function damageLayers(folder: LayoutFolder, { blobs }: TestImage): Promise<void> {
+  for (const layer of blobs.slice(2))
+    await writeFile(path.join(folder.path, blobPath(layer)), Buffer.alloc(layer.bytes.length, "x"));
+}
+
+describe("an image whose layers are all known", () => {
+  it("has the inventory that it had, and none of its layers is read", async () => {
+    await using folder = await layoutFolder(layoutFiles([IMAGE]));
+    const cold = await inventoryOf(folder);
+    await damageLayers(folder, IMAGE);
+    expect(await inventoryOf(folder)).toEqual(cold);
+    expect(cold.packages.map(({ name }) => name)).toEqual(["bash", "curl"]);
+  });
+
+  it("is read where there is no cache, and then what was damaged shows", async () => {
+    await using folder = await layoutFolder(layoutFiles([IMAGE]));
+    await inventoryOf(folder);
+    await damageLayers(folder, IMAGE);
+    await rm(path.join(cacheDirectory, "layers"), { recursive: true });
+    await expect(inventoryOf(folder)).rejects.toMatchObject({ code: "tar.malformed" });
+  });
+
+  it("may be known by having been another's base, contents and all", async () => {
+    await using folder = await layoutFolder(layoutFiles([IMAGE]));
+    await using base = await layoutFolder(layoutFiles([BASE]));
+    const { packages } = await inventoryOf(folder, base);
+    expect(packages.map(({ name, fromBase }) => [name, fromBase])).toEqual([
+      ["bash", true],
+      ["curl", false],
+    ]);
+    await damageLayers(base, BASE);
+    expect((await inventoryOf(base)).packages.map(({ name }) => name)).toEqual(["bash"]);
+  });
+});
