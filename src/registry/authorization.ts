@@ -2,6 +2,7 @@ import { findCredentials, type FoundCredentials } from "../credentials/credentia
 import type { Environment } from "../credentials/docker-config.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";
 import { RegistryFailure } from "./failure.ts";
+import { described } from "./refusal.ts";
 import { basic, requestToken, type TokenContext } from "./token.ts";
 
 export interface AuthorizationContext extends TokenContext {
@@ -29,9 +30,7 @@ export class Authorization {
 
   /** For a sentence: how we came before the registry. */
   async described(): Promise<string> {
-    const { credentials, problem } = (await this.#found) ?? {};
-    if (credentials !== undefined) return "with the credentials that docker or podman have for it";
-    return problem === undefined ? "without credentials" : "without credentials, since their helper failed";
+    return described((await this.#found)?.credentials);
   }
 
   /**

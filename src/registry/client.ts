@@ -74,10 +74,12 @@ export class RepositoryClient {
    */
   async get(request: Request): Promise<Answer> {
     const answer = await this.#followed(request);
-    if (answer.status === 200 || answer.status === 206) return answer;
+    // Nobody who did not ask for a part may take it for the whole.
+    const isPart = answer.status === 206 && request.headers?.["range"] !== undefined;
+    if (answer.status === 200 || isPart) return answer;
     answer.discard();
     throw refusal(answer, request.what, {
-      domain: this.#endpoint.domain,
+      endpoint: this.#endpoint,
       who: await this.#authorization.described(),
       now: this.patience.timing.now(),
     });

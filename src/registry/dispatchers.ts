@@ -1,15 +1,12 @@
 import { Agent, type Dispatcher, ProxyAgent } from "undici";
-import type { Environment } from "../credentials/docker-config.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { Guard, type Role } from "./guard.ts";
 import { proxyFor } from "./proxy.ts";
 import type { Timing } from "./timing.ts";
-import { readTrust, type Trust } from "./trust.ts";
+import { type TlsOptions, Trust, type TrustOptions } from "./trust.ts";
 import { tunnel } from "./tunnel.ts";
 
-export interface ConnectionOptions {
-  readonly caFile?: string;
-  readonly env: Environment;
+export interface DispatcherOptions extends TrustOptions {
   readonly timing: Timing;
 }
 
@@ -18,16 +15,15 @@ export interface ConnectionOptions {
  * and hold no process.
  */
 export class Dispatchers {
-  readonly #endpoint: Endpoint;
-  readonly #options: ConnectionOptions;
+  readonly #options: DispatcherOptions;
   readonly #guard: Guard;
+  readonly #trust: Trust;
   readonly #known = new Map<string, Dispatcher>();
-  #trust: Promise<Trust> | undefined;
 
-  constructor(endpoint: Endpoint, options: ConnectionOptions) {
-    this.#endpoint = endpoint;
+  constructor(endpoint: Endpoint, options: DispatcherOptions) {
     this.#options = options;
     this.#guard = new Guard(endpoint.url.hostname);
+    this.#trust = new Trust(endpoint.domain, options);
   }
 
   /** @throws ForbiddenAddress; LumogateError `registry.proxy`, `registry.certificates` */
@@ -40,20 +36,19 @@ export class Dispatchers {
   }
 
   async #open(url: URL, role: Role): Promise<Dispatcher> {
-    const { env, timing, caFile } = this.#options;
-    this.#trust ??= readTrust(this.#endpoint.domain, { env, ...(caFile === undefined ? {} : { caFile }) });
-    const trust = await this.#trust;
-    const secureContext = role === "registry" ? trust.registry : trust.others;
+    const { env, timing } = this.#options;
     const timeout = timing.connectMs;
     const proxy = proxyFor(url, env);
+    const contextFor = async ({ protocol }: URL, isRegistry: boolean): Promise<TlsOptions> =>
+      protocol === "https:" ? { secureContext: await this.#trust.context(isRegistry) } : {};
+    const target = await contextFor(url, role === "registry");
     if (proxy === undefined) {
-      return new Agent({ connect: { secureContext, timeout, lookup: this.#guard.lookup(role) } });
+      return new Agent({ connect: { ...target, timeout, lookup: this.#guard.lookup(role) } });
     }
-    if (url.protocol === "https:" || proxy.protocol === "https:") {
-      const options = { proxyContext: trust.others, targetContext: secureContext, timeout };
-      return new Agent({ connect: tunnel(proxy, options) });
+    if (url.protocol === "http:" && proxy.protocol === "http:") {
+      // Plain HTTP is a request to the proxy itself: most let CONNECT through to port 443 only.
+      return new ProxyAgent({ uri: proxy.href, proxyTunnel: false, proxyTls: { timeout } });
     }
-    // Plain HTTP is a request to the proxy itself: most let CONNECT through to port 443 only.
-    return new ProxyAgent({ uri: proxy.href, proxyTunnel: false, proxyTls: { timeout } });
+    return new Agent({ connect: tunnel(proxy, await contextFor(proxy, false), target, timeout) });
   }
 }

@@ -15,8 +15,12 @@ export interface PlainHosts {
 /** @param hosts `localhost:5000`; without a port, the host at port 80 */
 export function plainHosts(hosts: readonly string[]): PlainHosts {
   // URL writes an address in the one way, and leaves out the port that goes without saying.
-  const known = new Set(hosts.map((host) => parseUrl(`http://${host}`)?.host));
-  return { has: ({ host }) => known.has(parseUrl(`http://${host}`)?.host) };
+  const known = new Set(hosts.map(normalized));
+  return { has: ({ host }) => host !== "" && known.has(normalized(host)) };
+}
+
+function normalized(host: string): string {
+  return parseUrl(`http://${host}`)?.host ?? "";
 }
 
 export function endpointOf(domain: string, plain: PlainHosts): Endpoint {

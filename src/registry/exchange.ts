@@ -66,7 +66,7 @@ export class Exchange {
       answer.body.on("error", () => undefined);
       const discard = (): void => void answer.body.destroy();
       const all = (name: string): string[] => [answer.headers[name] ?? []].flat();
-      const encoding = all("content-encoding")[0] ?? "identity";
+      const encoding = all("content-encoding")[0] || "identity";
       if (encoding !== "identity") {
         discard();
         throw badAnswer(url.host, question.what, "it has a Content-Encoding, which nobody asked for");

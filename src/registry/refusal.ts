@@ -1,21 +1,40 @@
+import type { Credentials } from "../credentials/credentials.ts";
+import type { Endpoint } from "./endpoint.ts";
 import type { Answer } from "./exchange.ts";
 import { badAnswer, RegistryFailure } from "./failure.ts";
 import { parseRetryAfter } from "./retry.ts";
 
 export interface Asked {
-  /** The registry, as references name it. */
-  readonly domain: string;
+  readonly endpoint: Endpoint;
   /** `without credentials` */
   readonly who: string;
   /** In milliseconds since 1970. */
   readonly now: number;
 }
 
+/** For a sentence: how we came before a registry. */
+export function described(credentials: Credentials | undefined): string {
+  return credentials === undefined
+    ? "without credentials"
+    : "with the credentials that docker or podman have for it";
+}
+
 /** What a status that is no success means. Its body is not read: it is hostile, and says no more than the status. */
-export function refusal(answer: Answer, what: string, { domain, who, now }: Asked): RegistryFailure {
+export function refusal(answer: Answer, what: string, { endpoint, who, now }: Asked): RegistryFailure {
   const { status, host } = answer;
+  const { domain } = endpoint;
   const retryAfterMs = parseRetryAfter(answer.header("retry-after"), now);
   const passing = { isPassing: true, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  // What Go and nginx say to who speaks no TLS where they do.
+  if (status === 400 && endpoint.url.protocol === "http:") {
+    return new RegistryFailure(
+      "plain-http",
+      `${host} does not understand who asks for ${what} without TLS.`,
+      {
+        hint: `It may speak TLS: leave out --plain-http ${domain}.`,
+      },
+    );
+  }
   if (status === 401) {
     return new RegistryFailure("unauthorized", `${host} does not give out ${what}, asked ${who}.`, {
       hint: `Log in with "docker login ${domain}". Look at the name, too: some registries answer so where there is nothing.`,

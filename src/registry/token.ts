@@ -5,7 +5,7 @@ import type { Challenge } from "./challenge.ts";
 import { type Endpoint, parseUrl, type PlainHosts } from "./endpoint.ts";
 import type { Answer, Exchange } from "./exchange.ts";
 import { badAnswer, RegistryFailure } from "./failure.ts";
-import { refusal } from "./refusal.ts";
+import { described, refusal } from "./refusal.ts";
 import type { Timing } from "./timing.ts";
 
 export interface TokenContext {
@@ -66,11 +66,7 @@ export async function requestToken(
       },
     );
   }
-  const who =
-    credentials === undefined
-      ? "without credentials"
-      : "with the credentials that docker or podman have for it";
-  throw refusal(answer, what, { domain: endpoint.domain, who, now: timing.now() });
+  throw refusal(answer, what, { endpoint, who: described(credentials), now: timing.now() });
 }
 
 /**

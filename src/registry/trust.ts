@@ -12,31 +12,57 @@ export interface TrustOptions {
   readonly env: Environment;
 }
 
-/** Whom connections trust, and what they show. */
-export interface Trust {
-  /** For the registry itself, which may want to see a certificate of ours. */
-  readonly registry: SecureContext;
-  /** For token services and storage that a registry leads to: the same trust, and nothing to show. */
-  readonly others: SecureContext;
+/**
+ * Whom connections trust, and what they show: the authorities of the system, of the user, and those that docker or podman keep
+ * for a registry. Read when a connection needs it, since 150 authorities take 25 ms.
+ */
+export class Trust {
+  readonly #host: string;
+  readonly #options: TrustOptions;
+  #certificates: Promise<Certificates> | undefined;
+  readonly #contexts = new Map<boolean, SecureContext>();
+
+  /** @param host of the registry, with its port, as it stands in references */
+  constructor(host: string, options: TrustOptions) {
+    this.#host = host;
+    this.#options = options;
+  }
+
+  /**
+   * @param isRegistry false for a token service or storage, which it leads to: they have the same trust, and are shown no certificate
+   * @throws LumogateError `registry.certificates`
+   */
+  async context(isRegistry: boolean): Promise<SecureContext> {
+    this.#certificates ??= readCertificates(this.#host, this.#options);
+    const { ca, cert, key } = await this.#certificates;
+    const context = this.#contexts.get(isRegistry) ?? this.#create(isRegistry ? { ca, cert, key } : { ca });
+    this.#contexts.set(isRegistry, context);
+    return context;
+  }
+
+  #create(certificates: Partial<Certificates>): SecureContext {
+    try {
+      return createSecureContext(certificates);
+    } catch (cause) {
+      throw unusable(`The certificates kept for ${this.#host} cannot be used: ${messageOf(cause)}`, cause);
+    }
+  }
 }
 
-/**
- * The authorities of the system, of the user, and those that docker or podman keep for a registry.
- *
- * @param host with its port, as it stands in references
- * @throws LumogateError `registry.certificates`
- */
-export async function readTrust(host: string, options: TrustOptions): Promise<Trust> {
+/** For a connection; empty for one without TLS. */
+export interface TlsOptions {
+  readonly secureContext?: SecureContext;
+}
+
+interface Certificates {
+  readonly ca: string[];
+  readonly cert: string[];
+  readonly key: string[];
+}
+
+async function readCertificates(host: string, options: TrustOptions): Promise<Certificates> {
   const [common, own] = await Promise.all([commonAuthorities(options), hostCertificates(host, options.env)]);
-  const ca = [...common, ...own.ca];
-  try {
-    return {
-      registry: createSecureContext({ ca, cert: own.cert, key: own.key }),
-      others: createSecureContext({ ca }),
-    };
-  } catch (cause) {
-    throw unusable(`The certificates kept for ${host} cannot be used: ${messageOf(cause)}`, cause);
-  }
+  return { ...own, ca: [...common, ...own.ca] };
 }
 
 /** Where systems keep all their authorities in one file, as Go's programs look for it (crypto/x509, root_linux.go). */
@@ -80,20 +106,14 @@ function hasCertificate(pem: string): boolean {
   }
 }
 
-interface HostCertificates {
-  readonly ca: string[];
-  readonly cert: string[];
-  readonly key: string[];
-}
-
 /**
  * docker's and podman's folders for a host: authorities in `*.crt`, and pairs of `*.cert` and `*.key` to show
  * (containers-certs.d(5)).
  */
-async function hostCertificates(host: string, env: Environment): Promise<HostCertificates> {
+async function hostCertificates(host: string, env: Environment): Promise<Certificates> {
   const home = path.join(homeDirectory(env), ".config");
   const roots = [path.join(home, "containers"), path.join(home, "docker"), "/etc/containers", "/etc/docker"];
-  const found: HostCertificates = { ca: [], cert: [], key: [] };
+  const found: Certificates = { ca: [], cert: [], key: [] };
   for (const root of roots) {
     const folder = path.join(root, "certs.d", host);
     for (const name of (await namesIn(folder)).toSorted()) {
@@ -121,7 +141,7 @@ async function readPem(file: string): Promise<string | undefined> {
   try {
     const handle = await open(file, "r");
     try {
-      const buffer = Buffer.alloc(LIMITS.certificateBytes + 1);
+      const buffer = Buffer.alloc(Math.min((await handle.stat()).size, LIMITS.certificateBytes) + 1);
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
       if (bytesRead > LIMITS.certificateBytes)
         throw unusable(`${file} is larger than ${LIMITS.certificateBytes} bytes (limit certificateBytes)`);

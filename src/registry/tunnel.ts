@@ -2,34 +2,32 @@ import http from "node:http";
 import https from "node:https";
 import type { Duplex } from "node:stream";
 import type { Socket } from "node:net";
-import type { SecureContext } from "node:tls";
 import { buildConnector } from "undici";
 import { systemReason } from "../model/error.ts";
 import { RegistryFailure } from "./failure.ts";
-
-export interface TunnelOptions {
-  /** For the connection to the proxy, where it has TLS. */
-  readonly proxyContext: SecureContext;
-  /** For the connection through it. */
-  readonly targetContext: SecureContext;
-  /** For each of the two, in milliseconds. */
-  readonly timeout: number;
-}
+import type { TlsOptions } from "./trust.ts";
 
 /**
  * Connects through a proxy's CONNECT (RFC 9110, section 9.3.6). Not undici's ProxyAgent, which asks a proxy that hangs up
  * again and again, a thousand times a second.
+ *
+ * @param toProxy for a connection to the proxy with TLS
+ * @param toTarget for the one through it
+ * @param timeout for each of the two, in milliseconds
  */
 export function tunnel(
   proxy: URL,
-  { proxyContext, targetContext, timeout }: TunnelOptions,
+  toProxy: TlsOptions,
+  toTarget: TlsOptions,
+  timeout: number,
 ): buildConnector.connector {
-  const connectTarget = buildConnector({ secureContext: targetContext, timeout });
+  const connectTarget = buildConnector({ ...toTarget, timeout });
   return (options, callback) => {
     const { protocol, hostname, port } = options;
     const isTls = protocol === "https:";
-    const target = `${hostname}:${port || (isTls ? 443 : 80)}`;
-    openTunnel(proxy, target, { secureContext: proxyContext, timeout }, (error, socket) => {
+    const host = hostname.includes(":") ? `[${hostname}]` : hostname;
+    const target = `${host}:${port || (isTls ? 443 : 80)}`;
+    openTunnel(proxy, target, { ...toProxy, timeout }, (error, socket) => {
       if (error !== null) callback(error, null);
       else if (isTls) connectTarget({ ...options, httpSocket: socket }, callback);
       else callback(null, socket);
@@ -42,14 +40,14 @@ type Done = (...outcome: [RegistryFailure, null] | [null, Socket]) => void;
 function openTunnel(
   proxy: URL,
   target: string,
-  { secureContext, timeout }: { secureContext: SecureContext; timeout: number },
+  { timeout, ...tls }: TlsOptions & { readonly timeout: number },
   done: Done,
 ): void {
   const headers = { host: target, ...proxyAuthorization(proxy) };
   const options = { method: "CONNECT", path: target, headers, agent: false };
   const asked =
     proxy.protocol === "https:"
-      ? https.request(proxy.origin, { ...options, agent: new https.Agent({ secureContext }) })
+      ? https.request(proxy.origin, { ...options, agent: new https.Agent(tls) })
       : http.request(proxy.origin, options);
   const timer = setTimeout(() => asked.destroy(new Error("it did not answer in time")), timeout);
   asked.on("close", () => clearTimeout(timer));

@@ -4,6 +4,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Inventory } from "../../src/model/inventory.ts";
+import { fakeProxy } from "../support/fake-proxy.ts";
 import { debianArchive } from "../support/image.ts";
 import { lumogate } from "../support/lumogate.ts";
 import { realRegistry, registryIsAbsent, type RealRegistry } from "../support/real-registry.ts";
@@ -34,6 +35,16 @@ describe.skipIf(registryIsAbsent !== "")(
       return JSON.parse(stdout) as Inventory;
     };
 
+    const push = async (tag: string, ...options: readonly string[]): Promise<void> => {
+      const to = [
+        `--dest-creds=canary-user:${PASSWORD}`,
+        "--dest-tls-verify=false",
+        `docker://${host}/acme/app:${tag}`,
+      ];
+      const from = `docker-archive:${at("image.tar")}`;
+      await run("skopeo", ["--insecure-policy", "copy", "--quiet", ...options, from, ...to]);
+    };
+
     beforeAll(async () => {
       workspace = await makeWorkspace();
       await Promise.all(
@@ -49,15 +60,8 @@ describe.skipIf(registryIsAbsent !== "")(
       const auth = Buffer.from(`canary-user:${PASSWORD}`).toString("base64");
       await writeFile(at("known/.docker/config.json"), JSON.stringify({ auths: { [host]: { auth } } }));
       await writeFile(at("image.tar"), debianArchive());
-      await run("skopeo", [
-        "--insecure-policy",
-        "copy",
-        "--quiet",
-        `--dest-creds=canary-user:${PASSWORD}`,
-        "--dest-tls-verify=false",
-        `docker-archive:${at("image.tar")}`,
-        `docker://${host}/acme/app:1`,
-      ]);
+      await push("1");
+      await push("zstd", "--format=oci", "--dest-compress-format=zstd");
     });
 
     afterAll(async () => {
@@ -65,19 +69,38 @@ describe.skipIf(registryIsAbsent !== "")(
       await workspace.remove();
     });
 
-    it("gives the inventory that the same image gives as an archive, but for its identity", async () => {
+    it.each(["1", "zstd"])("gives the inventory that the same image gives as an archive: %s", async (tag) => {
       const { image: _, ...fromArchive } = await inventory(`docker-archive:${at("image.tar")}`);
-      const { image, ...fromRegistry } = await inventory(
-        "--registry-ca",
-        at("ca.crt"),
-        `registry:${host}/acme/app:1`,
-      );
+      const name = `${host}/acme/app:${tag}`;
+      const { image, ...fromRegistry } = await inventory("--registry-ca", at("ca.crt"), `registry:${name}`);
       expect(JSON.stringify(fromRegistry)).toBe(JSON.stringify(fromArchive));
       expect(image).toMatchObject({
-        reference: `${host}/acme/app:1`,
-        repoTags: [`${host}/acme/app:1`],
+        reference: name,
+        repoTags: [name],
         repoDigests: [`${host}/acme/app@${image.digest}`],
       });
+    });
+
+    it("is reached through a proxy, which sees no more than its name", async () => {
+      const proxy = await fakeProxy(registry.host);
+      const args = [
+        "inspect",
+        "--output",
+        "json",
+        "--registry-ca",
+        at("ca.crt"),
+        "registry:registry.example/acme/app:1",
+      ];
+      const { env, cwd } = workspace.around({ HTTPS_PROXY: proxy.url });
+      const auth = Buffer.from(`canary-user:${PASSWORD}`).toString("base64");
+      await workspace.write(
+        "home/.docker/config.json",
+        JSON.stringify({ auths: { "registry.example": { auth } } }),
+      );
+      const { code, stderr } = await lumogate(args, { env, cwd });
+      expect(code, stderr).toBe(0);
+      expect(new Set(proxy.asked)).toEqual(new Set(["CONNECT registry.example:443"]));
+      expect(proxy.credentials).not.toContain(expect.stringContaining(auth));
     });
 
     it("is trusted where its authority lies where docker and podman look for it", async () => {
@@ -102,7 +125,7 @@ describe.skipIf(registryIsAbsent !== "")(
         "known",
         (image) => ["--registry-ca", at("ca.crt"), `${image}2`],
       ],
-      ["by plain HTTP", "registry.protocol", "known", (image) => ["--plain-http", host, image]],
+      ["by plain HTTP", "registry.plain-http", "known", (image) => ["--plain-http", host, image]],
     ])("is an error %s", async (_, code, home, args) => {
       const ended = await asked(home, "inspect", "--output", "json", ...args(`registry:${host}/acme/app:1`));
       expect(ended.code).toBe(2);
@@ -115,7 +138,10 @@ describe.skipIf(registryIsAbsent !== "")(
 /** An authority, and a certificate of its for localhost. */
 async function makeCertificate(at: (name: string) => string): Promise<void> {
   const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
-  const [subject, name] = ["/CN=lumogate test authority", "subjectAltName=DNS:localhost"];
+  const [subject, name] = [
+    "/CN=lumogate test authority",
+    "subjectAltName=DNS:localhost,DNS:registry.example",
+  ];
   await run("openssl", [
     "req",
     "-x509",
