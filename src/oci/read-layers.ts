@@ -34,7 +34,8 @@ export async function readLayers(
   ): Promise<void> => {
     const found = await readLayer(blob, { wanted, budget, ...options });
     facts.set(keyOf(blob), found);
-    await cache?.put(found);
+    // Facts are found by the digest that a manifest names: where there is none, nobody will ask for them.
+    if (blob.digest !== undefined) await cache?.put(found);
   };
 
   const wide: Blob[] = [];

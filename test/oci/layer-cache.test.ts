@@ -113,6 +113,12 @@ describe("layers that were read before", () => {
   });
 });
 
+test("a layer without a digest is not kept, since nobody could ask for it", async () => {
+  const { digest: _, ...blob } = blobOf(BASE);
+  await read(blob);
+  expect(await entries()).toEqual([]);
+});
+
 describe("a layer that claims to be a clean one", () => {
   const clean = blobOf(BASE).digest;
 
