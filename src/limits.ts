@@ -61,8 +61,11 @@ export const LIMITS = {
   registryBytesPerSecond: 32 * KIB,
   /** How often a request is made, the first time counted in, or a layer's download resumed. */
   registryAttempts: 4,
-  /** The first wait before another attempt; each further one is twice as long. */
-  registryBackoffMs: 500,
+  /**
+   * The first wait before another attempt; each further one is twice as long, together 1 s. That helps over a connection that
+   * broke off; a registry that is down for longer may say for how long.
+   */
+  registryBackoffMs: 150,
   /** The longest Retry-After that is waited for; after a longer one the run had better come back itself. */
   registryRetryAfterMs: 60_000,
   registryRedirects: 5,

@@ -100,7 +100,7 @@ describe.skipIf(registryIsAbsent !== "")(
       const { code, stderr } = await lumogate(args, { env, cwd });
       expect(code, stderr).toBe(0);
       expect(new Set(proxy.asked)).toEqual(new Set(["CONNECT registry.example:443"]));
-      expect(proxy.credentials).not.toContain(expect.stringContaining(auth));
+      expect(proxy.credentials.join()).not.toContain(auth);
     });
 
     it("is trusted where its authority lies where docker and podman look for it", async () => {

@@ -31,7 +31,7 @@ async function attempts(
 
 describe("what fails in passing", () => {
   it("is tried again, later each time", async () => {
-    expect(await attempts(passing(), passing(), passing())).toEqual({ made: 4, waits: [500, 1000, 2000] });
+    expect(await attempts(passing(), passing(), passing())).toEqual({ made: 4, waits: [150, 300, 600] });
   });
 
   it("is tried again when the registry asks for it", async () => {
