@@ -1,6 +1,7 @@
 import type { Blob } from "../oci/blob.ts";
 import type { Descriptor } from "../oci/descriptor.ts";
 import type { RepositoryClient } from "./client.ts";
+import { incomplete } from "./connection-failure.ts";
 import type { Answer } from "./exchange.ts";
 import { badAnswer, RegistryFailure } from "./failure.ts";
 import { pauseAfter } from "./retry.ts";
@@ -46,7 +47,7 @@ async function* download(
         progress(`Reading ${what}: ${megabytes(at)} of ${megabytes(size)} MB`);
       }
       if (at === size) return;
-      throw cutShort(answer.host, what, at, size);
+      throw incomplete(answer.host, `gave out ${at} bytes of ${what}, expected ${size}`);
     } catch (error) {
       client.patience.signal.throwIfAborted();
       await pauseAfter(error, attempt, client.patience);
@@ -92,13 +93,6 @@ async function* fromPosition(
     const fresh = chunk.subarray(Math.max(0, chunk.length - Math.max(0, at - position)));
     if (fresh.length > 0) yield fresh;
   }
-}
-
-function cutShort(host: string, what: string, got: number, size: number): RegistryFailure {
-  return new RegistryFailure("incomplete", `${host} gave out ${got} bytes of ${what}, expected ${size}.`, {
-    hint: "The connection broke off, or the registry has not all of it. Run again.",
-    isPassing: true,
-  });
 }
 
 function tooLong(host: string, what: string, size: number): RegistryFailure {

@@ -4,8 +4,16 @@ import type { Question } from "./exchange.ts";
 import { badAnswer, RegistryFailure } from "./failure.ts";
 import { ForbiddenAddress } from "./guard.ts";
 
-/** What a failed request means, as an error that says what to do. */
-export function connectionFailure(cause: unknown, { url, role, what }: Question): LumogateError {
+/**
+ * What a failed request means, as an error that says what to do.
+ *
+ * @param isAnswering true once the answer's body has begun
+ */
+export function connectionFailure(
+  cause: unknown,
+  { url, role, what }: Question,
+  isAnswering: boolean,
+): LumogateError {
   if (cause instanceof LumogateError) return cause;
   if (cause instanceof ForbiddenAddress) return forbidden(url.host, role, cause);
   if (cause instanceof errors.ConnectTimeoutError) return timedOut(url.host, what, "the connection");
@@ -16,11 +24,21 @@ export function connectionFailure(cause: unknown, { url, role, what }: Question)
   if (isTlsCode(code)) return untrusted(url.host, code, cause);
   if (code.startsWith("HPE_") || cause instanceof errors.HeadersOverflowError)
     return badAnswer(url.host, what, "it is not HTTP as the standard has it");
+  if (isAnswering) return incomplete(url.host, `broke off in the middle of ${what}`, cause);
   const isPassing = BROKEN.has(code);
   return new RegistryFailure("unreachable", `${url.host} cannot be asked for ${what}: ${reason(code)}.`, {
     hint: "Look at the registry's name and port, at this machine's network, and at HTTPS_PROXY, HTTP_PROXY and NO_PROXY.",
     cause,
     isPassing,
+  });
+}
+
+/** @param clause `broke off in the middle of layer 0` */
+export function incomplete(host: string, clause: string, cause?: unknown): RegistryFailure {
+  return new RegistryFailure("incomplete", `${host} ${clause}.`, {
+    hint: "The connection broke off, or the registry has not all of it. Run again.",
+    cause,
+    isPassing: true,
   });
 }
 

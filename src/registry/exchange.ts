@@ -81,7 +81,7 @@ export class Exchange {
         discard,
       };
     } catch (cause) {
-      throw this.#failure(cause, question);
+      throw this.#failure(cause, question, false);
     }
   }
 
@@ -89,14 +89,14 @@ export class Exchange {
     try {
       yield* chunks;
     } catch (cause) {
-      throw this.#failure(cause, question);
+      throw this.#failure(cause, question, true);
     }
   }
 
-  #failure(cause: unknown, question: Question): unknown {
+  #failure(cause: unknown, question: Question, isAnswering: boolean): unknown {
     if (this.#signal.aborted) return this.#signal.reason;
     if (question.deadline.aborted) return timedOut(question.url.host, question.what, "all of it");
-    return connectionFailure(cause, question);
+    return connectionFailure(cause, question, isAnswering);
   }
 }
 

@@ -93,7 +93,7 @@ describe("a layer in a registry", () => {
 
   it("is given up where it breaks off each time", async () => {
     const { layer: broken, registry } = await layer(cutAfter(10));
-    await expect(read(broken.open())).rejects.toMatchObject({ code: "registry.unreachable" });
+    await expect(read(broken.open())).rejects.toMatchObject({ code: "registry.incomplete" });
     expect(registry.asked).toHaveLength(4);
   });
 

@@ -120,10 +120,10 @@ describe("a registry's answer is refused", () => {
       "registry.protocol",
       { image, routes: { [layer]: give({ ...image.layer, bytes: image.layer.bytes.subarray(1) }) } },
     ],
-    ["with half a layer", "registry.unreachable", { image, routes: { [layer]: cutShort(image.layer) } }],
+    ["with half a layer", "registry.incomplete", { image, routes: { [layer]: cutShort(image.layer) } }],
     [
       "with half a manifest",
-      "registry.unreachable",
+      "registry.incomplete",
       { image, routes: { [tagged]: cutShort(image.manifest) } },
     ],
     [
