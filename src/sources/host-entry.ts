@@ -66,17 +66,21 @@ export async function contentOf({ place, stat, handle }: HostEntry): Promise<Uin
   // What is held is named by a link of the kernel's; nothing else may be one.
   const follow = handle === undefined ? constants.O_NOFOLLOW : 0;
   await using file = await open(bytesOf(place), constants.O_RDONLY | constants.O_NONBLOCK | follow);
-  const now = await file.stat();
-  if (!now.isFile() || now.ino !== stat.ino || now.dev !== stat.dev) return undefined;
+  if (handle === undefined && !isSame(stat, await file.stat())) return undefined;
   // One more than there should be shows whether there is more.
   const buffer = Buffer.allocUnsafe(stat.size + 1);
   let length = 0;
-  while (length < buffer.length) {
+  for (;;) {
     const { bytesRead } = await file.read(buffer, length, buffer.length - length);
-    if (bytesRead === 0) break;
     length += bytesRead;
+    // Asked for one more, and not given it: that is the end.
+    if (bytesRead === 0 || length >= stat.size) break;
   }
   return length === stat.size ? buffer.subarray(0, length) : undefined;
+}
+
+function isSame(was: Stats, is: Stats): boolean {
+  return is.isFile() && is.ino === was.ino && is.dev === was.dev;
 }
 
 function bytesOf(place: string): Buffer {

@@ -8,6 +8,7 @@ import type {
   PathKind,
   Unreadable,
 } from "../model/image.ts";
+import { concurrently } from "../oci/concurrently.ts";
 import { byteString, decodeUtf8 } from "../text.ts";
 import { childNames, contentOf, type HostEntry } from "./host-entry.ts";
 import { type HostFound, type Located, locate } from "./host-walk.ts";
@@ -82,27 +83,48 @@ async function readDirectory(found: HostFound, path: string, signal: AbortSignal
   const names = await sortedNames(found);
   if (typeof names === "string") return unreadable(shown, names);
 
+  const entries = await readEntries(found, names, signal);
+  if (entries === undefined) {
+    const reason = `Its files have more than ${LIMITS.directoryBytes} bytes (limit directoryBytes).`;
+    return unreadable(shown, reason);
+  }
   // By where they were found, since two links may lead to one file; in bytes, since two names may look alike.
   const files = new Map<string, FileContent>();
   const bad: Unreadable[] = [];
-  let total = 0;
-  for (const name of names) {
-    signal.throwIfAborted();
-    const child = `${shown === "/" ? "" : shown}/${decodeUtf8(name).text}`;
-    await locate(found.way, name, async (entry) => {
-      total += sizeOf(entry);
-      if (total > LIMITS.directoryBytes || isDirectory(entry)) return;
-      const answer = await readFile(entry, child);
-      if (answer.kind === "absent") bad.push(unreadable(child, "It is a link to nothing."));
-      else if (answer.kind === "unreadable") bad.push(answer);
-      else if (entry.kind === "found") files.set(entry.path, { path: answer.path, bytes: answer.bytes });
-    });
-    if (total > LIMITS.directoryBytes) {
-      const reason = `Its files have more than ${LIMITS.directoryBytes} bytes (limit directoryBytes).`;
-      return unreadable(shown, reason);
-    }
+  for (const { place, answer } of entries) {
+    if (answer.kind === "file") files.set(place, { path: answer.path, bytes: answer.bytes });
+    else bad.push(answer);
   }
   return { kind: "directory", path: shown, files: [...files.values()], unreadable: bad };
+}
+
+interface EntryAnswer {
+  /** Where it was found, links followed; a byte string. */
+  readonly place: string;
+  readonly answer: ({ readonly kind: "file" } & FileContent) | Unreadable;
+}
+
+/** @returns all but the directories, in the order of the names; undefined where they are too large together */
+async function readEntries(
+  directory: Located,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<EntryAnswer[] | undefined> {
+  const above = directory.path === "/" ? "" : directory.path;
+  const answers = names.map((name): { name: string; entry?: EntryAnswer } => ({ name }));
+  let total = 0;
+  await concurrently(answers, signal, (answer) =>
+    locate(directory.way, answer.name, async (found) => {
+      total += sizeOf(found);
+      if (total > LIMITS.directoryBytes || isDirectory(found)) return;
+      const place = found.kind === "found" ? found.path : `${above}/${answer.name}`;
+      const shown = decodeUtf8(place).text;
+      const read = await readFile(found, shown);
+      const isGone = read.kind === "absent";
+      answer.entry = { place, answer: isGone ? unreadable(shown, "It is a link to nothing.") : read };
+    }),
+  );
+  return total > LIMITS.directoryBytes ? undefined : answers.flatMap(({ entry }) => entry ?? []);
 }
 
 /** @returns a sentence where they cannot be told */
