@@ -1,5 +1,8 @@
 import type { Blob } from "./blob.ts";
 
+/** Opening a file anew takes as long as reading this much of it. */
+const SEEK_BYTES = 512 * 1024;
+
 /**
  * Reads bytes by lengths, front to back. Hands out views of the chunks wherever one chunk holds all that is asked for.
  * What is skipped is not read where the bytes come from a blob that can be read at any place.
@@ -13,8 +16,10 @@ export class ByteReader {
   #position = 0;
 
   constructor(source: AsyncIterable<Uint8Array> | Blob) {
-    this.#blob = "open" in source && source.isSeekable ? source : undefined;
-    this.#chunks = ("open" in source ? source.open() : source)[Symbol.asyncIterator]();
+    // Not by `open`, which a file's stream has as well.
+    const blob = Symbol.asyncIterator in source ? undefined : source;
+    this.#blob = blob?.isSeekable === true ? blob : undefined;
+    this.#chunks = (Symbol.asyncIterator in source ? source : source.open())[Symbol.asyncIterator]();
   }
 
   /** How many bytes have been handed out or skipped. */
@@ -56,7 +61,8 @@ export class ByteReader {
   /** @returns false where the stream ends before the position */
   async skipTo(position: number): Promise<boolean> {
     if (this.skipAtHand(position)) return true;
-    if (this.#blob !== undefined) return this.#seek(this.#blob, position);
+    if (this.#blob !== undefined && position - this.#position > SEEK_BYTES)
+      return this.#seek(this.#blob, position);
     while (this.#position < position) {
       if ((await this.some(position - this.#position)) === undefined) return false;
     }
