@@ -13,6 +13,7 @@ export const apk = {
   // apk-tools 3 moved it below /usr; /var/lib/apk is where some derivatives keep it.
   files: ["/lib/apk/db/installed", "/usr/lib/apk/db/installed", "/var/lib/apk/db/installed"],
   directories: [],
+  hasBlankLines: true,
   parse: ({ bytes }) => parseInstalled(bytes),
 } satisfies Cataloger;
 

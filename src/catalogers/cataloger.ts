@@ -15,6 +15,8 @@ export interface Cataloger {
   /** Absolute paths of directories; each regular file in them that `accepts` is parsed. */
   readonly directories: readonly string[];
   accepts?(fileName: string): boolean;
+  /** True where an empty line ends whatever stands before it, so that what lies between two can be parsed on its own. */
+  readonly hasBlankLines?: boolean;
   parse(file: FileContent): ParsedDatabase;
 }
 

@@ -11,6 +11,7 @@ export const dpkg = {
   type: "deb",
   files: ["/var/lib/dpkg/status"],
   directories: [],
+  hasBlankLines: true,
   parse: ({ bytes }) => parseStatus(bytes, { needsStatus: true }),
 } satisfies Cataloger;
 
@@ -21,6 +22,7 @@ export const dpkgStatusDirectory = {
   files: [],
   directories: ["/var/lib/dpkg/status.d"],
   accepts: (fileName) => !fileName.endsWith(".md5sums"),
+  hasBlankLines: true,
   parse: ({ bytes }) => parseStatus(bytes, { needsStatus: false }),
 } satisfies Cataloger;
 

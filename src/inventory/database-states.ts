@@ -2,7 +2,8 @@ import { type Cataloger, type ParsedPackage, VALUE_PROBLEMS } from "../cataloger
 import { LIMITS } from "../limits.ts";
 import type { FileContent, ImageFiles } from "../model/image.ts";
 import type { PackageType } from "../model/inventory.ts";
-import { type DatabaseFile, parseDatabase, readDatabases } from "./databases.ts";
+import { parseDatabase, readDatabases } from "./databases.ts";
+import { parseRecords, type Records } from "./records.ts";
 
 /** The package databases as of one layer. */
 export interface DatabaseState {
@@ -35,6 +36,8 @@ interface Content {
   readonly path: string;
   readonly bytes: Uint8Array;
   readonly keys: readonly string[];
+  /** Left out where it was parsed as a whole. */
+  readonly records?: Records | undefined;
   readonly damage?: Damage;
 }
 
@@ -69,7 +72,8 @@ export class DatabaseStates {
       const found = databases.flatMap((database) => database.contents);
       for (const file of found) {
         const places = file.askedAs.map((path) => `${name} ${path}`);
-        const content = this.#unchanged(places, file) ?? this.#parse(cataloger, file);
+        const above = places.map((place) => this.#above.get(place)).find((one) => one !== undefined);
+        const content = unchanged(above, file) ?? this.#parse(cataloger, file, above?.records);
         for (const place of places) contents.set(place, content);
         if (content.damage !== undefined) damage.set(type, content.damage);
       }
@@ -93,29 +97,28 @@ export class DatabaseStates {
     };
   }
 
-  #unchanged(places: readonly string[], { bytes }: DatabaseFile): Content | undefined {
-    return places
-      .map((place) => this.#above.get(place))
-      .find((above) => above !== undefined && Buffer.compare(above.bytes, bytes) === 0);
-  }
-
-  #parse(cataloger: Cataloger, file: FileContent): Content {
+  #parse(cataloger: Cataloger, file: FileContent, known: Records | undefined): Content {
     const { path, bytes } = file;
     this.#parsedBytes += bytes.length;
     if (this.#parsedBytes > LIMITS.originsBytes) {
       const reason = `It and the databases of the layers above have more than ${LIMITS.originsBytes} bytes (limit originsBytes).`;
       return { path, bytes, keys: [], damage: { path, reason } };
     }
+    const keyOf = (found: ParsedPackage): string => packageKey(cataloger.type, found);
+    const records = parseRecords(cataloger, file, known, keyOf);
+    if (records !== undefined) {
+      const keys = records.all.flatMap((record) => record.keys);
+      return { path, bytes, keys, records };
+    }
     const { packages, problems } = parseDatabase(cataloger, file);
-    const keys = packages.map((each) => packageKey(cataloger.type, each));
     const problem = problems.find(({ code }) => !VALUE_PROBLEMS.has(code));
-    return {
-      path,
-      bytes,
-      keys,
-      ...(problem === undefined ? {} : { damage: { path, reason: problem.reason } }),
-    };
+    const damage = problem === undefined ? {} : { damage: { path, reason: problem.reason } };
+    return { path, bytes, keys: packages.map(keyOf), ...damage };
   }
+}
+
+function unchanged(above: Content | undefined, { bytes }: FileContent): Content | undefined {
+  return above !== undefined && Buffer.compare(above.bytes, bytes) === 0 ? above : undefined;
 }
 
 function isSame(one: Contents, other: Contents): boolean {
