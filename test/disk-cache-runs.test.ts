@@ -63,7 +63,7 @@ async function killedWriter(): Promise<string> {
   const script = `
     import { DiskCache } from ${MODULE};
     const cache = new DiskCache(${JSON.stringify(directory)}, { entries: 3, bytes: 4e9, entryBytes: 2e9 });
-    for (;;) await cache.put("big", Buffer.alloc(2e8));`;
+    for (;;) await cache.put("big", Buffer.alloc(5e7));`;
   for (;;) {
     const child = spawn(process.execPath, ["--input-type=module", "-e", script]);
     const ended = once(child, "exit");
