@@ -1,4 +1,5 @@
 import { LIMITS } from "../limits.ts";
+import { tooMuch } from "./image-config.ts";
 import type { LayerFacts } from "./layer-facts.ts";
 import { swellingOf, swollen } from "./swelling.ts";
 
@@ -6,6 +7,7 @@ import { swellingOf, swollen } from "./swelling.ts";
 export class LayerBudget {
   #contentBytes: number = LIMITS.capturedBytes;
   #swelling = 0;
+  #entries = 0;
 
   /** @returns whether there is room to keep a content; it is then taken */
   takeContent(bytes: number): boolean {
@@ -23,9 +25,12 @@ export class LayerBudget {
   /**
    * Counts a layer that was read, or is known from the cache: many layers, none of which is a bomb, are one together.
    *
-   * @throws LumogateError `compression.limit`
+   * @throws LumogateError `compression.limit`, `image.limit`
    */
-  countSwelling({ bytes, storedBytes, tree }: LayerFacts): void {
+  count({ bytes, storedBytes, tree }: LayerFacts): void {
+    this.#entries += tree.size;
+    if (this.#entries > LIMITS.tarEntries)
+      throw tooMuch("has too many files in its layers", LIMITS.tarEntries, "tarEntries");
     this.#swelling += swellingOf(bytes, storedBytes);
     if (this.#swelling > LIMITS.swellingBytes) throw swollen(`${tree.what}, together with other layers,`);
   }

@@ -40,7 +40,7 @@ export async function scanArchive(file: Blob, signal?: AbortSignal): Promise<Arc
 export async function readArchive(stream: Stream, { wanted, signal }: ReadLayersOptions): Promise<Archive> {
   const archive = new Archive(stream.what);
   const options = { wanted, signal, budget: new LayerBudget() };
-  const budget = { nodes: LIMITS.tarEntries, documentBytes: LIMITS.manifestsBytes };
+  let documentBytes = 0;
   for await (const entry of readTar(decompress(abortable(stream.open(), signal), stream.what), stream.what)) {
     if (entry.type !== "file") {
       addOther(archive, entry);
@@ -48,18 +48,12 @@ export async function readArchive(stream: Stream, { wanted, signal }: ReadLayers
     }
     const part = await readPart(stream, entry, options);
     archive.add(entry.name, part);
-    if ("blob" in part) spend(budget, part);
+    // All of it is kept in memory, whether an image will need it or not.
+    if ("blob" in part && part.facts === undefined && part.blob.isSeekable) documentBytes += part.blob.size;
+    if (documentBytes > LIMITS.manifestsBytes)
+      throw tooMuch("has too many documents beside its layers", LIMITS.manifestsBytes, "manifestsBytes");
   }
   return archive;
-}
-
-/** All of it is kept in memory, whether an image will need it or not. */
-function spend(budget: { nodes: number; documentBytes: number }, { blob, facts }: ArchivePart): void {
-  if (facts === undefined) budget.documentBytes -= blob.size;
-  else budget.nodes -= facts.tree.size;
-  if (budget.nodes < 0) throw tooMuch("has too many files in its layers", LIMITS.tarEntries, "tarEntries");
-  if (budget.documentBytes < 0)
-    throw tooMuch("has too many documents beside its layers", LIMITS.manifestsBytes, "manifestsBytes");
 }
 
 function addOther(archive: Archive, { type, name, linkName }: TarEntry): void {
@@ -98,13 +92,10 @@ function looksLikeLayer(start: Uint8Array): boolean {
   return start.length === BLOCK_BYTES && typeof parseTarHeader(start) !== "string";
 }
 
-/** Kept in memory: another pass for a page of JSON would be a waste. */
+/** Kept in memory: another pass for a page of JSON would be a waste. What is larger is no document, and its reader will say so. */
 async function readSmall(blob: Blob, chunks: AsyncIterable<Uint8Array>): Promise<ArchivePart> {
-  const { what, size } = blob;
-  if (size > LIMITS.manifestBytes) {
-    const message = `${what} is neither a layer nor JSON of a size that any image has: ${size} bytes (limit manifestBytes).`;
-    throw new LumogateError("archive.document", message, { hint: "Save the image again." });
-  }
+  const { size } = blob;
+  if (size > LIMITS.manifestBytes) return { blob };
   const parts: Uint8Array[] = [];
   for await (const part of chunks) parts.push(part);
   const bytes = Buffer.concat(parts);

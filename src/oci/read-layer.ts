@@ -5,6 +5,7 @@ import { openCompressed } from "./decompress.ts";
 import type { LayerBudget } from "./layer-budget.ts";
 import type { LayerFacts } from "./layer-facts.ts";
 import { LayerTree } from "./layer.ts";
+import { withSmallNursery } from "./nursery.ts";
 import { readTar, type TarEntry } from "./tar.ts";
 import { directoriesOf, type File } from "./tree.ts";
 import { DigestedStream, verified } from "./verified.ts";
@@ -25,7 +26,11 @@ export interface ReadLayerOptions {
  *
  * @throws LumogateError `blob.*`, `compression.*`, `tar.*`, `layer.malformed`, `image.limit`; WideStream; the reason of `signal`
  */
-export async function readLayer(blob: Blob, options: ReadLayerOptions): Promise<LayerFacts> {
+export function readLayer(blob: Blob, options: ReadLayerOptions): Promise<LayerFacts> {
+  return withSmallNursery(() => readAll(blob, options));
+}
+
+async function readAll(blob: Blob, options: ReadLayerOptions): Promise<LayerFacts> {
   const { what } = blob;
   const stored = new DigestedStream(abortable(blob.open(), options.signal));
   const { compression, chunks } = await openCompressed(verified(blob, stored), what, options.windowBytes);
@@ -49,7 +54,7 @@ export async function readLayer(blob: Blob, options: ReadLayerOptions): Promise<
     tree,
     captured: byFile(tree, kept),
   };
-  options.budget.countSwelling(facts);
+  options.budget.count(facts);
   return facts;
 }
 

@@ -43,7 +43,7 @@ export async function readLayers(
     const known = blob.digest === undefined ? undefined : await cache?.get(blob.digest, blob.what);
     // The cache does not know what a manifest says of the size; where that is wrong, reading tells.
     if (known?.storedBytes === blob.size) {
-      budget.countSwelling(known);
+      budget.count(known);
       facts.set(keyOf(blob), budget.keepContents(known));
       return;
     }

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { appendFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { LIMITS } from "../../src/limits.ts";
 import { dockerArchive } from "../../src/sources/docker-archive.ts";
 import { archiveFile, CONTEXT, failure as failureOf, openOnly, withArchive } from "../support/archive.ts";
 import { type ArchiveOptions, dockerArchive as archiveOf, dockerArchiveMembers } from "../support/image.ts";
@@ -70,6 +71,27 @@ describe("an archive is refused", () => {
       () => changed(options, "layer.tar", (one) => [symlink(one.name, "layer.tar")]),
       "archive.part",
       "lacks",
+    ],
+    [
+      "whose config is named by a path out of it",
+      () => archiveOf({ ...options, manifest: { Config: "../../../etc/passwd" } }),
+      "archive.part",
+      "lacks",
+    ],
+    [
+      "of more layers than any image has",
+      () => archiveOf({ manifest: { Layers: Array(LIMITS.historyEntries + 1).fill("a") } }),
+      "image.limit",
+      "historyEntries",
+    ],
+    [
+      "whose manifest is larger than any",
+      () =>
+        changed(options, "manifest.json", (one) => [
+          { ...one, content: " ".repeat(LIMITS.manifestBytes + 1) },
+        ]),
+      "image.limit",
+      "manifestBytes",
     ],
     [
       "whose layer is there twice",
