@@ -42,16 +42,19 @@ export async function readOciImage(store: BlobStore, descriptor: Descriptor): Pr
 export async function openOciImage(
   store: BlobStore,
   { descriptor, manifest, file }: OciImage,
-  { indexAnnotations, ...names }: ImageNames,
+  { reference, indexDigest, indexAnnotations, repoTags, repoDigests }: ImageNames,
   options: ReadLayersOptions,
   close: () => Promise<void>,
 ): Promise<OpenImage> {
   checkLinux(file, store.what);
   const base = baseOf(manifest.annotations) ?? baseOf(indexAnnotations);
   const identity = {
-    ...names,
+    reference,
     id: manifest.config.digest,
     digest: descriptor.digest,
+    ...(indexDigest === undefined ? {} : { indexDigest }),
+    repoTags,
+    repoDigests,
     ...(base === undefined ? {} : { base }),
   };
   return layeredImage(identity, file, await layersOf(store, manifest, file, options), close, options.signal);

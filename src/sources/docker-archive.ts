@@ -38,7 +38,8 @@ export async function openDockerArchiveStream(
 ): Promise<OpenImage> {
   const archive = await readArchive(stream, context);
   const [image, ...others] = (await readSavedImages(archive)) ?? [];
-  if (image === undefined || others.length > 0) throw noManifest(stream.what);
+  if (image === undefined) throw noManifest(stream.what);
+  if (others.length > 0) throw several(stream.what, others.length + 1);
   return openSaved(archive, image, stream.what, context, close);
 }
 
@@ -123,6 +124,12 @@ function checkPlatform(file: ImageFile, wanted: Platform | "all" | undefined, wh
     `The image of ${what} is for ${platformText(platform)}, not for ${platformText(wanted)}.`,
     { hint: "Save the image for the platform that you mean, or leave out --platform." },
   );
+}
+
+function several(what: string, count: number): LumogateError {
+  return new LumogateError("archive.image", `${what} has ${count} images, expected one.`, {
+    hint: "Save the image that you mean alone.",
+  });
 }
 
 function noManifest(what: string): LumogateError {
