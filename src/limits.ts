@@ -30,6 +30,8 @@ export const LIMITS = {
   labelBytes: 1 * MIB,
   /** Package databases that are parsed to tell which layer brought what: 127 layers that each rewrite the largest; 20 s. */
   originsBytes: 1536 * MIB,
+  /** Build instructions beside packages, all together: an image of 10,000 packages has 3 MiB of them. */
+  originsTextChars: 32 * MIB,
   /** A build instruction beside a finding: a line or two; the layers have all of it. */
   instructionChars: 160,
   /** Places of one kind of damage that are named in one database, before the rest is only counted. */

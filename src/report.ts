@@ -1,4 +1,4 @@
-import type { Evidence, Inventory, Package } from "./model/inventory.ts";
+import type { Evidence, Inventory, Layer, Package } from "./model/inventory.ts";
 import {
   type FailOn,
   type Finding,
@@ -13,6 +13,7 @@ import {
 } from "./model/report.ts";
 import { countFindings, exitCode, joinVerdicts } from "./model/verdict.ts";
 import type { Policy } from "./policy/policy.ts";
+import { cut } from "./policy/results.ts";
 import { compareText } from "./text.ts";
 import { VERSION } from "./version.ts";
 
@@ -27,17 +28,25 @@ export interface Judged {
  * Says of the findings whose subject is a package's URL where it is recorded, and which step brought it. Pure; all else
  * in a finding, its fingerprint too, stays as it is.
  */
-export function locateFindings(findings: readonly Finding[], { packages }: Inventory): Finding[] {
+export function locateFindings(findings: readonly Finding[], { packages, layers }: Inventory): Finding[] {
   const byPurl = new Map(packages.map((each) => [each.purl, each]));
   return findings.map((finding) => {
     const about = finding.subject === undefined ? undefined : byPurl.get(finding.subject);
-    const location = about === undefined ? undefined : locationOf(about);
+    const location = about === undefined ? undefined : locationOf(about, layers);
     return location === undefined ? finding : { ...finding, location };
   });
 }
 
-function locationOf({ locations: [first], introducedIn }: Package): FindingLocation | undefined {
-  return first === undefined ? undefined : { path: first.path, ...introducedIn };
+function locationOf(
+  { locations: [first], introducedIn }: Package,
+  layers: readonly Layer[],
+): FindingLocation | undefined {
+  if (first === undefined) return undefined;
+  const { path } = first;
+  if (introducedIn === undefined) return { path };
+  const { layer } = introducedIn;
+  const createdBy = layers[layer]?.createdBy;
+  return { path, layer, ...(createdBy === undefined ? {} : { createdBy: cut(createdBy) }) };
 }
 
 /**

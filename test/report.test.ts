@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Layer } from "../src/model/inventory.ts";
 import type { Finding, RuleOutcome, Severity } from "../src/model/report.ts";
 import type { Rule } from "../src/policy/policy.ts";
 import { composeReport, type Judged, locateFindings } from "../src/report.ts";
@@ -88,23 +89,38 @@ test("the report says which moment it took for now", () => {
 });
 
 test("a finding about a package says where it is recorded and which step brought it, and keeps its fingerprint", () => {
-  const introducedIn = { layer: 3, createdBy: "RUN apt-get install -y telnet" };
-  const telnet = aPackage("telnet", "1", { introducedIn });
-  const inventory = anInventory({ packages: [telnet, aPackage("curl", "2")] });
+  const telnet = aPackage("telnet", "1", { introducedIn: { layer: 1 } });
   const [located, unknown, other, none] = locateFindings(
     [
       aFinding({ subject: telnet.purl }),
       aFinding({ subject: "pkg:deb/debian/curl@2?arch=amd64" }),
       aFinding({ subject: "maintainer" }),
-      { ...finding("a", "error", "no subject") },
+      finding("a", "error", "no subject"),
     ],
-    inventory,
+    anInventory({
+      packages: [telnet, aPackage("curl", "2")],
+      layers: stepsWith("RUN apt-get install -y telnet"),
+    }),
   );
   expect(located).toEqual({
     ...aFinding({ subject: telnet.purl }),
-    location: { path: "/var/lib/dpkg/status", ...introducedIn },
+    location: { path: "/var/lib/dpkg/status", layer: 1, createdBy: "RUN apt-get install -y telnet" },
   });
   expect(unknown?.location).toEqual({ path: "/var/lib/dpkg/status" });
   expect(other?.location).toBeUndefined();
   expect(none).toEqual(finding("a", "error", "no subject"));
 });
+
+test("an instruction beside a finding is cut: an image can have one of megabytes, and thousands of findings", () => {
+  const telnet = aPackage("telnet", "1", { introducedIn: { layer: 1 } });
+  const inventory = anInventory({ packages: [telnet], layers: stepsWith(`RUN ${"x".repeat(1_000_000)}`) });
+  const [located] = locateFindings([aFinding({ subject: telnet.purl })], inventory);
+  expect(located?.location?.createdBy?.length).toBeLessThan(5_000);
+});
+
+function stepsWith(createdBy: string): Layer[] {
+  return [
+    { index: 0, empty: false },
+    { index: 1, createdBy, empty: false },
+  ];
+}

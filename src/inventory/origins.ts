@@ -1,6 +1,7 @@
 import { CATALOGERS } from "../catalogers/index.ts";
+import { LIMITS } from "../limits.ts";
 import type { ImageState, OpenImage } from "../model/image.ts";
-import type { Gap, Inventory, Layer, Origin, PackageType } from "../model/inventory.ts";
+import type { Gap, Inventory, Package, PackageType } from "../model/inventory.ts";
 import { DatabaseStates, packageKey } from "./database-states.ts";
 import { Trail } from "./trail.ts";
 
@@ -22,14 +23,19 @@ export async function withOrigins(
   if (history === undefined)
     return isNeeded ? { ...inventory, gaps: [...inventory.gaps, { ...NO_LAYERS, affects }] } : inventory;
   const { packages, files, gaps } = await follow(inventory, await history.states());
-  return {
-    ...inventory,
-    packages: inventory.packages.map((each) => ({
+  const located = inventory.packages.map((each) => {
+    const layer = packages.since(packageKey(each.type, each));
+    return {
       ...each,
       locations: each.locations.map(({ path }) => ({ path, ...optionalLayer(files.since(path)) })),
-      ...introducedIn(packages.since(packageKey(each.type, each)), inventory.layers),
-    })),
-    gaps: [...inventory.gaps, ...gaps.map((gap) => ({ ...gap, affects }))],
+      ...(layer === undefined ? {} : { introducedIn: { layer } }),
+    };
+  });
+  const told = withInstructions(located, inventory);
+  return {
+    ...inventory,
+    packages: told.packages,
+    gaps: [...inventory.gaps, ...[...gaps, ...told.gaps].map((gap) => ({ ...gap, affects }))],
   };
 }
 
@@ -64,10 +70,23 @@ async function follow({ packages: all }: Inventory, states: readonly ImageState[
   return { packages, files, gaps };
 }
 
-function introducedIn(layer: number | undefined, layers: readonly Layer[]): { introducedIn?: Origin } {
-  if (layer === undefined) return {};
-  const createdBy = layers[layer]?.createdBy;
-  return { introducedIn: { layer, ...(createdBy === undefined ? {} : { createdBy }) } };
+/** Puts its step's instruction beside each package: a text that an image can make as long as it likes, a package at a time. */
+function withInstructions(
+  packages: readonly Package[],
+  { layers, gaps }: Inventory,
+): { readonly packages: readonly Package[]; readonly gaps: readonly Finding[] } {
+  const instructionOf = ({ introducedIn }: Package): string | undefined =>
+    introducedIn === undefined ? undefined : layers[introducedIn.layer]?.createdBy;
+  const chars = packages.reduce((sum, each) => sum + (instructionOf(each)?.length ?? 0), 0);
+  if (chars > LIMITS.originsTextChars) return { packages, gaps: [tooLong(chars)] };
+  return {
+    packages: packages.map((each) => {
+      const createdBy = instructionOf(each);
+      if (each.introducedIn === undefined || createdBy === undefined) return each;
+      return { ...each, introducedIn: { ...each.introducedIn, createdBy } };
+    }),
+    gaps: gaps.some(({ code }) => code === "layers.history") ? [NO_INSTRUCTIONS] : [],
+  };
 }
 
 function optionalLayer(layer: number | undefined): { layer?: number } {
@@ -86,6 +105,22 @@ const MISMATCH: Finding = {
   reason:
     "Packages are recorded in the image that are not in its layers put together, so nothing says which step brought them.",
 };
+
+/** Where the source says the same of the layers. */
+const NO_INSTRUCTIONS: Finding = {
+  code: "origins.history",
+  by: "origins",
+  reason:
+    "The image's history does not fit its layers, so no instruction stands beside the step that brought a package.",
+};
+
+function tooLong(chars: number): Finding {
+  return {
+    code: "origins.limit",
+    by: "origins",
+    reason: `The instructions beside the packages would have ${chars} characters, more than ${LIMITS.originsTextChars} (limit originsTextChars); they stand in the list of the steps only.`,
+  };
+}
 
 function damaged(layer: number, path: string, reason: string): Finding {
   return {

@@ -100,8 +100,8 @@ function withText<Name extends string>(name: Name, text: string | undefined): Pa
   return text === undefined ? {} : ({ [name]: cut(text) } as Record<Name, string>);
 }
 
-/** By code points, so that no character is cut in two. */
-function cut(text: string): string {
+/** A text as a finding may have it: cut with a mark where it is long, and by code points, so that no character is cut in two. */
+export function cut(text: string): string {
   if (text.length <= LIMITS.messageChars) return text;
   const kept = Array.from(text.slice(0, 2 * LIMITS.messageChars)).slice(0, LIMITS.messageChars);
   return kept.join("").length === text.length ? text : `${kept.join("")}… (cut)`;

@@ -37,7 +37,7 @@ describeEngine(
       const { code, stdout, stderr } = await lumogate(build, workspace.around(engine.env));
       expect(code, stderr).toBe(0);
       inventory = JSON.parse(stdout) as Inventory;
-      await engine.docker(["tag", inventory.image.id, built]);
+      await engine.docker(["tag", inventory.image.id ?? "", built]);
     });
 
     afterAll(() => workspace.remove());

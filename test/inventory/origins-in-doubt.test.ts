@@ -64,6 +64,21 @@ describe("a state that cannot be read", () => {
 });
 
 describe("where there is nothing to tell by", () => {
+  it("a history that does not fit the layers leaves out the instructions, which is told", async () => {
+    const image = await imageBySteps([{ members: [status("a")] }]);
+    const gap = { code: "layers.history", by: "x", reason: "It does not fit.", affects: ["layers"] } as const;
+    const inventory = await takeInventory({ ...image, gaps: [gap] });
+    expect(originGaps(await withOrigins(inventory, image, true))).toEqual(["origins.history packages"]);
+  });
+
+  it("instructions that would swell the inventory are left out, which is told", async () => {
+    const names = Array.from({ length: 2_000 }, (_, index) => `p${index}`);
+    const image = await imageBySteps([{ createdBy: "x".repeat(20_000), members: [status(...names)] }]);
+    const inventory = await withOrigins(await takeInventory(image), image, true);
+    expect(inventory.packages[0]?.introducedIn).toEqual({ layer: 0 });
+    expect(originGaps(inventory)).toEqual(["origins.limit packages"]);
+  });
+
   it("a folder has no origins, and a gap only for a rule that asks", async () => {
     const { history: _, ...image } = await imageBySteps(debianSteps([status("a")]));
     const inventory = await takeInventory(image);
