@@ -61,7 +61,7 @@ export class Exchange {
         bodyTimeout: this.#timing.idleMs,
         signal,
       });
-      const answer = await unlessAborted(asked, signal, ({ body: late }) => late.destroy());
+      const answer = await unlessAborted(asked, signal);
       // What ends it early is met by whoever reads it.
       answer.body.on("error", () => undefined);
       const discard = (): void => void answer.body.destroy();
@@ -100,13 +100,10 @@ export class Exchange {
   }
 }
 
-/** undici heeds a signal once it is connected, and not before. @param discard what comes too late */
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal, discard: (late: T) => void): Promise<T> {
+/** undici heeds a signal once it is connected, and not before. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const abort = (): void => {
-      reject(signal.reason as Error);
-      work.then(discard, () => undefined);
-    };
+    const abort = (): void => reject(signal.reason as Error);
     signal.addEventListener("abort", abort, { once: true });
     if (signal.aborted) abort();
     work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));

@@ -102,6 +102,15 @@ describe("a registry that wants to know who asks", () => {
     expect(given).toBe(2);
   });
 
+  it("gives out no token that could break a header", async () => {
+    const { registry, tokens } = await withTokenService(
+      status(200, {}, JSON.stringify({ token: "a\r\nHost: b" })),
+    );
+    expect((await resolve(registry, LOGIN, [tokens.host])).error).toMatchObject({
+      code: "registry.protocol",
+    });
+  });
+
   it("for ever is not answered for ever", async () => {
     const { registry, tokens } = await withTokenService(
       status(200, {}, JSON.stringify({ token: "another" })),

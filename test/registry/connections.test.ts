@@ -48,7 +48,7 @@ async function failure(domain: string, context: Partial<RegistryContext> = {}): 
 
 /** The domain of a registry behind TLS. */
 async function tlsRegistry(options: https.ServerOptions = {}, answer?: Handler): Promise<string> {
-  const routes = answer === undefined ? {} : { "GET /v2/app/manifests/1": answer };
+  const routes = answer === undefined ? {} : { "GET /v2/app/manifests/1*": answer };
   const { host } = await fakeRegistry({ tls: { ...PEM, ...options }, routes });
   return host.replace("127.0.0.1", "localhost");
 }
@@ -100,6 +100,23 @@ describe("a registry behind TLS", () => {
     await cp(path.join(CERTIFICATES, "key.pem"), path.join(folder, "client.key"));
     await failure(domain, { caFile: CA });
     expect(known).toEqual([false, true]);
+  });
+
+  it("is alone in being shown that certificate: its token service is not", async () => {
+    const known: boolean[] = [];
+    const wants = { ca: PEM.cert, requestCert: true, rejectUnauthorized: false };
+    const realm = await tlsRegistry(wants, (answer, asked) => {
+      known.push((asked.socket as TLSSocket).authorized);
+      status(403)(answer, asked);
+    });
+    const challenge = `Bearer realm="https://${realm}/v2/app/manifests/1"`;
+    const domain = await tlsRegistry({}, status(401, { "www-authenticate": challenge }));
+    const folder = path.join(home, ".config/containers/certs.d", domain);
+    await mkdir(folder, { recursive: true });
+    await cp(path.join(CERTIFICATES, "cert.pem"), path.join(folder, "client.cert"));
+    await cp(path.join(CERTIFICATES, "key.pem"), path.join(folder, "client.key"));
+    expect(await failure(domain, { caFile: CA })).toMatch(/^registry\.forbidden: .* a token /);
+    expect(known).toEqual([false]);
   });
 
   it.each([

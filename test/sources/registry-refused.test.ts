@@ -24,6 +24,8 @@ async function read(options: FakeRegistryOptions, part: Partial<SourceContext> =
   for (const image of found) await (await image.open()).close();
 }
 
+const DOCKER = "application/vnd.docker.distribution.manifest.v2+json";
+
 describe("a registry's answer is refused", () => {
   const image = fakeImage();
   const layer = `GET /v2/app/blobs/${image.layer.digest}`;
@@ -48,6 +50,8 @@ describe("a registry's answer is refused", () => {
     layers: Array.from({ length: 1e6 }, () => descriptor(image.layer)),
   });
   const some = fakeImage({ layers: Array.from({ length: 10_000 }, () => descriptor(image.layer)) });
+  const index = blob(INDEX, { schemaVersion: 2, mediaType: INDEX, manifests: [descriptor(image.manifest)] });
+  const listed = `GET /v2/app/manifests/${image.manifest.digest}`;
   const foreign = fakeImage({
     layers: [
       {
