@@ -50,6 +50,7 @@ describe("a registry's answer is refused", () => {
     layers: Array.from({ length: 1e6 }, () => descriptor(image.layer)),
   });
   const some = fakeImage({ layers: Array.from({ length: 10_000 }, () => descriptor(image.layer)) });
+  const schema1 = blob("application/vnd.docker.distribution.manifest.v1+prettyjws", { schemaVersion: 1 });
   const index = blob(INDEX, { schemaVersion: 2, mediaType: INDEX, manifests: [descriptor(image.manifest)] });
   const listed = `GET /v2/app/manifests/${image.manifest.digest}`;
   const foreign = fakeImage({
@@ -110,6 +111,28 @@ describe("a registry's answer is refused", () => {
       "manifest.ambiguous",
       { image, routes: { [tagged]: give(untyped) } },
     ],
+    [
+      "with another image than its index lists",
+      "registry.digest",
+      { image, routes: { [tagged]: give(index), [listed]: give(both) } },
+    ],
+    [
+      "with an image of another type than its index says",
+      "registry.protocol",
+      { image, routes: { [tagged]: give(index), [listed]: give({ ...image.manifest, type: DOCKER }) } },
+    ],
+    [
+      "with a part that nobody asked for",
+      "registry.protocol",
+      {
+        image,
+        routes: {
+          [tagged]: (answer) =>
+            void answer.writeHead(206, { "content-type": MANIFEST }).end(image.manifest.bytes),
+        },
+      },
+    ],
+    ["in Docker's first format", "manifest.unsupported", { image, routes: { [tagged]: give(schema1) } }],
     ["with an image that is an index too", "manifest.ambiguous", { image, routes: { [tagged]: give(both) } }],
     ["with a million layers", "registry.limit", { image, routes: { [tagged]: give(many) } }],
     ["with ten thousand layers", "image.limit", { image: some }],
