@@ -55,9 +55,10 @@ async function findImages(locator: string, context: SourceContext): Promise<Foun
   }
   const chosen = chooseSaved(images, choice, path);
   return chosen.map((image) => {
-    const name =
-      chosen.length === 1 ? locator : `${path}:${image.repoTags[0] ?? `@${images.indexOf(image)}`}`;
-    return { name, open: () => openSaved(archive, image, name, context, nothingToClose) };
+    // Of several, each is called what would choose it.
+    const name = `docker-archive:${path}:${image.repoTags[0] ?? `@${images.indexOf(image)}`}`;
+    const reference = chosen.length === 1 ? locator : name;
+    return { name: reference, open: () => openSaved(archive, image, reference, context, nothingToClose) };
   });
 }
 

@@ -36,6 +36,7 @@ export function isLayout(archive: Archive): boolean {
 
 function layoutOf(archive: Archive): Layout {
   return {
+    transport: ociArchive.transport,
     store: new ArchiveStore(archive),
     async read(name) {
       const part = archive.find(name);

@@ -12,6 +12,8 @@ import type { FoundImage, SourceContext } from "./source.ts";
 
 /** An OCI layout (image-spec image-layout.md), wherever its files are. */
 export interface Layout {
+  /** Of the source that reads it. */
+  readonly transport: string;
   readonly store: BlobStore;
   /** One of the files at its top. @returns undefined where it is not there */
   read(name: "oci-layout" | "index.json"): Promise<Uint8Array | undefined>;
@@ -49,13 +51,15 @@ async function findAmong(
   image: LayoutImage,
   context: SourceContext,
 ): Promise<FoundImage[] | { readonly refusal: LumogateError }> {
+  // A target of its own, for whoever wants this one only.
+  const name = `${layout.transport}:${image.name}`;
   try {
-    return await find(layout, image, image.name, context);
+    return await find(layout, image, name, context);
   } catch (error) {
     if (!(error instanceof LumogateError)) throw error;
     // Signatures and their kind, which stand beside images.
     if (error.code === "manifest.artifact") return { refusal: error };
-    return [{ name: image.name, open: () => Promise.reject(error) }];
+    return [{ name, open: () => Promise.reject(error) }];
   }
 }
 

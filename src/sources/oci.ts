@@ -20,7 +20,8 @@ export const oci = {
     const folder = new LayoutFolder(where.path);
     await folder.check();
     context.progress(`Reading ${where.path}`);
-    return findInLayout({ store: folder, read: (name) => folder.read(name) }, where, locator, context);
+    const layout = { transport: "oci", store: folder, read: (name: string) => folder.read(name) };
+    return findInLayout(layout, where, locator, context);
   },
 } satisfies Source;
 

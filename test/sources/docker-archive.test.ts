@@ -125,8 +125,8 @@ describe("an archive of several images", () => {
 
   it("has all of them found, each by a name that chooses it", async () => {
     expect(await contents("")).toEqual([
-      ["PATH:app:1", "one"],
-      ["PATH:@1", "two"],
+      ["docker-archive:PATH:app:1", "one"],
+      ["docker-archive:PATH:@1", "two"],
     ]);
   });
 

@@ -122,7 +122,7 @@ describe.each(PACKINGS)("an OCI layout in a $name", (packing) => {
         signature,
         anImage({ layers: [[file("mark", "x")]] }),
       ]);
-      expect(found).toEqual([[expect.stringMatching(/^PATH@sha256:/), "x"]]);
+      expect(found).toEqual([[expect.stringMatching(/^T:PATH@sha256:/), "x"]]);
       expect(said.join()).toContain("Passed over, since it is no image");
     });
 
@@ -141,13 +141,13 @@ describe.each(PACKINGS)("an OCI layout in a $name", (packing) => {
     it("has all found, each by a name that chooses it", async () => {
       const { found } = await findMarks(packing, images);
       expect(found).toEqual([
-        ["PATH:1", "one"],
-        ["PATH:2", "two"],
-        ["PATH:registry.example/app:3", "three"],
+        ["T:PATH:1", "one"],
+        ["T:PATH:2", "two"],
+        ["T:PATH:registry.example/app:3", "three"],
       ]);
       for (const [name, content] of found)
-        expect((await findMarks(packing, images, { choice: name.slice("PATH".length) })).found).toEqual([
-          [name, content],
+        expect((await findMarks(packing, images, { choice: name.slice("T:PATH".length) })).found).toEqual([
+          [name.slice("T:".length), content],
         ]);
     });
 
@@ -185,7 +185,7 @@ describe.each(PACKINGS)("an OCI layout in a $name", (packing) => {
       const { found } = await findMarks(packing, [named("1", "one"), named("1", "two")]);
       expect(found).toEqual(
         [named("1", "one"), named("1", "two")].map(({ descriptor }, index) => [
-          `PATH@${descriptor.digest}`,
+          `T:PATH@${descriptor.digest}`,
           ["one", "two"][index],
         ]),
       );

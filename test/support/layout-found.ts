@@ -36,7 +36,7 @@ export interface FindOptions {
 }
 
 export interface FoundMarks {
-  /** Each image's name, with PATH for the layout's, and its mark, or why it cannot be opened. */
+  /** Each image's name, with PATH for the layout's and T for the transport, and its mark, or why it cannot be opened. */
   readonly found: readonly (readonly [string, string])[];
   readonly said: readonly string[];
 }
@@ -55,7 +55,7 @@ export async function findMarks(
   const found = await source.find(`${packed.path}${choice}`, context);
   const marks = found.map(async (image) => {
     const mark = await image.open().then((opened) => contentOf(opened, "/mark"), codeOf);
-    return [image.name.replace(packed.path, "PATH"), mark] as const;
+    return [image.name.replace(packed.path, "PATH").replace(source.transport, "T"), mark] as const;
   });
   return { found: await Promise.all(marks), said };
 }
