@@ -94,7 +94,7 @@ function resolved(node: Node, below: Directory): Node {
 function ambiguous(layer: LayerTree, clause: string): LumogateError {
   return new LumogateError(
     "layer.malformed",
-    `The layer ${layer.what} ${clause}; engines differ in what they show.`,
+    `Engines differ in what ${layer.what} leaves of those below: it ${clause}.`,
     {
       hint: "Make the image again with a tool that marks the directory itself as opaque.",
     },

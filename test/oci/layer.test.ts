@@ -91,7 +91,7 @@ describe("a whiteout", () => {
   it("of a directory that its layer has again is refused: engines differ about what lay in it", async () => {
     const again = [file(".wh.d"), directory("d"), file("d/new")];
     await expect(at([[file("d/old")], again], "/d/old")).rejects.toThrow(
-      'The layer layer 1 removes the directory "d" and has it again; engines differ in what they show.',
+      'Engines differ in what layer 1 leaves of those below: it removes the directory "d" and has it again.',
     );
     expect(await at([[file("d")], again], "/d/new")).toBe("");
     expect(await at([[directory("d")], again], "/d/new")).toBe("");
