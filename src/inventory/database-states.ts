@@ -72,8 +72,9 @@ export class DatabaseStates {
       const found = databases.flatMap((database) => database.contents);
       for (const file of found) {
         const places = file.askedAs.map((path) => `${name} ${path}`);
-        const above = places.map((place) => this.#above.get(place)).find((one) => one !== undefined);
-        const content = unchanged(above, file) ?? this.#parse(cataloger, file, above?.records);
+        const above = places.flatMap((place) => this.#above.get(place) ?? []);
+        const unchanged = above.find(({ bytes }) => Buffer.compare(bytes, file.bytes) === 0);
+        const content = unchanged ?? this.#parse(cataloger, file, above[0]?.records);
         for (const place of places) contents.set(place, content);
         if (content.damage !== undefined) damage.set(type, content.damage);
       }
@@ -115,10 +116,6 @@ export class DatabaseStates {
     const damage = problem === undefined ? {} : { damage: { path, reason: problem.reason } };
     return { path, bytes, keys: packages.map(keyOf), ...damage };
   }
-}
-
-function unchanged(above: Content | undefined, { bytes }: FileContent): Content | undefined {
-  return above !== undefined && Buffer.compare(above.bytes, bytes) === 0 ? above : undefined;
 }
 
 function isSame(one: Contents, other: Contents): boolean {

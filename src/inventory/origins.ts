@@ -39,14 +39,15 @@ export async function withOrigins(
   };
 }
 
-type Finding = Omit<Gap, "affects">;
+/** Why something cannot be told; whether that matters is the caller's to say. */
+type Obstacle = Omit<Gap, "affects">;
 
 interface Followed {
   /** By `packageKey`. */
   readonly packages: Trail<PackageType>;
   /** By path in the whole image. */
   readonly files: Trail<PackageType>;
-  readonly gaps: readonly Finding[];
+  readonly gaps: readonly Obstacle[];
 }
 
 async function follow({ packages: all }: Inventory, states: readonly ImageState[]): Promise<Followed> {
@@ -55,7 +56,7 @@ async function follow({ packages: all }: Inventory, states: readonly ImageState[
     all.flatMap(({ type, locations }) => locations.map(({ path }) => [path, type] as const)),
   );
   const databases = new DatabaseStates(CATALOGERS);
-  const gaps: Finding[] = [];
+  const gaps: Obstacle[] = [];
   for (const { layer, files: present } of states.toReversed()) {
     if (packages.isOver && files.isOver) break;
     const { damage, unreadable, hasPackage, hasContentOf } = await databases.descend(present);
@@ -74,7 +75,7 @@ async function follow({ packages: all }: Inventory, states: readonly ImageState[
 function withInstructions(
   packages: readonly Package[],
   { layers, gaps }: Inventory,
-): { readonly packages: readonly Package[]; readonly gaps: readonly Finding[] } {
+): { readonly packages: readonly Package[]; readonly gaps: readonly Obstacle[] } {
   const instructionOf = ({ introducedIn }: Package): string | undefined =>
     introducedIn === undefined ? undefined : layers[introducedIn.layer]?.createdBy;
   const chars = packages.reduce((sum, each) => sum + (instructionOf(each)?.length ?? 0), 0);
@@ -93,13 +94,13 @@ function optionalLayer(layer: number | undefined): { layer?: number } {
   return layer === undefined ? {} : { layer };
 }
 
-const NO_LAYERS: Finding = {
+const NO_LAYERS: Obstacle = {
   code: "origins.no-layers",
   by: "origins",
   reason: "There are no layers here, only files, so nothing says which step brought a package.",
 };
 
-const MISMATCH: Finding = {
+const MISMATCH: Obstacle = {
   code: "origins.mismatch",
   by: "origins",
   reason:
@@ -107,14 +108,14 @@ const MISMATCH: Finding = {
 };
 
 /** Where the source says the same of the layers. */
-const NO_INSTRUCTIONS: Finding = {
+const NO_INSTRUCTIONS: Obstacle = {
   code: "origins.history",
   by: "origins",
   reason:
     "The image's history does not fit its layers, so no instruction stands beside the step that brought a package.",
 };
 
-function tooLong(chars: number): Finding {
+function tooLong(chars: number): Obstacle {
   return {
     code: "origins.limit",
     by: "origins",
@@ -122,7 +123,7 @@ function tooLong(chars: number): Finding {
   };
 }
 
-function damaged(layer: number, path: string, reason: string): Finding {
+function damaged(layer: number, path: string, reason: string): Obstacle {
   return {
     code: "origins.unreadable",
     by: "origins",
