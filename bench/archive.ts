@@ -2,14 +2,26 @@ import { createHash } from "node:crypto";
 import { buffer } from "node:stream/consumers";
 import type { Readable } from "node:stream";
 import { pack } from "tar-stream";
-import type { ImageFile } from "./debian.ts";
+import type { LayerFiles } from "./debian.ts";
 
 /** Every image is of one moment, so that it is the same in every run. */
 const CREATED = "2026-01-01T00:00:00Z";
-const MTIME = new Date(CREATED);
+export const MTIME = new Date(CREATED);
+
+/** The JSON of an image's config. @param diffIds digests of its layers without compression, the lowest first */
+export function imageConfig(diffIds: readonly string[]): string {
+  return JSON.stringify({
+    architecture: process.arch === "x64" ? "amd64" : process.arch,
+    os: "linux",
+    created: CREATED,
+    config: { Cmd: ["/bin/true"], Env: ["PATH=/usr/bin:/bin"], Labels: { maintainer: "bench" } },
+    rootfs: { type: "layers", diff_ids: diffIds },
+    history: diffIds.map((_, index) => ({ created: CREATED, created_by: `RUN step ${index}` })),
+  });
+}
 
 /** An image in the format of `docker save`, a layer at a time: memory holds one layer, never the image. */
-export function dockerArchive(tag: string, layers: Iterable<readonly ImageFile[]>): Readable {
+export function dockerArchive(tag: string, layers: Iterable<LayerFiles>): Readable {
   const archive = pack();
   const write = async (): Promise<void> => {
     const paths: string[] = [];
@@ -21,14 +33,7 @@ export function dockerArchive(tag: string, layers: Iterable<readonly ImageFile[]
       diffIds.push(`sha256:${digest}`);
       await add(archive, `${paths.length - 1}/layer.tar`, layer);
     }
-    const config = JSON.stringify({
-      architecture: process.arch === "x64" ? "amd64" : process.arch,
-      os: "linux",
-      created: CREATED,
-      config: { Cmd: ["/bin/true"], Env: ["PATH=/usr/bin:/bin"], Labels: { maintainer: "bench" } },
-      rootfs: { type: "layers", diff_ids: diffIds },
-      history: diffIds.map((_, index) => ({ created: CREATED, created_by: `RUN step ${index}` })),
-    });
+    const config = imageConfig(diffIds);
     await add(archive, "config.json", Buffer.from(config));
     const manifest = JSON.stringify([{ Config: "config.json", RepoTags: [tag], Layers: paths }]);
     await add(archive, "manifest.json", Buffer.from(manifest));
@@ -41,7 +46,7 @@ export function dockerArchive(tag: string, layers: Iterable<readonly ImageFile[]
   return archive as unknown as Readable;
 }
 
-async function tarOf(files: readonly ImageFile[]): Promise<Buffer> {
+async function tarOf(files: LayerFiles): Promise<Buffer> {
   const layer = pack();
   const bytes = buffer(layer);
   for (const { path, content } of files) layer.entry({ name: path, mtime: MTIME, mode: 0o644 }, content);

@@ -4,7 +4,7 @@ import type { CommandName } from "./figures.ts";
 import type { Command } from "./measure.ts";
 import type { WORKLOADS } from "./workloads.ts";
 
-const CLI = path.resolve(import.meta.dirname, "../dist/cli.js");
+export const CLI = path.resolve(import.meta.dirname, "../dist/cli.js");
 
 /** The three rules that are shipped, none of which the workloads break. */
 const CONFIG = `rules:
@@ -28,10 +28,15 @@ deny contains message if {
 }
 `;
 
-/** The commands to time. Each judges its workload and must say "pass". */
+/**
+ * The commands to time. Each that judges its workload must say "pass".
+ *
+ * @param container one of the large workload, never started
+ */
 export async function benchmarkCommands(
   folder: string,
   tags: Readonly<Record<keyof typeof WORKLOADS, string>>,
+  container: string,
   engineEnv: NodeJS.ProcessEnv,
 ): Promise<Record<CommandName, Command>> {
   const config = path.join(folder, "lumogate.yaml");
@@ -48,9 +53,9 @@ export async function benchmarkCommands(
     env,
     exitCodes: [0],
   });
-  const save = (tag: string): Command => ({
+  const counted = (verb: "save" | "export", name: string): Command => ({
     file: "bash",
-    args: ["-c", 'set -o pipefail; docker save "$0" | wc -c', tag],
+    args: ["-c", 'set -o pipefail; docker "$0" "$1" | wc -c', verb, name],
     env,
     exitCodes: [0],
     slow: true,
@@ -60,8 +65,16 @@ export async function benchmarkCommands(
     checkMedium: check(tags.medium),
     checkLarge: check(tags.large),
     checkTall: check(tags.tall),
-    saveMedium: save(tags.medium),
-    saveLarge: save(tags.large),
+    saveMedium: counted("save", tags.medium),
+    saveLarge: counted("save", tags.large),
+    exportLarge: counted("export", container),
+    layersLarge: {
+      file: process.execPath,
+      args: [CLI, "inspect", `docker:${tags.large}`, "--layers", "--no-cache", "--pull", "never"],
+      env,
+      exitCodes: [0],
+      slow: true,
+    },
     checkWithPolicyCold: {
       ...check(tags.slim, "--policy", policy),
       env: { ...env, LUMOGATE_CACHE_DIR: cold },

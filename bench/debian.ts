@@ -6,6 +6,9 @@ export interface ImageFile {
   readonly content: string | Buffer;
 }
 
+/** The files of a layer, made as they are read: a layer may be larger than memory. */
+export type LayerFiles = Generator<ImageFile>;
+
 /** One package: its stanza in dpkg's status, what dpkg keeps about it, and its files. */
 export interface DebianPackage {
   readonly stanza: string;

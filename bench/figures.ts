@@ -15,6 +15,8 @@ export type CommandName =
   | "checkTall"
   | "saveMedium"
   | "saveLarge"
+  | "layersLarge"
+  | "exportLarge"
   | "checkWithPolicyCold"
   | "checkWithPolicyCached"
   | "version"
@@ -43,7 +45,9 @@ export function figuresOf({ engineVersion, times, peakBytes }: Measured): Figure
     atMost("check / docker save, 350 MB", over("checkMedium", "saveMedium"), limits.medium, ratio),
     atMost("check / docker save, 1.2 GB", over("checkLarge", "saveLarge"), limits.large, ratio),
     atMost("check at 1.2 GB / at 80 MB", over("checkLarge", "checkSlim"), 1.3, ratio),
-    atMost("peak memory of check, 1.2 GB", peakBytes / 1e6, 150, (value) => `${Math.round(value)} MB`),
+    { what: "docker export, 1.2 GB", figure: ms("exportLarge") },
+    atMost("inspect --layers / docker export, 1.2 GB", over("layersLarge", "exportLarge"), 1.2, ratio),
+    atMost("peak memory of check, 1.2 GB", peakBytes / 1e6, 150, megabytes),
     atMost("lumogate --version, over node -e 0", more("version", "node"), 60, milliseconds),
     atMost("a small policy, first time", more("checkWithPolicyCold", "checkSlim"), 2000, milliseconds),
     atMost("a small policy, cached", more("checkWithPolicyCached", "checkSlim"), 50, milliseconds),
@@ -56,12 +60,17 @@ function saveLimits(engineVersion: string): { readonly medium: number; readonly 
   return major < 23 ? { medium: 0.5, large: 0.08 } : { medium: 0.2, large: 0.03 };
 }
 
-function atMost(what: string, value: number, limit: number, show: (value: number) => string): Figure {
+/** @param show how the value and its limit are written */
+export function atMost(what: string, value: number, limit: number, show: (value: number) => string): Figure {
   return { what, figure: show(value), target: { text: `at most ${show(limit)}`, met: value <= limit } };
 }
 
-function ratio(value: number): string {
+export function ratio(value: number): string {
   return value.toFixed(value < 0.1 ? 3 : 2);
+}
+
+export function megabytes(value: number): string {
+  return `${Math.round(value)} MB`;
 }
 
 function milliseconds(value: number): string {

@@ -54,28 +54,37 @@ async function timeOf(command: Command): Promise<number> {
 }
 
 /**
- * Loaded before the program: tells its highest resident set when it ends. Not getrusage, whose maximum a child
- * inherits from the process that started it.
+ * Loaded before the program: tells its highest resident set and what it has read when it ends. Not getrusage, whose
+ * maximum a child inherits from the process that started it.
  */
-const TELL_PEAK = `data:text/javascript,${encodeURIComponent(`
+const TELL_USE = `data:text/javascript,${encodeURIComponent(`
   import { readFileSync, writeSync } from "node:fs";
-  process.on("exit", () => writeSync(3, readFileSync("/proc/self/status")));
+  process.on("exit", () => writeSync(3, readFileSync("/proc/self/status") + "\\n" + readFileSync("/proc/self/io")));
 `)}`;
 
-/** Peak resident memory in bytes of a Node program, its worker threads included. Linux only. */
-export async function peakMemory(command: Command): Promise<number> {
+/** What a Node program took, its worker threads included. */
+export interface Use {
+  /** Resident memory at its highest. */
+  readonly peakBytes: number;
+  /** Everything that it read, from the page cache too: its own files, what it was asked about, sockets. */
+  readonly readBytes: number;
+}
+
+/** Runs a Node program once, and tells what it took. Linux only. */
+export async function useOf(command: Command): Promise<Use> {
   await command.before?.();
-  const child = spawn(command.file, ["--import", TELL_PEAK, ...command.args], {
+  const child = spawn(command.file, ["--import", TELL_USE, ...command.args], {
     env: command.env,
     stdio: ["ignore", "ignore", "inherit", "pipe"],
   });
   const [, , , told] = child.stdio;
   if (told === null || told === undefined || !("read" in told))
-    throw new Error("no pipe to read the peak from");
-  const status = (await buffer(told)).toString();
-  const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
-  if (kibibytes === undefined) throw new Error("the process did not tell its peak memory");
-  return Number(kibibytes) * 1024;
+    throw new Error("no pipe to read the use from");
+  const said = (await buffer(told)).toString();
+  const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(said)?.[1];
+  const read = /^rchar: (\d+)$/m.exec(said)?.[1];
+  if (kibibytes === undefined || read === undefined) throw new Error("the process did not tell what it used");
+  return { peakBytes: Number(kibibytes) * 1024, readBytes: Number(read) };
 }
 
 export function median(samples: Samples): number {

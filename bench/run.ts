@@ -1,8 +1,9 @@
 /**
- * `npm run bench`: what a verdict costs, beside what saving the image costs, on each engine at hand. It prints; with
- * `--write` it also puts the figures into README.md beside this file.
+ * `npm run bench`: what a verdict costs, beside what unpacking or saving the image costs: of images that lie in a folder,
+ * and on each engine at hand. It prints; with `--write` it also puts the figures into README.md beside this file.
  *
- *   npm run bench -- [--rounds N] [--write]       LUMOGATE_ENGINES=HOST,HOST for more than one engine
+ *   npm run bench -- [--rounds N] [--only layouts|engines] [--write]
+ *   LUMOGATE_ENGINES=HOST,HOST for more than one engine
  */
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -12,24 +13,34 @@ import { parseArgs, promisify } from "node:util";
 import { findEngines, type FoundEngine } from "../test/support/engine-find.ts";
 import { benchmarkCommands } from "./commands.ts";
 import { figuresOf, tableOf } from "./figures.ts";
-import { type Command, interleave, peakMemory } from "./measure.ts";
+import { measureLayouts } from "./layouts.ts";
+import { type Command, interleave, useOf } from "./measure.ts";
 import { loadWorkload, type Workload, WORKLOADS } from "./workloads.ts";
 
 const run = promisify(execFile);
 const README = path.join(import.meta.dirname, "README.md");
 
 const { values } = parseArgs({
-  options: { rounds: { type: "string", default: "15" }, write: { type: "boolean", default: false } },
+  options: {
+    rounds: { type: "string", default: "15" },
+    only: { type: "string", default: "all" },
+    write: { type: "boolean", default: false },
+  },
 });
 const rounds = Number(values.rounds);
 if (!Number.isInteger(rounds) || rounds < 3)
   throw new Error(`--rounds is a whole number from 3 on, not ${values.rounds}`);
 
-const { engines, problems } = await findEngines(process.env);
-if (problems.length > 0) throw new Error(problems.join("; "));
+if (!["all", "layouts", "engines"].includes(values.only))
+  throw new Error(`--only is layouts or engines, not ${values.only}`);
 
 const sections = [`${machine()}; ${rounds} rounds.`];
-for (const engine of engines) sections.push(await measureOn(engine));
+if (values.only !== "engines") sections.push(await measureLayouts(rounds, progress));
+if (values.only !== "layouts") {
+  const { engines, problems } = await findEngines(process.env);
+  if (problems.length > 0) throw new Error(problems.join("; "));
+  for (const engine of engines) sections.push(await measureOn(engine));
+}
 const text = sections.join("\n\n");
 console.log(`\n${text}`);
 if (values.write) await writeFigures(text);
@@ -37,6 +48,7 @@ if (values.write) await writeFigures(text);
 async function measureOn(engine: FoundEngine): Promise<string> {
   const env = { ...process.env, DOCKER_HOST: engine.host };
   const folder = await mkdtemp(path.join(os.tmpdir(), "lumogate-bench-"));
+  const container = `lumogate-bench-${process.pid}`;
   const tags = { slim: "", medium: "", large: "", tall: "" };
   try {
     for (const [key, workload] of Object.entries(WORKLOADS) as [keyof typeof WORKLOADS, Workload][]) {
@@ -44,14 +56,16 @@ async function measureOn(engine: FoundEngine): Promise<string> {
       tags[key] = `lumogate-bench/${key}:${process.pid}`;
       await loadWorkload(workload, tags[key], env);
     }
-    const commands = await benchmarkCommands(folder, tags, env);
+    await run("docker", ["create", "--name", container, tags.large], { env });
+    const commands = await benchmarkCommands(folder, tags, container, env);
     await expectPackages(commands.checkLarge, WORKLOADS.large.packages);
     const times = await interleave(commands, rounds, progress);
-    const peakBytes = await peakMemory(commands.checkLarge);
+    const { peakBytes } = await useOf(commands.checkLarge);
     const table = tableOf(figuresOf({ engineVersion: engine.version, times, peakBytes }));
     return `### Engine ${engine.version}, ${engine.storage}\n\n${table}`;
   } finally {
     await rm(folder, { recursive: true, force: true });
+    await run("docker", ["rm", "--force", container], { env });
     const built = Object.values(tags).filter((tag) => tag !== "");
     await run("docker", ["image", "rm", "--force", ...built], { env });
   }

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { pipeline } from "node:stream/promises";
 import { dockerArchive } from "./archive.ts";
-import { debianPackage, type ImageFile, statusFile, SYSTEM_FILES } from "./debian.ts";
+import { debianPackage, type LayerFiles, statusFile, SYSTEM_FILES } from "./debian.ts";
 import { randomFrom } from "./random.ts";
 
 /** An image to measure with: so many packages, spread over so many layers, with so many bytes of files. */
@@ -32,19 +32,23 @@ export async function loadWorkload(workload: Workload, tag: string, env: NodeJS.
   if (code !== 0) throw new Error(`docker load of ${workload.name} ended with ${code}`);
 }
 
-/** Each layer installs its share of the packages and writes dpkg's status anew, as `apt-get install` does. */
-function* layersOf(workload: Workload): Generator<readonly ImageFile[]> {
+/**
+ * Each layer installs its share of the packages and writes dpkg's status anew, as `apt-get install` does. Made as they are
+ * read: each layer is to be read to its end before the next is asked for.
+ */
+export function* layersOf(workload: Workload): Generator<LayerFiles> {
   const random = randomFrom(workload.layers);
   const share = workload.packages / workload.layers;
   const bytes = Math.round(workload.size / workload.packages);
   const installed: string[] = [];
-  for (let layer = 0; layer < workload.layers; layer++) {
-    const files: ImageFile[] = layer === 0 ? [...SYSTEM_FILES] : [];
+  function* filesOf(layer: number): LayerFiles {
+    if (layer === 0) yield* SYSTEM_FILES;
     while (installed.length < Math.round((layer + 1) * share)) {
       const one = debianPackage(installed.length, bytes, random);
       installed.push(one.stanza);
-      files.push(...one.files);
+      yield* one.files;
     }
-    yield [...files, statusFile(installed)];
+    yield statusFile(installed);
   }
+  for (let layer = 0; layer < workload.layers; layer++) yield filesOf(layer);
 }
