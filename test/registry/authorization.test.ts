@@ -1,6 +1,14 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { Repository } from "../../src/registry/repository.ts";
-import { fakeRegistry, give, type Handler, status, testTiming } from "../support/fake-registry.ts";
+import {
+  fakeRegistry,
+  type FakeRegistry,
+  give,
+  type Handler,
+  inTurn,
+  status,
+  testTiming,
+} from "../support/fake-registry.ts";
 import {
   base64,
   BASIC,
@@ -68,15 +76,20 @@ describe("a registry that wants to know who asks", () => {
     });
     const asks = challenge(`http://${tokens.host}/token`);
     let valid = "Bearer token-1";
+    const isShown = (): boolean => registry.asked.some(({ headers }) => headers.authorization === valid);
+    /** Refuses the first request at once, and others when the first has come again with a new token. */
+    const asksLate: Handler = inTurn(asks, (answer, asked) => {
+      void vi.waitUntil(isShown).then(() => asks(answer, asked));
+    });
     const guarded =
-      (then: Handler): Handler =>
+      (then: Handler, otherwise: Handler): Handler =>
       (answer, asked) =>
-        (asked.headers.authorization === valid ? then : asks)(answer, asked);
-    const registry = await fakeRegistry({
+        (asked.headers.authorization === valid ? then : otherwise)(answer, asked);
+    const registry: FakeRegistry = await fakeRegistry({
       image,
       routes: {
-        [TAGGED]: guarded(give(image.manifest)),
-        [`GET /v2/app/blobs/${image.config.digest}`]: guarded(give(image.config)),
+        [TAGGED]: guarded(give(image.manifest), asks),
+        [`GET /v2/app/blobs/${image.config.digest}`]: guarded(give(image.config), asksLate),
       },
     });
     const reference = { domain: registry.host, path: "app", tag: "1" };
