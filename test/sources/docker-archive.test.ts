@@ -102,6 +102,19 @@ describe("an archive of docker save", () => {
   });
 });
 
+it("an archive may name one layer twice, and sources of its layers that nobody asks", async () => {
+  const [lower = [], upper = []] = LAYERS;
+  const LayerSources = { "sha256:0": { mediaType: "x", Digest: "y", digest: "z" } };
+  for (const gzip of ["nothing", "archive"] as const) {
+    const bytes = archiveOf({ layers: [upper, lower, upper], manifest: { LayerSources }, gzip });
+    await withArchive(bytes, async (image) => {
+      const states = (await image.history?.states()) ?? [];
+      const contents = states.map(({ files }) => contentOf({ ...image, files }, "/etc/a"));
+      expect(await Promise.all(contents)).toEqual(["upper", "lower", "upper"]);
+    });
+  }
+});
+
 describe("an archive of several images", () => {
   const [one, two] = ["one", "two"].map((content) =>
     dockerArchiveMembers({ layers: [[file("a", content)]] }),
