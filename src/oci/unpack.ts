@@ -58,8 +58,9 @@ async function* unpack(
       throw failure;
     }
   }
-  // Its failure is met below, where the stream is read.
-  const fed = pipeline(counted(), zip).catch((failure: unknown) => ({ failure }));
+  // Not waited for: its failure is met below, where the stream is read; and where the stream is given up, the source is
+  // let go of with its next chunk, which may never come.
+  pipeline(counted(), zip).catch(() => undefined);
   let given = 0;
   try {
     for await (const chunk of zip as AsyncIterable<Buffer>) {
@@ -69,13 +70,11 @@ async function* unpack(
     }
   } catch (cause) {
     if (cause instanceof LumogateError) throw cause;
-    await fed;
     throw source.failure === undefined
       ? damaged(about, messageOf(cause), cause)
       : asLumogateError(source.failure, about);
   } finally {
     zip.destroy();
-    await fed;
   }
   // zlib passes over zeros after the last member, and whatever stands behind them.
   if (zip.bytesWritten !== source.taken) throw damaged(about, "there is data after its end");

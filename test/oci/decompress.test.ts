@@ -141,12 +141,12 @@ describe("a stream", () => {
     ["none", Buffer.from(text)],
     ["xz", Buffer.from("fd377a585a00", "hex")],
   ])("of compression %s that is given up gives up the stream that it comes from", async (_name, bytes) => {
-    let isOpen = true;
+    const { promise: closed, resolve } = Promise.withResolvers<void>();
     async function* endless(): AsyncGenerator<Uint8Array> {
       try {
         for (;;) yield bytes;
       } finally {
-        isOpen = false;
+        resolve();
       }
     }
     try {
@@ -156,6 +156,17 @@ describe("a stream", () => {
     } catch (error) {
       expect(error).toMatchObject({ code: "compression.unsupported" });
     }
-    expect(isOpen).toBe(false);
+    await closed;
+  });
+
+  it.each([
+    ["damaged", Buffer.concat([gzipped.subarray(0, 20), Buffer.alloc(5000, 0xff)])],
+    ["followed by data", Buffer.concat([gzipped, Buffer.from("more")])],
+  ])("that is %s is refused though more of it may never come", async (_what, bytes) => {
+    async function* silent(): AsyncGenerator<Uint8Array> {
+      yield bytes;
+      await new Promise(() => undefined);
+    }
+    await expect(drain(decompress(silent(), "test"))).rejects.toMatchObject({ code: "compression.damaged" });
   });
 });

@@ -155,6 +155,26 @@ describe("reading layers ends", () => {
     await expect(reading).rejects.toBe(reason);
   });
 
+  it.each([
+    ["none", layer],
+    ["gzip", gzipSync(layer)],
+    ["zstd", zstdFrame(layer)],
+  ])("and lets go of what it was reading, compressed with %s", async (_name, bytes) => {
+    const cancel = new AbortController();
+    const closed = Promise.withResolvers<void>();
+    async function* open(): AsyncGenerator<Uint8Array> {
+      try {
+        yield bytes.subarray(0, 20);
+        cancel.abort(new Error("cancelled"));
+        yield bytes.subarray(20);
+      } finally {
+        closed.resolve();
+      }
+    }
+    await expect(read([{ ...blobOf(bytes), open }], () => false, cancel.signal)).rejects.toThrow("cancelled");
+    await closed.promise;
+  });
+
   it("before it begins where it was cancelled before", async () => {
     const blob = blobOf(layer);
     await expect(read([blob], () => false, AbortSignal.abort(new Error("before")))).rejects.toThrow("before");
