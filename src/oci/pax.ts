@@ -37,6 +37,7 @@ const OVERLAY = /^(?:SCHILY|LIBARCHIVE)\.xattr\.(?:trusted|user)\.(?:overlay|fus
 
 function interpret(records: ReadonlyMap<string, string>): PaxHeader | string {
   for (const key of records.keys()) {
+    if (key.includes("\0")) return "a record's key has a NUL in it";
     if (key.startsWith("GNU.sparse.")) return "a sparse file is described, which no image tool writes";
     if (OVERLAY.test(key)) return "an attribute is set that an overlay obeys";
   }

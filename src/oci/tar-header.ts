@@ -7,7 +7,7 @@ export interface TarHeader {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
-  /** Numbers of a device; 0 for all else. */
+  /** Numbers of a device. */
   readonly major: number;
   readonly minor: number;
 }
@@ -25,28 +25,26 @@ export function parseTarHeader(block: Uint8Array): TarHeader | string | undefine
   if (isZero(block)) return undefined;
   const bytes = Buffer.from(block.buffer, block.byteOffset, block.length);
   if (!hasValidChecksum(bytes)) return "its checksum is wrong";
-  const typeFlag = String.fromCharCode(bytes[156] ?? 0);
-  const isDevice = typeFlag === "3" || typeFlag === "4";
-  const magic = bytes.toString("latin1", 257, 265);
-  if (magic === GNU_MAGIC && !(isTime(bytes, 345) && isTime(bytes, 357)))
-    return "it is GNU tar's, with something else in the place of its times";
-  const prefix = textUpToNul(bytes, 345, prefixEnd(bytes, magic));
+  const prefix = prefixOf(bytes);
+  if (prefix === undefined) return "something else is in the place of its prefix";
+  if (!isNumber(bytes, 136, 148)) return "its time is not a number";
   const name = textUpToNul(bytes, 0, 100);
   const header = {
-    typeFlag,
+    typeFlag: String.fromCharCode(bytes[156] ?? 0),
     name: prefix === "" ? name : `${prefix}/${name}`,
     linkName: textUpToNul(bytes, 157, 257),
     size: parseNumber(bytes, 124, 136),
     mode: parseNumber(bytes, 100, 108),
     uid: parseNumber(bytes, 108, 116),
     gid: parseNumber(bytes, 116, 124),
-    major: isDevice ? parseNumber(bytes, 329, 337) : 0,
-    minor: isDevice ? parseNumber(bytes, 337, 345) : 0,
+    major: parseNumber(bytes, 329, 337),
+    minor: parseNumber(bytes, 337, 345),
   };
   for (const field of NUMBERS) if (Number.isNaN(header[field])) return `its ${field} is not a number`;
   return header;
 }
 
+/** Also of those that are not used: some readers end there, as if the archive did. */
 const NUMBERS = ["size", "mode", "uid", "gid", "major", "minor"] as const;
 
 export function isZero(block: Uint8Array): boolean {
@@ -54,17 +52,29 @@ export function isZero(block: Uint8Array): boolean {
   return true;
 }
 
-const GNU_MAGIC = "ustar  \0";
-
-/** ustar has a prefix of 155 bytes, star one of 131; GNU tar keeps times in its place. */
-function prefixEnd(bytes: Buffer, magic: string): number {
-  if (!magic.startsWith("ustar\0")) return 345;
-  return bytes.toString("latin1", 508, 512) === "tar\0" ? 476 : 500;
+/**
+ * ustar has a prefix of 155 bytes, star one of 131; GNU tar keeps times in its place, and v7 has nothing there.
+ *
+ * @returns undefined where something else is there: then readers differ. Go's takes what is no time for a prefix, since Go
+ *   once wrote such headers, and Python's all that is there
+ */
+function prefixOf(bytes: Buffer): string | undefined {
+  const magic = bytes.toString("latin1", 257, 265);
+  if (magic.startsWith("ustar\0"))
+    return textUpToNul(bytes, 345, bytes.toString("latin1", 508, 512) === "tar\0" ? 476 : 500);
+  const isGnu = magic === "ustar  \0";
+  const isEmpty = isGnu ? isNumber(bytes, 345, 357) && isNumber(bytes, 357, 369) : isOfV7(bytes);
+  return isEmpty ? "" : undefined;
 }
 
-/** Go's reader takes what is no time for a prefix, since Go once wrote such headers; GNU tar does not. */
-function isTime(bytes: Buffer, start: number): boolean {
-  return bytes[start] === 0 || !Number.isNaN(parseNumber(bytes, start, start + 12));
+/** v7 knows neither prefixes nor devices; a number of a device is one to some readers, and none to others. */
+function isOfV7(bytes: Buffer): boolean {
+  return bytes[345] === 0 && parseNumber(bytes, 329, 337) === 0 && parseNumber(bytes, 337, 345) === 0;
+}
+
+/** Whether it is a number at all, and be it negative: a time before 1970. */
+function isNumber(bytes: Buffer, start: number, end: number): boolean {
+  return (bytes[start] ?? 0) > 0x7f || !Number.isNaN(parseOctal(bytes, start, end));
 }
 
 /** The sum of all bytes with blanks for the checksum itself; some old tars took the bytes for signed ones. */

@@ -89,6 +89,7 @@ export function describeMember(
   if (name.length > LIMITS.pathBytes || linkName.length > LIMITS.pathBytes)
     throw overLimit(place, "pathBytes", `a path of ${Math.max(name.length, linkName.length)} bytes`);
   const type = typeOf(header.typeFlag, name, place);
+  const isDevice = type === "char" || type === "block";
   const uid = pax?.uid ?? header.uid;
   const gid = pax?.gid ?? header.gid;
   if (uid > MAX_ID || gid > MAX_ID) throw malformed(place, "an owner that no system has");
@@ -96,12 +97,12 @@ export function describeMember(
     type,
     name,
     linkName,
-    size: sizeOf(type, header.size, pax?.size, place),
+    size: sizeOf(type, header, pax?.size, place),
     mode: header.mode & 0o7777,
     uid,
     gid,
-    major: header.major,
-    minor: header.minor,
+    major: isDevice ? header.major : 0,
+    minor: isDevice ? header.minor : 0,
   };
 }
 
@@ -124,10 +125,15 @@ function typeOf(typeFlag: string, name: string, place: ArchivePlace): TarEntryTy
 }
 
 /** Only files have content. Where others claim to have some, readers differ in where the next header is. */
-function sizeOf(type: TarEntryType, plain: number, pax: number | undefined, place: ArchivePlace): number {
-  if (type === "file") return pax ?? plain;
+function sizeOf(
+  type: TarEntryType,
+  { typeFlag, size }: TarHeader,
+  paxSize: number | undefined,
+  place: ArchivePlace,
+): number {
+  if (type === "file") return paxSize ?? size;
   // A hard link may have the size of the file that it leads to, a directory that of its list of names.
-  const mayHaveSize = type === "hardlink" || type === "directory";
-  if ((pax ?? 0) > 0 || (plain > 0 && !mayHaveSize)) throw malformed(place, `a ${type} with content`);
+  const mayHaveSize = typeFlag === "1" || typeFlag === "5";
+  if ((paxSize ?? 0) > 0 || (size > 0 && !mayHaveSize)) throw malformed(place, `a ${type} with content`);
   return 0;
 }

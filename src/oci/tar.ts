@@ -81,6 +81,8 @@ async function readExtension(reader: ByteReader, { size }: TarHeader, place: Arc
     throw overLimit(place, "tarHeaderBytes", `an extended header of ${size} bytes`);
   const bytes = await reader.exactly(padded(size));
   if (bytes.length < padded(size)) throw truncated({ ...place, position: reader.position });
+  // To some readers a name ends with a NUL, wherever that is.
+  if (!isZero(bytes.subarray(size))) throw malformed(place, "an extended header that goes on behind its end");
   return byteString(bytes.subarray(0, size));
 }
 

@@ -52,7 +52,11 @@ describe("a tar is refused", () => {
     ["with pax's sparse files", tar([pax({ "GNU.sparse.major": 1 }), file("a")]), "tar.malformed"],
     ["with members of an unknown type", tar([{ ...file("a"), type: "V" }]), "tar.malformed"],
     ["with a file that is a directory by its name", tar([file("a/")]), "tar.malformed"],
-    ["with an old directory that has content", tar([{ ...file("a/", "x"), type: "\0" }]), "tar.malformed"],
+    [
+      "with an old directory that has content",
+      tar([{ ...file("a/"), type: "\0", size: 512 }, file("in")]),
+      "tar.malformed",
+    ],
     ["with a symbolic link that has content", tar([{ ...symlink("a", "b"), size: 5 }]), "tar.malformed"],
     [
       "with a hard link that has content by its pax header",
