@@ -56,10 +56,16 @@ async function findImages(locator: string, context: SourceContext): Promise<Foun
   const chosen = chooseSaved(images, choice, path);
   return chosen.map((image) => {
     // Of several, each is called what would choose it.
-    const name = `docker-archive:${path}:${image.repoTags[0] ?? `@${images.indexOf(image)}`}`;
+    const name = `docker-archive:${path}:${distinction(image, images)}`;
     const reference = chosen.length === 1 ? locator : name;
     return { name: reference, open: () => openSaved(archive, image, reference, context, nothingToClose) };
   });
+}
+
+/** A tag that no other image has, or else the position. */
+function distinction(image: SavedImage, all: readonly SavedImage[]): string {
+  const others = new Set(all.filter((one) => one !== image).flatMap(({ repoTags }) => repoTags));
+  return image.repoTags.find((tag) => !others.has(tag)) ?? `@${all.indexOf(image)}`;
 }
 
 /** A file is opened for each read. */

@@ -152,6 +152,15 @@ describe("an archive of several images", () => {
     expect(await contents(choice)).toEqual([[`PATH${choice}`, content]]);
   });
 
+  it("has both found where two have one name, by their positions", async () => {
+    const entry = { ...entryOf(one), RepoTags: ["app:1"] };
+    await using image = await archiveFile(
+      tar([...others, file("manifest.json", JSON.stringify([entry, entry]))]),
+    );
+    const found = await dockerArchive.find(`${image.path}:app:1`, CONTEXT);
+    expect(found.map(({ name }) => name.split(":").at(-1))).toEqual(["@0", "@1"]);
+  });
+
   it("lists them where the one that is asked for is not among them", async () => {
     await expect(contents(":app:2")).rejects.toMatchObject({
       code: "archive.image",
