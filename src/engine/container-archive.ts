@@ -7,7 +7,7 @@ import type { Absent, Unreadable } from "../model/image.ts";
 import { readTar, type TarEntry } from "../oci/tar.ts";
 import type { Engine } from "./connect.ts";
 import { withinCall } from "./deadlines.ts";
-import { type EngineRefusal, isRefusal, timedOut, unbroken } from "./failure.ts";
+import { badAnswer, type EngineRefusal, isRefusal, timedOut, unbroken } from "./failure.ts";
 import { parsePathStat, type PathStat } from "./path-stat.ts";
 
 /** What lies at the end of a path, links followed. */
@@ -23,6 +23,8 @@ const STAT_HEADER = "x-docker-container-path-stat";
 export class ContainerArchive {
   readonly #container: Dockerode.Container;
   readonly #signal: AbortSignal;
+  /** Where directories lead that are links, by their paths: databases lie side by side. */
+  readonly #links = new Map<string, Promise<string | undefined>>();
 
   constructor({ docker, signal }: Engine, id: string) {
     this.#container = docker.getContainer(id);
@@ -30,8 +32,8 @@ export class ContainerArchive {
   }
 
   /**
-   * Looks what lies at a path. Docker follows links on the way to it and leaves the last one to us, saying where it
-   * leads; podman follows the last one too. Both stay inside the image's root.
+   * Looks what lies at a path. Docker follows links on the way to it without a word and leaves the last one to us; podman
+   * follows that as well, and says where it came to. Both stay inside the image's root.
    *
    * @throws LumogateError `engine.*`
    */
@@ -39,10 +41,9 @@ export class ContainerArchive {
     let current = name;
     for (let links = 0; links <= LIMITS.symlinks; links++) {
       const found = await this.#look(current);
-      if (found.kind === "absent" && links > 0)
-        return unreadable(name, `is a link to ${current}, where nothing is`);
-      if (found.kind !== "found" || found.stat.kind !== "link") return found;
-      const { linkTarget } = found.stat;
+      if (found.kind !== "found") return found;
+      const { kind, linkTarget } = found.stat;
+      if (kind !== "link") return { ...found, path: linkTarget || (await this.#realPath(current)) };
       if (linkTarget === "") return unreadable(name, "is a link, and the engine does not say where it leads");
       current = path.resolve(path.dirname(current), linkTarget);
     }
@@ -66,6 +67,30 @@ export class ContainerArchive {
     }
   }
 
+  /** The path of something that is there, with the links among the directories above it followed. */
+  async #realPath(name: string): Promise<string> {
+    let real = "/";
+    let links = 0;
+    const pending = componentsOf(path.dirname(name));
+    for (let part = pending.shift(); part !== undefined; part = pending.shift()) {
+      const next = path.join(real, part);
+      const target = await this.#linkAt(next);
+      real = target === undefined ? next : "/";
+      if (target === undefined) continue;
+      links += 1;
+      if (links > LIMITS.symlinks) throw badAnswer(`HEAD ${name} of the container`, "its links lead nowhere");
+      pending.unshift(...componentsOf(target));
+    }
+    return path.join(real, path.basename(name));
+  }
+
+  /** Where a directory above something leads; undefined where it is no link. */
+  #linkAt(name: string): Promise<string | undefined> {
+    const known = this.#links.get(name) ?? this.#look(name).then(linkTargetOf);
+    this.#links.set(name, known);
+    return known;
+  }
+
   async #look(name: string): Promise<Located | Absent | Unreadable> {
     if (Buffer.byteLength(name) > LIMITS.pathBytes) {
       return unreadable(
@@ -80,7 +105,7 @@ export class ContainerArchive {
       );
       return { kind: "found", path: name, stat: parsePathStat(headers[STAT_HEADER], call) };
     } catch (error) {
-      if (isRefusal(error, 404)) return this.#absent(name, error);
+      if (isRefusal(error, 404)) return this.#absent(error);
       if (isRefusal(error, 400, 403, 500)) return this.#obstacle(name, error);
       throw error;
     }
@@ -92,8 +117,9 @@ export class ContainerArchive {
   }
 
   /** 404 means that there is no such path, or no such container; and podman says so of a link that leads nowhere. */
-  async #absent(name: string, { headers }: EngineRefusal): Promise<Absent | Unreadable> {
-    if (headers[STAT_HEADER] !== undefined) return unreadable(name, "is a link that leads nowhere");
+  async #absent({ headers }: EngineRefusal): Promise<Absent> {
+    // podman, of a link that leads nowhere.
+    if (headers[STAT_HEADER] !== undefined) return { kind: "absent" };
     try {
       await this.#container.inspect();
       return { kind: "absent" };
@@ -103,7 +129,7 @@ export class ContainerArchive {
   }
 
   /** An answer to HEAD has no words, but the same call with GET fails the same way, and says why. */
-  async #obstacle(name: string, refusal: EngineRefusal): Promise<Unreadable> {
+  async #obstacle(name: string, refusal: EngineRefusal): Promise<Absent | Unreadable> {
     const call = `GET ${name} of the container`;
     try {
       await withinCall(call, this.#signal, async (abortSignal) => {
@@ -116,10 +142,21 @@ export class ContainerArchive {
         isRefusal(error, 400, 403, 500) &&
         /too many (?:levels of symbolic )?links|not a directory/.exec(error.said);
       if (!itself) throw error;
+      if (itself[0] === "not a directory") return { kind: "absent" };
       return unreadable(name, `cannot be reached: ${itself[0]}`);
     }
     throw refusal;
   }
+}
+
+function linkTargetOf(located: Located | Absent | Unreadable): string | undefined {
+  if (located.kind !== "found" || located.stat.kind !== "link") return undefined;
+  const { linkTarget } = located.stat;
+  return linkTarget === "" ? undefined : path.resolve(path.dirname(located.path), linkTarget);
+}
+
+function componentsOf(name: string): string[] {
+  return name.split("/").filter((part) => part !== "");
 }
 
 /** @param clause what is wrong with the path: `is a pipe, not a file` */

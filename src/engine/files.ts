@@ -74,9 +74,7 @@ export class ContainerFiles implements ImageFiles {
   async #followed(link: string): Promise<Present[]> {
     const located = await this.#archive.locate(link);
     if (located.kind === "unreadable") return [located];
-    if (located.kind === "absent") {
-      return [unreadable(link, "stands in its directory, but cannot be found by its name")];
-    }
+    if (located.kind === "absent") return [unreadable(link, "is a link to nothing")];
     return located.stat.kind === "directory" ? [] : [await this.#read(located)];
   }
 

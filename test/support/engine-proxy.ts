@@ -3,6 +3,7 @@ import { once } from "node:events";
 import http from "node:http";
 import os from "node:os";
 import path from "node:path";
+import type { Duplex } from "node:stream";
 
 /** A moment in the talk between lumogate and its engine. */
 export interface Moment {
@@ -49,6 +50,32 @@ export async function engineProxy(
   };
   const server = http.createServer((asked, answer) => {
     relay(asked, answer).catch(() => answer.destroy());
+  });
+  server.on("upgrade", (asked: http.IncomingMessage, near: Duplex, begun: Buffer) => {
+    const { method = "GET", url = "/", headers } = asked;
+    const request = `${method} ${kindOf(url)}`;
+    const turnOver = async (): Promise<void> => {
+      await at({ request, when: "asked" });
+      const forwarded = http.request({ socketPath: engine, method, path: url, headers }).end();
+      const [answered, far, head] = (await once(forwarded, "upgrade")) as [
+        http.IncomingMessage,
+        Duplex,
+        Buffer,
+      ];
+      // What came with the answer belongs to the other protocol already.
+      far.unshift(head);
+      near.unshift(begun);
+      await at({ request, when: "answered" });
+      near.write(
+        `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${answered.headers.upgrade}\r\n\r\n`,
+      );
+      far.on("error", () => near.destroy()).pipe(near);
+      near
+        .on("error", () => far.destroy())
+        .on("close", () => far.destroy())
+        .pipe(far);
+    };
+    turnOver().catch(() => near.destroy());
   });
   server.listen(own);
   await once(server, "listening");

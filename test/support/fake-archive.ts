@@ -2,7 +2,7 @@ import { buffer } from "node:stream/consumers";
 import { type Header, pack } from "tar-stream";
 import { ContainerArchive } from "../../src/engine/container-archive.ts";
 import { ContainerFiles } from "../../src/engine/files.ts";
-import { fakeEngine, refuse, type Route, type Routes, type Stat, statHeader } from "./fake-engine.ts";
+import { fakeEngine, MODE, refuse, type Route, type Routes, type Stat, statHeader } from "./fake-engine.ts";
 
 export type Entry = Partial<Header> & { readonly name: string; readonly content?: string };
 
@@ -19,14 +19,18 @@ export interface Path {
   readonly tar?: Buffer;
 }
 
-/** Routes of the archive API of the fake engine's container. */
+const A_DIRECTORY: Path = { stat: { size: 0, mode: MODE.directory } };
+
+/** Routes of the archive API of the fake engine's container, in which what lies above these paths is directories. */
 export function archive(paths: Readonly<Record<string, Path>>): Routes {
   const route =
     (withBody: boolean): Route =>
-    (answer, asked, query) => {
-      const found = new Map(Object.entries(paths)).get(query.get("path") ?? "");
+    (answer, request, query) => {
+      const asked = query.get("path") ?? "";
+      const isAbove = Object.keys(paths).some((each) => each.startsWith(`${asked}/`));
+      const found = new Map(Object.entries(paths)).get(asked) ?? (isAbove ? A_DIRECTORY : undefined);
       if (found === undefined) {
-        refuse(404, "Could not find the file")(answer, asked, query);
+        refuse(404, "Could not find the file")(answer, request, query);
         return;
       }
       answer.writeHead(200, statHeader(found.stat));

@@ -1,4 +1,5 @@
 import { isRecord } from "../../json.ts";
+import { LumogateError } from "../../model/error.ts";
 import type { OpenImage } from "../../model/image.ts";
 import { platformText, servesPlatform } from "../../model/platform.ts";
 import { listCandidates } from "../../oci/candidates.ts";
@@ -8,7 +9,7 @@ import { INDEX_TYPES, MANIFEST_TYPES } from "../../oci/media-types.ts";
 import { type OciImage, openOciImage, readOciImage } from "../../oci/oci-image.ts";
 import type { ReadLayersOptions } from "../../oci/read-layers.ts";
 import type { Engine } from "../connect.ts";
-import { badAnswer, isRefusal } from "../failure.ts";
+import { badAnswer } from "../failure.ts";
 import type { InspectedImage } from "../image.ts";
 import { ContentStore } from "./store.ts";
 
@@ -24,32 +25,39 @@ export async function openContentImage(
   image: InspectedImage,
   options: ReadLayersOptions,
 ): Promise<OpenImage | undefined> {
-  const { identity } = image;
-  const store = await openStore(engine, identity.reference);
-  if (store === undefined) return undefined;
+  const found = await findRoot(engine, image);
+  if (found === undefined) return undefined;
+  const { store, root } = found;
+  const names = { ...image.identity, indexAnnotations: new Map<string, string>() };
+  const close = (): Promise<void> => Promise.resolve(store.close());
   try {
-    const root = await rootOf(store, identity.id);
-    if (root !== undefined) {
-      const names = { ...identity, indexAnnotations: new Map<string, string>() };
-      const close = (): Promise<void> => Promise.resolve(store.close());
-      return await openOciImage(store, await chosen(store, root, image), names, options, close);
-    }
+    return await openOciImage(store, await chosen(store, root, image), names, options, close);
   } catch (error) {
     store.close();
     throw error;
   }
-  store.close();
-  return undefined;
 }
 
-/** podman has no such endpoint. */
-async function openStore(engine: Engine, what: string): Promise<ContentStore | undefined> {
+interface FoundRoot {
+  readonly store: ContentStore;
+  readonly root: Descriptor;
+}
+
+/** An engine that cannot be asked like that (podman, or a proxy that lets only some calls through) has other ways. */
+async function findRoot(engine: Engine, { identity }: InspectedImage): Promise<FoundRoot | undefined> {
+  let store: ContentStore | undefined;
   try {
-    return await ContentStore.open(engine, what);
+    store = await ContentStore.open(engine, identity.reference);
+    const root = await rootOf(store, identity.id);
+    if (root !== undefined) return { store, root };
   } catch (error) {
-    if (isRefusal(error, 400, 404, 405, 501)) return undefined;
-    throw error;
+    store?.close();
+    engine.signal.throwIfAborted();
+    if (!(error instanceof LumogateError) || !error.code.startsWith("engine.")) throw error;
+    return undefined;
   }
+  store.close();
+  return undefined;
 }
 
 /**
