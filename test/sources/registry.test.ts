@@ -10,6 +10,7 @@ import {
   give,
   INDEX,
   inTurn,
+  status,
   testTiming,
 } from "../support/fake-registry.ts";
 import { sourceContext } from "../support/source-context.ts";
@@ -74,6 +75,46 @@ describe("an image in a registry", () => {
       indexDigest: index(image).digest,
       repoDigests: [`${registry.host}/app@${index(image).digest}`],
     });
+  });
+
+  it("has also the layers that may be kept elsewhere, where the registry has them", async () => {
+    const { layer } = fakeImage();
+    const mediaType = "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip";
+    const image = fakeImage({
+      layers: [{ ...descriptor(layer), mediaType, urls: ["https://elsewhere.example/"] }],
+    });
+    const registry = await fakeRegistry({
+      image,
+      routes: { [`HEAD /v2/app/blobs/${layer.digest}`]: status(200) },
+    });
+    const [found] = await find(registry);
+    expect((await found?.open())?.identity.layers).toHaveLength(1);
+  });
+
+  it("is each of those that an index lists, where all platforms are asked for", async () => {
+    const [amd64, arm64] = [fakeImage(), fakeImage({ annotations: { for: "arm64" } })];
+    const listed = (image: typeof amd64, architecture: string): object => ({
+      ...descriptor(image.manifest),
+      platform: { os: "linux", architecture },
+    });
+    const manifests = [listed(amd64, "amd64"), listed(arm64, "arm64")];
+    const registry = await fakeRegistry({
+      image: amd64,
+      routes: {
+        "GET /v2/app/manifests/1": give(blob(INDEX, { schemaVersion: 2, mediaType: INDEX, manifests })),
+        [`GET /v2/app/manifests/${arm64.manifest.digest}`]: give(arm64.manifest),
+      },
+    });
+    const found = await find(registry, "app:1", { platform: "all" });
+    expect(found.map(({ name }) => name)).toEqual([
+      `${registry.host}/app:1 (linux/amd64)`,
+      `${registry.host}/app:1 (linux/arm64)`,
+    ]);
+    const opened = await Promise.all(found.map((one) => one.open()));
+    expect(opened.map(({ identity }) => identity.digest)).toEqual([
+      amd64.manifest.digest,
+      arm64.manifest.digest,
+    ]);
   });
 
   it("named by a digest has that digest, and no tag", async () => {
