@@ -71,7 +71,7 @@ async function listLeaves(store: BlobStore, roots: readonly Descriptor[]): Promi
         continue;
       }
       if (depth === LIMITS.indexDepth)
-        throw tooMuch("has indexes within indexes, deeper", LIMITS.indexDepth, "indexDepth");
+        throw tooMuch("has indexes within indexes", LIMITS.indexDepth, "indexDepth");
       const what = `The index ${descriptor.digest} of ${store.what}`;
       const document = parseManifest(await store.document(descriptor), what, descriptor.mediaType);
       if (document.kind !== "index") throw malformed(what, "it is an image, expected an index");
