@@ -88,7 +88,7 @@ export function describeMember(
     throw malformed(place, "a member with two different names");
   if (name.length > LIMITS.pathBytes || linkName.length > LIMITS.pathBytes)
     throw overLimit(place, "pathBytes", `a path of ${Math.max(name.length, linkName.length)} bytes`);
-  const type = typeOf(header.typeFlag, name, place);
+  const type = typeOf(header, name, place);
   const isDevice = type === "char" || type === "block";
   const uid = pax?.uid ?? header.uid;
   const gid = pax?.gid ?? header.gid;
@@ -114,14 +114,17 @@ function choose(pax: string | undefined, gnu: string | undefined, plain: string)
   return pax !== undefined && gnu !== undefined && pax !== gnu ? undefined : (pax ?? gnu ?? plain);
 }
 
-function typeOf(typeFlag: string, name: string, place: ArchivePlace): TarEntryType {
+function typeOf({ typeFlag, name: plain }: TarHeader, name: string, place: ArchivePlace): TarEntryType {
   if (typeFlag === "S") throw malformed(place, "a sparse file, which no image tool writes");
   const type = TYPES[typeFlag];
   if (type === undefined) throw malformed(place, `a member of unknown type ${JSON.stringify(typeFlag)}`);
-  if (type !== "file" || !name.endsWith("/")) return type;
-  // Before there was a type for it, a directory was a file with a slash at its end. To some readers it still is.
-  if (typeFlag !== "\0") throw malformed(place, "a file with the name of a directory");
-  return "directory";
+  if (type !== "file") return type;
+  // Before there was a type for it, a directory was a file with a slash at its end. To some readers it still is, and
+  // some look at the plain name, some at the long one.
+  const [isOldType, hasSlash] = [typeFlag === "\0", name.endsWith("/")];
+  if (isOldType ? hasSlash !== plain.endsWith("/") : hasSlash)
+    throw malformed(place, "a file with the name of a directory");
+  return hasSlash ? "directory" : "file";
 }
 
 /** Only files have content. Where others claim to have some, readers differ in where the next header is. */

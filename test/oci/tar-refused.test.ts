@@ -63,6 +63,11 @@ describe("a tar is refused", () => {
       tar([pax({ size: 5 }), hardlink("a", "b")]),
       "tar.malformed",
     ],
+    [
+      "with an old file that has the name of a directory too",
+      tar([gnuLong("L", "file"), { ...file("cut/"), type: "\0" }]),
+      "tar.malformed",
+    ],
     ["with an empty name", tar([pax({ path: "" }), file("a")]), "tar.malformed"],
     ["with an empty long name", tar([gnuLong("L", ""), file("a")]), "tar.malformed"],
     ["with a mode that is no number", tar([{ ...file("a"), mode: "garbage\0" }]), "tar.malformed"],
