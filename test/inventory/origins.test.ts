@@ -137,6 +137,16 @@ describe("a database that is reached by links", () => {
     expect(databaseSteps(inventory)).toEqual({ "/opt/db": 1 });
   });
 
+  it("stays the same where /lib is made as a link to /usr/lib", async () => {
+    const os = file("etc/os-release", ALPINE_OS_RELEASE);
+    const inventory = await originsOf([
+      { members: [os, file("usr/lib/apk/db/installed", apkStanza("musl"))] },
+      { members: [symlink("lib", "usr/lib")] },
+    ]);
+    expect(stepOfEach(inventory)).toEqual({ "musl 1.0-r0:x86_64": 0 });
+    expect(databaseSteps(inventory)).toEqual({ "/usr/lib/apk/db/installed": 0 });
+  });
+
   it("stays the same where /lib becomes a link to /usr/lib", async () => {
     const os = file("etc/os-release", ALPINE_OS_RELEASE);
     const installed = apkStanza("musl");
