@@ -145,11 +145,11 @@ describeEngine("the states of an image of a real engine", (engine) => {
     });
   });
 
-  /** Each call that looking at the states makes, before and after the engine has done it. */
+  /** Each call that makes or removes something, before and after the engine has done it. */
   async function moments(): Promise<Moment[]> {
     const seen = new Map<string, Moment>();
     await run((moment) => void seen.set(`${moment.request} ${moment.when}`, moment));
-    return [...seen.values()];
+    return [...seen.values()].filter(({ request }) => /^(?:POST|DELETE) |^GET \/images\/json/.test(request));
   }
 
   /** @param at told of every moment, and how to end the run in it @returns what it said */

@@ -4,6 +4,7 @@ import { ByteReader } from "../../oci/byte-reader.ts";
 import { LIMITS } from "../../limits.ts";
 import { messageOf } from "../../model/error.ts";
 import { badAnswer, oneLine, timedOut } from "../failure.ts";
+import type { Codec } from "../protobuf.ts";
 
 /** A status other than 0 (gRPC over HTTP/2, PROTOCOL-HTTP2.md): the call was understood, and refused. */
 export class GrpcRefusal extends Error {
@@ -45,9 +46,14 @@ export class GrpcConnection {
    * Asks once, and gives the messages of the answer as they come.
    *
    * @param method `/package.Service/Method`
+   * @param response what the messages are
    * @throws GrpcRefusal; LumogateError `engine.*`; the reason of the signal
    */
-  async *call(method: string, request: Uint8Array): AsyncGenerator<Uint8Array> {
+  async *call<Response extends object>(
+    method: string,
+    request: Uint8Array,
+    response: Codec<Response>,
+  ): AsyncGenerator<Response> {
     this.#signal.throwIfAborted();
     const stream = this.#session.request({
       ":method": "POST",
@@ -65,7 +71,7 @@ export class GrpcConnection {
     const status = statusOf(stream);
     stream.end(framed(request));
     try {
-      yield* messages(stream);
+      for await (const message of messages(stream)) yield response.decode(message);
       checkStatus(status());
     } catch (error) {
       this.#signal.throwIfAborted();

@@ -52,8 +52,8 @@ export class ContentStore implements BlobStore {
   /** @returns bytes; undefined where the engine has no such blob, or no such store (BuildKit before Docker 23) */
   async sizeOf(digest: string): Promise<number | undefined> {
     try {
-      for await (const message of this.#connection.call(INFO, MESSAGES.infoRequest.encode({ digest }))) {
-        const { info } = MESSAGES.infoResponse.decode(message);
+      const request = MESSAGES.infoRequest.encode({ digest });
+      for await (const { info } of this.#connection.call(INFO, request, MESSAGES.infoResponse)) {
         const size = Number(String(info?.size));
         if (info?.digest !== digest || !Number.isSafeInteger(size) || size < 0)
           throw badAnswer(INFO, "it tells of another blob, or no size");
@@ -92,10 +92,10 @@ export class ContentStore implements BlobStore {
   async *#read(digest: string, what: string, from: number, to: number): AsyncGenerator<Uint8Array> {
     // To the protocol, no bytes are all bytes.
     if (to <= from) return;
-    const request = { digest, offset: int64(BigInt(from)), size: int64(BigInt(to - from)) };
+    const part = { digest, offset: int64(BigInt(from)), size: int64(BigInt(to - from)) };
+    const request = MESSAGES.readRequest.encode(part);
     try {
-      for await (const message of this.#connection.call(READ, MESSAGES.readRequest.encode(request)))
-        yield MESSAGES.readResponse.decode(message).data;
+      for await (const { data } of this.#connection.call(READ, request, MESSAGES.readResponse)) yield data;
     } catch (error) {
       if (!(error instanceof GrpcRefusal)) throw error;
       throw error.status === STATUS.notFound ? missing(what, error) : refused(READ, error);
