@@ -43,7 +43,7 @@ export function inspectRequest(options: OptionValues, around: Surroundings): Ins
       ...(platform === undefined ? {} : { platform: parsePlatform(platform) }),
       pull: options.one("pull") as PullPolicy,
       registry: {
-        plainHttp: options.all("plain-http"),
+        plainHttp: options.all("plain-http").map(parseHost),
         ...(caFile === undefined ? {} : { caFile }),
       },
       ...(cacheDirectory === undefined ? {} : { cacheDirectory }),
@@ -101,10 +101,18 @@ function buildRequest(context: string, options: OptionValues): NonNullable<Inspe
   };
 }
 
+/** As in an image's name: `localhost:5000`. */
+function parseHost(text: string): string {
+  if (/^[\w.-]+(?::\d+)?$|^\[[\da-f:]+\](?::\d+)?$/i.test(text)) return text;
+  throw new LumogateError("usage.plain-http", `--plain-http takes HOST or HOST:PORT, not "${text}".`, {
+    hint: "Write it as in the image's name: --plain-http localhost:5000.",
+  });
+}
+
 function parsePlatform(text: string): Platform | "all" {
   if (text === "all") return text;
   const [os_, architecture, variant, ...rest] = text.split("/");
-  const plain = /^[a-z0-9_.-]+$/i;
+  const plain = /^[a-z0-9][\w.-]*$/i;
   if (
     os_ &&
     architecture &&
@@ -113,9 +121,13 @@ function parsePlatform(text: string): Platform | "all" {
   ) {
     return { os: os_, architecture, ...(variant === undefined ? {} : { variant }) };
   }
-  throw new LumogateError("usage.platform", `--platform takes OS/ARCH, OS/ARCH/VARIANT or all, not "${text}".`, {
-    hint: "For example: --platform linux/arm64.",
-  });
+  throw new LumogateError(
+    "usage.platform",
+    `--platform takes OS/ARCH, OS/ARCH/VARIANT or all, not "${text}".`,
+    {
+      hint: "For example: --platform linux/arm64.",
+    },
+  );
 }
 
 /** LUMOGATE_CACHE_DIR (empty: no cache), else the user's cache folder (XDG Base Directory Specification). */
