@@ -19,7 +19,11 @@ export interface GivenBase {
  * @throws LumogateError `base.mismatch` where the image is not built from that base, `base.no-layers`
  */
 export function withBase(inventory: Inventory, base: GivenBase | undefined, isNeeded: boolean): Inventory {
-  if (base === undefined) return isNeeded ? { ...inventory, gaps: [...inventory.gaps, NO_BASE] } : inventory;
+  if (base === undefined) {
+    // Without layers, a base is no help; that there are none is a gap already.
+    const isGap = isNeeded && inventory.layers.length > 0;
+    return isGap ? { ...inventory, gaps: [...inventory.gaps, NO_BASE] } : inventory;
+  }
   const checked = checkBase(inventory, base);
   const made = inventory.layers.filter(({ empty }) => !empty);
   const last = made[checked.layers - 1]?.index ?? -1;

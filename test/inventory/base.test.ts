@@ -76,6 +76,11 @@ describe("without a base", () => {
     expect(withBase(claimed, undefined, false)).toBe(claimed);
   });
 
+  it("there is no gap where there are no layers either: that is one already", () => {
+    const folder = anInventory({ layers: [] });
+    expect(withBase(folder, undefined, true)).toBe(folder);
+  });
+
   it("there is a gap for a rule that asks", () => {
     expect(withBase(claimed, undefined, true).gaps).toEqual([
       expect.objectContaining({ code: "origins.no-base", affects: ["packages"] }),
