@@ -14,7 +14,7 @@ export class LayerTree {
   /** The layer, for messages: `layer 3 of app.tar`. */
   readonly what: string;
   readonly root: Directory = newDirectory();
-  /** How much it holds: entries, and directories that no entry but a path names. */
+  /** How much it holds: entries, names that it removes, and directories that no entry but a path names. */
   size = 0;
   /** Whether there are hard links to what only the layers below can have. */
   hasDanglingLinks = false;
@@ -105,6 +105,7 @@ export class LayerTree {
 
   #remove(directory: Directory, name: string, entryName: string): void {
     if (["", ".", ".."].includes(name)) throw this.#malformed(entryName, "removes nothing that has a name");
+    this.size += 1;
     directory.removes ??= new Set();
     if (directory.removes !== "everything") directory.removes.add(ownCopy(name));
   }

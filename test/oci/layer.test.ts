@@ -115,6 +115,10 @@ describe("a whiteout", () => {
     expect([await at(layers, "/d/awh"), await at(layers, "/d/wheel.whl")]).toEqual(["1", "1"]);
   });
 
+  it("counts like an entry, since it takes as much room", async () => {
+    expect((await layerTree(tar([file("d/.wh.a"), file("d/.wh.b"), file("d/c")]))).size).toBe(4);
+  });
+
   it("without a name is refused", async () => {
     expect(await failure(file("d/.wh."))).toBe(
       'In layer 0, the entry "d/.wh." removes nothing that has a name.',
