@@ -66,8 +66,7 @@ function addOther(archive: Archive, { type, name, linkName }: TarEntry): void {
 /** A part of a file. */
 function slice(file: Blob, entry: TarEntry): Blob {
   const { offset, size } = entry;
-  const open = (from = 0, to = size): AsyncIterable<Uint8Array> =>
-    file.open(offset + from, offset + Math.min(to, size));
+  const open = (from = 0, to = size): AsyncIterable<Uint8Array> => file.open(offset + from, offset + to);
   return { ...about(file, entry), isSeekable: file.isSeekable, open };
 }
 
@@ -112,7 +111,7 @@ function streamSlice(stream: Stream, entry: TarEntry): Blob {
     const reader = new ByteReader(decompress(stream.open(), stream.what));
     try {
       await reader.skipTo(offset + from);
-      yield* reader.until(offset + Math.min(to, size));
+      yield* reader.until(offset + to);
     } finally {
       await reader.close();
     }

@@ -179,6 +179,12 @@ describe("a document is refused", () => {
     ],
     ["whose layer is no tar", squashfsAmongLayers(), "manifest.unsupported", "squashfs"],
     ["that is an index and an image", manifest({ manifests: [] }), "manifest.ambiguous", "index"],
+    [
+      "that is both, and says nothing of itself",
+      manifest({ manifests: [], mediaType: undefined }),
+      "manifest.ambiguous",
+      "two images",
+    ],
   ])("%s", (_what, document, code, part) => {
     const { code: actual, message } = codeOf(document);
     expect(message).toContain(part);

@@ -73,6 +73,15 @@ describe("an archive is refused", () => {
       "lacks",
     ],
     [
+      "whose layer is named by a path out of it and back",
+      () => {
+        const [layer, ...rest] = dockerArchiveMembers({ ...options, manifest: { Layers: ["../a", "../a"] } });
+        return tar([...rest, { ...(layer ?? file("")), name: "a" }]);
+      },
+      "archive.part",
+      "lacks",
+    ],
+    [
       "whose config is named by a path out of it",
       () => archiveOf({ ...options, manifest: { Config: "../../../etc/passwd" } }),
       "archive.part",
@@ -116,6 +125,15 @@ describe("an archive is refused", () => {
       () => archiveOf({ ...options, image: { rootfs: { diff_ids: [] } } }),
       "archive.layers",
       "has 2 layers, expected the 0",
+    ],
+    [
+      "that lists more layers than its config, before one of them is read",
+      () =>
+        changed({ ...options, image: { rootfs: { diff_ids: [] } } }, "layer.tar", (one) => [
+          { ...one, content: "hello" },
+        ]),
+      "archive.layers",
+      "expected the 0",
     ],
     ["whose config has no layers", () => archiveOf({ image: { rootfs: {} } }), "image.config", "diff_ids"],
     [

@@ -36,6 +36,16 @@ describe.each(PACKINGS)("an OCI layout in a $name", (packing) => {
       });
     });
 
+    it("has the best found of those that the wanted one can run, wherever it stands", async () => {
+      const arms = ["v5", "v7", "v6", "v8"].map((variant) =>
+        forPlatform({ os: "linux", architecture: "arm", variant }),
+      );
+      const platform = { os: "linux", architecture: "arm", variant: "v7" };
+      expect((await findMarks(packing, [anIndex(arms)], { platform })).found).toEqual([
+        ["PATH", "linux/arm/v7"],
+      ]);
+    });
+
     it("is known by the configs where its index does not say the platforms", async () => {
       const unsaid = [THERE, HERE].map((one) => forPlatform(one, { descriptor: { platform: undefined } }));
       expect((await findMarks(packing, [anIndex(unsaid)])).found).toEqual([["PATH", platformText(HERE)]]);
@@ -117,6 +127,13 @@ describe.each(PACKINGS)("an OCI layout in a $name", (packing) => {
       ]);
     });
 
+    it("does not pass over an image that says of itself that it is for no platform", async () => {
+      const unsaid = forPlatform(HERE, {
+        descriptor: { platform: { os: "unknown", architecture: "unknown" } },
+      });
+      expect((await findMarks(packing, [anIndex([unsaid])])).found).toEqual([["PATH", platformText(HERE)]]);
+    });
+
     it("tells of artifacts beside images, by their own names", async () => {
       const { found, said } = await findMarks(packing, [
         signature,
@@ -189,6 +206,11 @@ describe.each(PACKINGS)("an OCI layout in a $name", (packing) => {
           ["one", "two"][index],
         ]),
       );
+    });
+
+    it("has both found where two have one name and one platform", async () => {
+      const twins = ["one", "two"].map((mark) => forPlatform(HERE, { layers: [[file("mark", mark)]] }));
+      expect((await findMarks(packing, twins)).found.map(([, mark]) => mark)).toEqual(["one", "two"]);
     });
 
     it("has the others found where one is broken", async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { appendFile, mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile, rename, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { oci } from "../../src/sources/oci.ts";
@@ -51,6 +51,16 @@ describe("an OCI layout's folder is refused", () => {
     await expect(image.files.readFile("/etc/a")).rejects.toMatchObject({ code: "blob.unreadable" });
     await image.close();
   });
+});
+
+it("an OCI layout's layer that is another file later, of the same size and time, is refused", async () => {
+  await using folder = await layoutFolder(layoutFiles([IMAGE]));
+  const layer = path.join(folder.path, LAYER);
+  await writeFile(`${layer}.other`, (await readFile(layer)).fill(1, 512, 513));
+  for (const name of [layer, `${layer}.other`]) await utimes(name, 1_700_000_000, 1_700_000_000);
+  const image = await openOnly(oci, folder.path);
+  await rename(`${layer}.other`, layer);
+  await expect(image.files.readFile("/etc/a")).rejects.toMatchObject({ code: "blob.changed" });
 });
 
 describe("an OCI layout's archive", () => {
