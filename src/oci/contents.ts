@@ -11,14 +11,17 @@ import { DigestedStream, verified } from "./verified.ts";
 type Contents = Map<File, Uint8Array>;
 
 /**
- * Gets the contents of files out of layers that have been read: what was captured is at hand, and the rest is read again.
- * Requests that are made at the same moment are answered together, so that a layer is read once for all of them.
+ * Gets the contents of files out of layers that have been read: what was captured is at hand, as is what somebody still
+ * holds, and the rest is read again. Requests that are made at the same moment are answered together, so that a layer is
+ * read once for all of them.
  *
  * @param layers those that the files asked for are from
  * @returns throws `blob.*` where a layer is not any more what it was
  */
 export function contentReader(layers: readonly OpenLayer[], signal: AbortSignal): ReadContent {
   const byTree = new Map(layers.map((layer) => [layer.facts.tree, layer]));
+  // The states of an image share most of their files, and whoever compares them holds the contents of one of them.
+  const held = new WeakMap<File, WeakRef<Uint8Array>>();
   let batch: { readonly files: Set<File>; readonly contents: Promise<Contents> } | undefined;
 
   const readBatch = async (files: ReadonlySet<File>): Promise<Contents> => {
@@ -35,8 +38,8 @@ export function contentReader(layers: readonly OpenLayer[], signal: AbortSignal)
   return async (file) => {
     const layer = byTree.get(file.layer);
     if (layer === undefined) throw new Error("a file was asked for that is of another image");
-    const captured = layer.facts.captured.get(file);
-    if (captured !== undefined) return captured;
+    const known = layer.facts.captured.get(file) ?? held.get(file)?.deref();
+    if (known !== undefined) return known;
     if (batch === undefined) {
       const files = new Set<File>();
       batch = { files, contents: readBatch(files) };
@@ -44,6 +47,7 @@ export function contentReader(layers: readonly OpenLayer[], signal: AbortSignal)
     batch.files.add(file);
     const content = (await batch.contents).get(file);
     if (content?.length !== file.size) throw changed(layer.blob.what);
+    held.set(file, new WeakRef(content));
     return content;
   };
 }

@@ -59,6 +59,15 @@ describe("the content of a file that was not kept", () => {
     expect(first.count.closed).toBe(first.count.opened);
   });
 
+  it("is not read another time while somebody holds it", async () => {
+    const blob = blobOf(gzipSync(low));
+    const { read, find } = await open([blob]);
+    const first = await read(find("b"));
+    const second = await read(find("b"));
+    expect(blob.count.opened).toBe(2);
+    expect(second).toBe(first);
+  });
+
   it("is not read at all where it was kept", async () => {
     const blob = blobOf(gzipSync(low));
     const opened = await open([blob], [blob], (path) => path === "a");
