@@ -32,8 +32,8 @@ export class ContainerArchive {
   }
 
   /**
-   * Looks what lies at a path. Docker follows links on the way to it without a word and leaves the last one to us; podman
-   * follows that as well, and says where it came to. Both stay inside the image's root.
+   * Looks what lies at a path. Engines follow links on the way to it without a word, and leave the last one to us, saying
+   * where it leads. They stay inside the image's root.
    *
    * @throws LumogateError `engine.*`
    */
@@ -43,7 +43,7 @@ export class ContainerArchive {
       const found = await this.#look(current);
       if (found.kind !== "found") return found;
       const { kind, linkTarget } = found.stat;
-      if (kind !== "link") return { ...found, path: linkTarget || (await this.#realPath(current)) };
+      if (kind !== "link") return { ...found, path: await this.#realPath(current) };
       if (linkTarget === "") return unreadable(name, "is a link, and the engine does not say where it leads");
       current = path.resolve(path.dirname(current), linkTarget);
     }

@@ -6,7 +6,7 @@ import { badConfig, parseImageConfig, tooMuch } from "../oci/image-config.ts";
 import { servesPlatform } from "../model/platform.ts";
 import { type Engine, isOlder } from "./connect.ts";
 import { ask } from "./dial.ts";
-import { badAnswer, isRefusal } from "./failure.ts";
+import { badAnswer, type EngineRefusal, isRefusal } from "./failure.ts";
 import { type HistoryStep, type JoinedLayers, joinLayers } from "./layers.ts";
 
 /** An image that the engine has, as it describes it. */
@@ -59,16 +59,21 @@ export async function imageLayers(
     );
     return joinLayers(parseHistory(answer), diffIds);
   } catch (error) {
-    if (isRefusal(error, 500) && CONTRADICTION.test(error.said)) {
-      return joinLayers([], diffIds);
-    }
+    if (isRefusal(error, 500)) return withoutHistory(diffIds, error);
     if (isRefusal(error, 404)) throw imageGone(identity.reference);
     throw error;
   }
 }
 
-/** What an engine says of a history and layers that contradict each other; any other 500 is the engine's own trouble. */
-const CONTRADICTION = /history/i;
+/**
+ * An engine says so of a history and layers that contradict each other; podman 4 falls over a step without a time. Other
+ * sources tell of the first in the same words; the second is the engine's own trouble.
+ */
+function withoutHistory(diffIds: readonly string[], { message, said }: EngineRefusal): JoinedLayers {
+  const joined = joinLayers([], diffIds);
+  if (/history/i.test(said)) return joined;
+  return { ...joined, gaps: joined.gaps.map((gap) => ({ ...gap, reason: `${message} ${gap.reason}` })) };
+}
 
 /** The image was there a moment ago. */
 export function imageGone(reference: string): LumogateError {

@@ -52,6 +52,11 @@ const LAYERS: readonly (readonly TarMember[])[] = [
   ],
 ];
 
+const HISTORY = LAYERS.map((_, index) => ({
+  created_by: `RUN step ${index}`,
+  created: `2026-01-02T03:04:0${index}.5Z`,
+}));
+
 const FILES = [
   "/state",
   "/conf/kept",
@@ -92,7 +97,11 @@ async function statesOf({ history }: OpenImage): Promise<object[]> {
 
 describeEngine("the states of an image of a real engine", (engine) => {
   const tag = engine.tag("states");
-  const archive = dockerArchive({ layers: LAYERS, manifest: { RepoTags: [tag] } });
+  const archive = dockerArchive({
+    layers: LAYERS,
+    manifest: { RepoTags: [tag] },
+    image: { history: HISTORY },
+  });
   let expected: OpenImage;
 
   beforeAll(async () => {
