@@ -82,6 +82,16 @@ describe("an archive is refused", () => {
       "lacks",
     ],
     [
+      "whose layer is not the one that its name says",
+      () => {
+        const name = `blobs/sha256/${"0".repeat(64)}`;
+        const [layer, ...rest] = dockerArchiveMembers({ manifest: { Layers: [name] } });
+        return tar([...rest, { ...(layer ?? file("")), name }]);
+      },
+      "blob.digest",
+      "layer 0",
+    ],
+    [
       "whose config is named by a path out of it",
       () => archiveOf({ ...options, manifest: { Config: "../../../etc/passwd" } }),
       "archive.part",

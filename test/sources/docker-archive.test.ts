@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { rename } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { dockerArchive } from "../../src/sources/docker-archive.ts";
@@ -168,11 +168,15 @@ describe("an archive of several images", () => {
     });
   });
 
-  it("may have colons in its path", async () => {
+  it("may have colons in its path, which wins over another with a choice behind it", async () => {
     await using image = await archiveFile(archiveOf());
-    await rename(image.path, `${image.path}:app:1`);
+    await writeFile(`${image.path}:app:1`, archiveOf());
     const [found] = await dockerArchive.find(`${image.path}:app:1`, CONTEXT);
     expect(found?.name).toBe(`${image.path}:app:1`);
+    // The other one has no such image.
+    await expect(dockerArchive.find(`${image.path}:app:2`, CONTEXT)).rejects.toMatchObject({
+      code: "archive.image",
+    });
   });
 });
 
