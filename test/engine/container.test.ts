@@ -93,6 +93,19 @@ describe("a container to be read", () => {
     });
   });
 
+  it.each(["", "data", "./data"])(
+    "of an image with the VOLUME %j that no engine takes names it",
+    async (volume) => {
+      const fake = await fakeEngine({ [CREATE]: refuse(400, "invalid mount config") });
+      const image = { ...IMAGE, volumes: ["/fine", volume] };
+      await expect(createContainer(await fake.connect(), image).created).rejects.toMatchObject({
+        code: "engine.refused",
+        message: expect.stringContaining("invalid mount config") as string,
+        hint: expect.stringContaining(`VOLUME ${JSON.stringify(volume)}`) as string,
+      });
+    },
+  );
+
   it.each([
     ["the image is gone", refuse(404, "No such image"), "image.gone"],
     ["the engine cannot", refuse(500, "no space left on device"), "engine.refused"],
@@ -130,6 +143,54 @@ describe("the sweep", () => {
     await sweep(await fake.connect());
     expect(removals(fake)).toEqual(["DELETE /containers/dead", "DELETE /containers/old"]);
     expect(filters).toBe('{"label":["dev.lumogate"]}');
+  });
+
+  it("removes images of single layers with the containers of the dead: theirs first, the whole image's last", async () => {
+    const prefix = { "dev.lumogate.prefix": "key" };
+    const labels = { "dev.lumogate": "0.1.0", ...prefix };
+    const image = (id: string, owner: object, part: object = {}): object => ({
+      Id: id,
+      Created: Date.now() / 1000,
+      Labels: { ...labels, "dev.lumogate.owner": JSON.stringify(owner) },
+      RepoTags: ["<none>:<none>"],
+      ...part,
+    });
+    const whole = listed("whole", DEAD);
+    const ofPrefix = {
+      Id: "prefix",
+      Created: 0,
+      Labels: { ...labels, "dev.lumogate.owner": JSON.stringify(DEAD) },
+    };
+    let filters: string | null = null;
+    const fake = await fakeEngine({
+      "GET /containers/json": json([whole, ofPrefix]),
+      "GET /images/json": (answer, asked, query) => {
+        filters = query.get("filters");
+        const images = [
+          image("busy", DEAD),
+          image("left", DEAD),
+          image("living", thisProcess()),
+          image("named", DEAD, { RepoTags: ["mine:1"] }),
+          image("unowned", DEAD, { Labels: labels }),
+        ];
+        json(images)(answer, asked, query);
+      },
+      "DELETE /images/busy": refuse(409, "being used by a container that another sweep is removing"),
+    });
+    await sweep(await fake.connect());
+    expect(removals(fake)).toEqual([
+      "DELETE /containers/prefix",
+      "DELETE /images/busy",
+      "DELETE /images/left",
+      "DELETE /containers/whole",
+    ]);
+    expect(filters).toBe('{"label":["dev.lumogate.prefix"],"dangling":["true"]}');
+  });
+
+  it("asks for no images where no container is left over", async () => {
+    const fake = await fakeEngine({ "GET /containers/json": json([listed("mine", thisProcess())]) });
+    await sweep(await fake.connect());
+    expect(fake.calls).not.toContain("GET /images/json");
   });
 
   it("ends with the run", async () => {
