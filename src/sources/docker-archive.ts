@@ -88,7 +88,10 @@ async function openSaved(
     return { ...blob, what, ...digestIn(layers[index] ?? "") };
   });
   const known = blobs.flatMap((blob, index) => factsAbout(parts[index], blob));
-  const opened = await openLayers(blobs, known, context);
+  // A name in the archive is a claim: no document that was verified says that the layer has this digest, so its facts are
+  // not looked for by it.
+  const { cacheDirectory: _, ...uncached } = context;
+  const opened = await openLayers(blobs, known, uncached);
   const identity = { reference, id, repoTags: repoTags.toSorted(), repoDigests: [] };
   return layeredImage(identity, file, opened, close, context.signal);
 }

@@ -38,11 +38,20 @@ async function errorOf(...args: string[]): Promise<NonNullable<Report["error"]>>
 
 describe("an engine", () => {
   it("that is not there is named by its address, with what to do", async () => {
-    const { code, stdout } = await run("check", "debian:12");
+    const { code, stdout } = await run("check", "docker:debian:12");
     expect(code).toBe(2);
     expect(stdout).toContain("engine.unreachable");
     expect(stdout).toContain("/nowhere/docker.sock");
     expect(stdout).toMatch(/fix \| \S/);
+  });
+
+  it("that is not there, and a registry that is not there, are both named for a bare name", async () => {
+    // Nothing listens on port 1.
+    const { code, stdout } = await run("check", "127.0.0.1:1/app:1");
+    expect(code).toBe(2);
+    expect(stdout).toContain("target.not-found");
+    expect(stdout).toContain("/nowhere/docker.sock");
+    expect(stdout).toContain("127.0.0.1:1 cannot be asked");
   });
 
   it.skipIf(process.getuid?.() === 0 && process.platform !== "linux")(
@@ -237,7 +246,7 @@ describe("a command line", () => {
     [["check", "x", "--fail-on", "warnings"], "usage.choice", "--fail-on warning"],
     [["check", "x", "--output", "sarif"], "usage.output", "table, json"],
     [["check", "--build", ".", "x"], "usage.build", "one at a time"],
-    [["check", "podman:x"], "target.unsupported", "docker"],
+    [["check", "sbom:x"], "target.unsupported", "docker"],
   ])("%j is refused with %s and a hint", async (args, code, hint) => {
     const { code: exitCode, stdout, stderr } = await run(...args);
     expect(exitCode).toBe(2);
