@@ -1,1 +1,1 @@
-import{t as e}from"./gate.js";import{a as t,f as n,l as r,t as i,u as a}from"./request.js";async function o(o,s){let c=n(`check`,o),l=r(c.all(`output`),t),u=await e(i(c,s));return await a(l,u,s.terminal),u.exitCode}export{o as check};
+import{t as e}from"./gate.js";import{a as t,c as n,d as r,l as i,t as a}from"./request.js";async function o(o,s){let c=r(`check`,o),l=n(c.all(`output`),t),u=await e(a(c,s));return await i(l,u,s.terminal),u.exitCode}export{o as check};

@@ -1,1 +1,1 @@
-export{t as LumogateError,n as messageOf,r as reportError,i as systemReason}from"./error2.js";
+export{t as LumogateError,n as isErrno,r as messageOf,i as reportError,a as systemReason}from"./error2.js";

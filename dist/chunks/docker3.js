@@ -1,0 +1,1 @@
+export{t as docker}from"./docker2.js";

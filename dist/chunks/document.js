@@ -1,0 +1,1 @@
+import{t as e}from"./limits.js";import{s as t}from"./image-file.js";import{d as n,u as r}from"./candidates.js";async function i(i){if(i.size>e.manifestBytes)throw t(`has a document of ${i.size} bytes`,e.manifestBytes,`manifestBytes`);let a=[];for await(let e of n(i,new r(i.open())))a.push(e);return Buffer.concat(a)}export{i as t};

@@ -1,0 +1,1 @@
+export{r as ociArchive}from"./oci-archive.js";

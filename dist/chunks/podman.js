@@ -1,0 +1,1 @@
+import{r as e,t}from"./connect.js";import{n}from"./docker2.js";const r=n(`podman`,(n,r)=>t(n,r,e));export{r as podman};

@@ -1,0 +1,1 @@
+import{d as e,r as t,s as n}from"./dial.js";import{t as r}from"./image2.js";async function*i(i,{id:a,reference:o}){let s=`GET /images/${a}/get`;try{let n=await t(i.docker,{path:`/images/${a}/get`,method:`GET`});yield*e(n,s,i.signal)}catch(e){throw n(e,404)?r(o):e}}export{i as saveImage};
