@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { isAbsolute } from "node:path/posix";
 import type Dockerode from "dockerode";
 import { LumogateError } from "../model/error.ts";
 import type { Platform } from "../model/inventory.ts";
@@ -66,13 +67,13 @@ async function create(
     return id;
   } catch (error) {
     if (isRefusal(error, 404)) throw imageGone(image.reference);
-    const unusable = image.volumes.find((volume) => !volume.startsWith("/"));
+    const unusable = image.volumes.find((volume) => !isAbsolute(volume));
     if (isRefusal(error, 400, 500) && unusable !== undefined) throw badVolume(unusable, error);
     throw error;
   }
 }
 
-/** An engine builds an image with such a VOLUME, and then makes no container of it, for us or anybody. */
+/** Some engines keep an image with such a VOLUME, and then make no container of it, for us or anybody. */
 function badVolume(volume: string, cause: EngineRefusal): LumogateError {
   return new LumogateError("engine.refused", cause.message, {
     hint: `The image declares the VOLUME ${JSON.stringify(volume)}, which is no absolute path. Correct it where the image is built, then run again.`,
@@ -84,6 +85,7 @@ function badVolume(volume: string, cause: EngineRefusal): LumogateError {
  * The container: of the image by its ID, without a network, with a command that does not exist, and without volumes.
  * For each VOLUME an engine would make an anonymous volume and copy the image's files into it, which takes minutes
  * for gigabytes; a tmpfs in its place is only mounted at the start that never comes, so that the image's files show.
+ * A VOLUME that is no absolute path cannot have one, and gets its volume, which goes with the container.
  */
 export function createBody(imageId: string, volumes: readonly string[]): Dockerode.ContainerCreateOptions {
   return {
@@ -94,7 +96,7 @@ export function createBody(imageId: string, volumes: readonly string[]): Dockero
     HostConfig: {
       NetworkMode: "none",
       LogConfig: { Type: "none", Config: {} },
-      Tmpfs: Object.fromEntries(volumes.map((volume) => [volume, ""])),
+      Tmpfs: Object.fromEntries(volumes.filter(isAbsolute).map((volume) => [volume, ""])),
     },
   };
 }

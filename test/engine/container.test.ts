@@ -24,8 +24,8 @@ describe("a container to be read", () => {
       },
       HostConfig: { NetworkMode: "none", LogConfig: { Type: "none" } },
     });
-    expect(JSON.stringify(createBody(IMAGE_ID, ["/data", "__proto__"]))).toContain(
-      '"Tmpfs":{"/data":"","__proto__":""}',
+    expect(JSON.stringify(createBody(IMAGE_ID, ["/data", "/__proto__"]))).toContain(
+      '"Tmpfs":{"/data":"","/__proto__":""}',
     );
   });
 

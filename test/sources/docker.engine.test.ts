@@ -9,8 +9,10 @@ import { docker } from "../../src/sources/docker.ts";
 import type { SourceContext } from "../../src/sources/source.ts";
 import { describeEngine, type TestEngine } from "../support/engine.ts";
 import { tarOf } from "../support/fake-archive.ts";
+import { dockerArchive } from "../support/image.ts";
 import { testRegistry } from "../support/registry.ts";
 import { sourceContext } from "../support/source-context.ts";
+import { file } from "../support/tar.ts";
 
 async function open(engine: TestEngine, name: string, part: Partial<SourceContext> = {}): Promise<OpenImage> {
   const [found, ...others] = await docker.find(name, sourceContext({ env: engine.env, ...part }));
@@ -136,6 +138,21 @@ describeEngine("an image of a real engine", (engine) => {
       expect(await image.files.readFile("/d/plain")).toMatchObject({ bytes: Buffer.from("plain") });
       expect(await image.files.readFile("/file")).toMatchObject({ bytes: Buffer.from("x") });
       expect(await engine.volumes()).toEqual(volumes);
+    });
+    expect(await engine.volumes()).toEqual(volumes);
+  });
+
+  it("gives the files under a VOLUME that is no absolute path, and leaves no volume of it", async () => {
+    const tag = engine.tag("relative-volume");
+    const config = { config: { Volumes: { d: {} } } };
+    const members = [file("d/plain", "plain")];
+    await engine.docker(
+      ["load"],
+      dockerArchive({ layers: [members], image: config, manifest: { RepoTags: [tag] } }),
+    );
+    const volumes = await engine.volumes();
+    await withImage(engine, tag, async ({ files }) => {
+      expect(await files.readFile("/d/plain")).toMatchObject({ bytes: Buffer.from("plain") });
     });
     expect(await engine.volumes()).toEqual(volumes);
   });
