@@ -73,7 +73,7 @@ export function megabytes(value: number): string {
   return `${Math.round(value)} MB`;
 }
 
-function milliseconds(value: number): string {
+export function milliseconds(value: number): string {
   return `${Math.round(value)} ms`;
 }
 
