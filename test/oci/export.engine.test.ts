@@ -6,15 +6,15 @@ import type { Blob } from "../../src/oci/blob.ts";
 import { mergeBudget, mergeLayer } from "../../src/oci/merge.ts";
 import { scanArchive } from "../../src/oci/read-archive.ts";
 import { readLayers } from "../../src/oci/read-layers.ts";
-import { readTar } from "../../src/oci/tar.ts";
 import { newDirectory } from "../../src/oci/tree.ts";
 import { storedFile } from "../../src/sources/stored-file.ts";
+import { exportOf, leaveOutWhatEnginesAdd } from "../support/exported.ts";
 import { EXPORT_IMAGES } from "../support/export-images.ts";
 import { archiveFile } from "../support/archive.ts";
-import { describeEngine, type TestEngine } from "../support/engine.ts";
+import { describeEngine } from "../support/engine.ts";
 import { dockerArchive } from "../support/image.ts";
 import { debianIsAbsent, debianRootfs } from "../support/rootfs.ts";
-import { type Shown, shownExport, shownTree } from "../support/shown.ts";
+import { type Shown, shownTree } from "../support/shown.ts";
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
@@ -88,18 +88,6 @@ function difference(found: Shown, expected: Shown): string[] {
     );
 }
 
-/** What the engine exports of a container of the image. */
-async function exportOf(engine: TestEngine, tag: string, folder: string): Promise<Shown> {
-  const exported = path.join(folder, "exported.tar");
-  const container = (await engine.docker(["create", tag, "none"])).trim();
-  try {
-    await engine.docker(["export", "--output", exported, container]);
-  } finally {
-    await engine.docker(["rm", container]);
-  }
-  return shownExport(readTar(await storedFile(exported, "refuse"), exported));
-}
-
 /** The merged tree of the one image in an archive. */
 async function treeOf(archive: string): Promise<Shown> {
   const parts = await scanArchive(await storedFile(archive, "refuse"));
@@ -117,28 +105,4 @@ async function treeOf(archive: string): Promise<Shown> {
   });
   const budget = mergeBudget();
   return shownTree(layers.reduce((below, { tree }) => mergeLayer(below, tree, budget), newDirectory()));
-}
-
-/** What an engine puts into each container, in place of whatever the image has there. */
-const ENGINE_FILES = [
-  ".dockerenv",
-  "dev/console",
-  "etc/hostname",
-  "etc/hosts",
-  "etc/mtab",
-  "etc/resolv.conf",
-];
-/** And directories, where the image has none. */
-const ENGINE_DIRECTORIES = ["dev", "dev/pts", "dev/shm", "etc", "proc", "sys"];
-
-function leaveOutWhatEnginesAdd(found: Shown, expected: Shown): void {
-  for (const name of ENGINE_FILES) {
-    found.delete(name);
-    expected.delete(name);
-  }
-  for (const name of ENGINE_DIRECTORIES) {
-    if (found.has(name)) continue;
-    expect(expected.get(name)).toBe("directory 755 0:0 ");
-    expected.delete(name);
-  }
 }
