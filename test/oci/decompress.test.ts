@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { LumogateError } from "../../src/model/error.ts";
 import { decompress, openCompressed } from "../../src/oci/decompress.ts";
 import { inChunks } from "../support/tar.ts";
-import { skippableFrame, wideFrame, zstdBomb, zstdFrame } from "../support/zstd.ts";
+import { skippableFrame, wideFrame, wideSegment, zstdBomb, zstdFrame } from "../support/zstd.ts";
 
 const MIB = 1024 * 1024;
 
@@ -102,10 +102,12 @@ describe("a stream", () => {
 
   it("of zstd may refer to 128 MiB of what came before, and not to more", async () => {
     expect(await failure(wideFrame(27))).toBe("none");
-    await expect(unpack(wideFrame(28))).rejects.toMatchObject({
-      code: "compression.limit",
-      message: expect.stringContaining("zstdWindowBytes"),
-    });
+    for (const wide of [wideFrame(28), wideSegment(28), wideSegment(63)]) {
+      await expect(unpack(wide)).rejects.toMatchObject({
+        code: "compression.limit",
+        message: expect.stringContaining("zstdWindowBytes"),
+      });
+    }
   });
 
   it("that swells like a bomb is refused, and a file of zeros is not", async () => {

@@ -30,6 +30,13 @@ export function wideFrame(exponent: number): Buffer {
   return Buffer.concat([frameHeader(exponent), Buffer.from([1, 0, 0])]);
 }
 
+/** A frame of nothing that says it is one segment of 2^exponent bytes, all of which have to be kept. */
+export function wideSegment(exponent: number): Buffer {
+  const size = Buffer.alloc(8);
+  size.writeBigUInt64LE(1n << BigInt(exponent), 0);
+  return Buffer.concat([Buffer.from("28b52ffde0", "hex"), size, Buffer.from([1, 0, 0])]);
+}
+
 /** Magic number, a descriptor that announces neither size nor checksum, the window (RFC 8878, 3.1.1.1). */
 function frameHeader(windowExponent: number): Buffer {
   return Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, (windowExponent - 10) << 3]);
