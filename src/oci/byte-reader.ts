@@ -5,7 +5,7 @@ const SEEK_BYTES = 512 * 1024;
 
 /**
  * Reads bytes by lengths, front to back. Hands out views of the chunks wherever one chunk holds all that is asked for.
- * What is skipped is not read where the bytes come from a blob that can be read at any place.
+ * What is skipped is jumped over, and not read, where it is much and the blob can be read at any place.
  */
 export class ByteReader {
   readonly #blob: Blob | undefined;

@@ -25,8 +25,8 @@ export interface TarOptions {
 
 /**
  * Reads a tar, strictly: where readers in use disagree about what an archive holds, it is refused. Reads a stream to its
- * very end, so that a digest taken on the way covers all of it; of a blob that can be read at any place, contents that
- * nobody asks for are not read.
+ * very end, so that a digest taken on the way covers all of it; of a blob that can be read at any place, large
+ * contents that nobody asks for are not read.
  *
  * @param what the archive, for messages: `layer 3 of app.tar`
  * @throws LumogateError `tar.malformed`, `tar.truncated`, `tar.limit`

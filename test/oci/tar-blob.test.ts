@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Blob } from "../../src/oci/blob.ts";
 import { readTar } from "../../src/oci/tar.ts";
 import { blobOf, type CountedBlob } from "../support/blob.ts";
-import { file, symlink, tar, tarMember } from "../support/tar.ts";
+import { file, inChunks, symlink, tar, tarMember } from "../support/tar.ts";
 
 /** A blob that counts the bytes that it has given away. */
 function meteredBlob(
@@ -42,6 +42,11 @@ describe("a tar in a blob that can be read at any place", () => {
     const blob = meteredBlob(archive, { isSeekable: false });
     expect(await list(blob)).toHaveLength(4);
     expect(blob.read.bytes).toBe(archive.length);
+  });
+
+  it("is told apart from a stream, which may have an open of its own, as a file's has", async () => {
+    const stream = Object.assign(inChunks(archive), { open: () => undefined });
+    expect(await list(stream)).toHaveLength(4);
   });
 
   it("gives the contents that are asked for", async () => {
