@@ -72,6 +72,7 @@ export class ContainerArchive {
     let real = "/";
     let links = 0;
     const pending = componentsOf(path.dirname(name));
+    this.#lookAhead(pending);
     for (let part = pending.shift(); part !== undefined; part = pending.shift()) {
       const next = path.join(real, part);
       const target = await this.#linkAt(next);
@@ -82,6 +83,14 @@ export class ContainerArchive {
       pending.unshift(...componentsOf(target));
     }
     return path.join(real, path.basename(name));
+  }
+
+  /** Mostly no directory is a link, so that all of them are looked at soon; at once, that takes no longer than one. */
+  #lookAhead(components: readonly string[]): void {
+    for (let depth = 1; depth <= Math.min(components.length, AHEAD); depth += 1) {
+      // Who needs it, hears of what is wrong with it.
+      this.#linkAt(`/${components.slice(0, depth).join("/")}`).catch(() => undefined);
+    }
   }
 
   /** Where a directory above something leads; undefined where it is no link. */
@@ -148,6 +157,9 @@ export class ContainerArchive {
     throw refusal;
   }
 }
+
+/** Databases lie three or four directories deep. */
+const AHEAD = 8;
 
 function linkTargetOf(located: Located | Absent | Unreadable): string | undefined {
   if (located.kind !== "found" || located.stat.kind !== "link") return undefined;
