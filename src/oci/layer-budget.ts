@@ -7,7 +7,14 @@ import { swellingOf, swollen } from "./swelling.ts";
 export class LayerBudget {
   #contentBytes: number = LIMITS.capturedBytes;
   #swelling = 0;
+  #unpacked = 0;
   #entries = 0;
+  readonly #archiveBytes: (() => number) | undefined;
+
+  /** @param archiveBytes how much was read so far of the compressed archive that the layers lie in; left out: of none */
+  constructor(archiveBytes?: () => number) {
+    this.#archiveBytes = archiveBytes;
+  }
 
   /** @returns whether there is room to keep a content; it is then taken */
   takeContent(bytes: number): boolean {
@@ -33,5 +40,18 @@ export class LayerBudget {
       throw tooMuch("has too many files in its layers", LIMITS.tarEntries, "tarEntries");
     this.#swelling += swellingOf(bytes, storedBytes);
     if (this.#swelling > LIMITS.swellingBytes) throw swollen(`${tree.what}, together with other layers,`);
+  }
+
+  /**
+   * Counts what comes of a layer while it is unpacked: a bomb in a bomb may swell by little twice.
+   *
+   * @param what the layer, for messages
+   * @throws LumogateError `compression.limit`
+   */
+  countUnpacked(bytes: number, what: string): void {
+    if (this.#archiveBytes === undefined) return;
+    this.#unpacked += bytes;
+    if (swellingOf(this.#unpacked, this.#archiveBytes()) > LIMITS.swellingBytes)
+      throw swollen(`${what}, together with the archive around it,`);
   }
 }

@@ -35,7 +35,7 @@ async function readAll(blob: Blob, options: ReadLayerOptions): Promise<LayerFact
   const stored = new DigestedStream(abortable(blob.open(), options.signal));
   const { compression, chunks } = await openCompressed(verified(blob, stored), what, options.windowBytes);
   // Without compression both are the same bytes: hashed once.
-  const tar = compression === undefined ? stored : new DigestedStream(chunks);
+  const tar = compression === undefined ? stored : new DigestedStream(counted(chunks, what, options.budget));
   const tree = new LayerTree(what);
   const kept = new Map<number, Uint8Array>();
   // What is cut short has another digest, so that nothing depends on the mark of the tar's end.
@@ -56,6 +56,17 @@ async function readAll(blob: Blob, options: ReadLayerOptions): Promise<LayerFact
   };
   options.budget.count(facts);
   return facts;
+}
+
+async function* counted(
+  chunks: AsyncIterable<Uint8Array>,
+  what: string,
+  budget: LayerBudget,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    budget.countUnpacked(chunk.length, what);
+    yield chunk;
+  }
 }
 
 function isToBeKept({ type, name, size }: TarEntry, { wanted, budget }: ReadLayerOptions): boolean {
