@@ -46,7 +46,10 @@ export class ContainerPool {
 
   async #take(imageId: string): Promise<Place> {
     for (;;) {
-      if (this.#isClosed) throw new Error("the image is closed");
+      if (this.#isClosed) {
+        this.#engine.signal.throwIfAborted();
+        throw new Error("the image is closed");
+      }
       const place = this.#places.get(imageId) ?? this.#newPlace(imageId);
       if (place !== undefined) {
         place.users += 1;

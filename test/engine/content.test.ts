@@ -131,10 +131,7 @@ describe("an image in an engine's content store", () => {
     ],
     ["says nothing", (stream) => end(stream)],
     ["breaks off", (stream) => stream.destroy()],
-    [
-      "sends a message that is too long",
-      (stream) => void stream.end(Buffer.from([0, 255, 255, 255, 255, 1])),
-    ],
+    ["begins a message of 4 GiB", (stream) => void stream.write(Buffer.from([0, 255, 255, 255, 255, 1]))],
     ["sends a compressed message", (stream) => void stream.end(Buffer.from([1, 0, 0, 0, 0]))],
   ])("is none where the engine %s: there are other ways", async (_what, Info) => {
     const blobs = new Blobs();
