@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { LIMITS } from "../limits.ts";
-import { LumogateError, systemReason } from "../model/error.ts";
+import { isErrno, LumogateError, systemReason } from "../model/error.ts";
 import { nearest } from "../nearest.ts";
 import type { RuleSetting } from "../policy/policy.ts";
 import { validateSettings } from "../policy/settings/validate.ts";
@@ -60,7 +60,7 @@ async function readConfig(absolute: string, file: string, required: boolean): Pr
   try {
     bytes = await readFile(absolute);
   } catch (cause) {
-    const absent = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
+    const absent = isErrno(cause, "ENOENT");
     if (absent && !required) return undefined;
     throw new LumogateError(
       "config.unreadable",

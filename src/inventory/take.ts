@@ -9,6 +9,7 @@ import {
   type Package,
 } from "../model/inventory.ts";
 import { compareText } from "../text.ts";
+import { packageKey } from "./database-states.ts";
 import { runCataloger, type Catalogue } from "./databases.ts";
 import { familyConflict, familyOfType } from "./families.ts";
 import { findSystem } from "./os.ts";
@@ -61,8 +62,7 @@ function mergePackages(catalogues: readonly Catalogue[], os: OperatingSystem | u
   for (const { type, packages } of catalogues) {
     for (const { parsed, path } of packages) {
       const one: Package = { type, ...parsed, purl: packageUrl(type, parsed, os), locations: [{ path }] };
-      const { name, epoch, version, arch, status } = parsed;
-      const key = [type, name, epoch, version, arch, status].join("\n");
+      const key = `${packageKey(type, parsed)}\n${parsed.status ?? ""}`;
       const known = merged.get(key);
       const isElsewhere = known?.locations.every((location) => location.path !== path) ?? false;
       if (known === undefined) merged.set(key, one);

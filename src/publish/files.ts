@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Encoded, Sink } from "../encode/encoded.ts";
+import { isErrno } from "../model/error.ts";
 import { writeFailure } from "./failure.ts";
 
 /**
@@ -26,7 +27,7 @@ async function existing(file: string): Promise<{ path: string; regular: boolean 
     const target = await realpath(file);
     return { path: target, regular: (await stat(target)).isFile() };
   } catch (cause) {
-    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
+    if (isErrno(cause, "ENOENT")) return undefined;
     throw cause;
   }
 }

@@ -1,5 +1,6 @@
 import { existsSync, type Stats } from "node:fs";
 import { constants, type FileHandle, lstat, open, opendir, readlink } from "node:fs/promises";
+import { isErrno } from "../model/error.ts";
 import { byteString } from "../text.ts";
 
 /**
@@ -42,7 +43,7 @@ export async function openChild(directory: HostEntry, name: string): Promise<Hos
     const handle = await open(bytesOf(place), O_PATH | constants.O_NOFOLLOW);
     return { name, place: `${HELD}/${handle.fd}`, stat: await handle.stat(), handle };
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    if (isErrno(error, "ENOENT")) return undefined;
     throw error;
   }
 }

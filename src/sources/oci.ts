@@ -1,6 +1,6 @@
 import { lstat, stat } from "node:fs/promises";
 import path from "node:path";
-import { LumogateError, systemReason } from "../model/error.ts";
+import { isErrno, LumogateError, systemReason } from "../model/error.ts";
 import type { Blob } from "../oci/blob.ts";
 import type { BlobStore } from "../oci/blob-store.ts";
 import type { Descriptor } from "../oci/descriptor.ts";
@@ -79,10 +79,9 @@ class LayoutFolder implements BlobStore {
     try {
       return await storedFile(path.join(this.what, name), "refuse");
     } catch (cause) {
-      const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
-      if (code === "ENOENT") return undefined;
+      if (isErrno(cause, "ENOENT")) return undefined;
       // What open(2) says of a link that it is not to follow.
-      if (code === "ELOOP" || cause instanceof NoRegularFile) throw link(this.what, name, "file");
+      if (isErrno(cause, "ELOOP") || cause instanceof NoRegularFile) throw link(this.what, name, "file");
       throw unreadable(path.join(this.what, name), cause);
     }
   }

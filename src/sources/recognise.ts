@@ -18,23 +18,29 @@ const WITH_PATHS: readonly (() => Promise<Source>)[] = [
  */
 export async function recognise(target: string): Promise<Source | undefined> {
   const entry = await stat(target).catch(() => undefined);
+  // No image's name begins like that.
+  const isPlainlyPath = /^\.{0,2}(?:\/|$)/.test(target);
   if (entry === undefined) {
-    // No image's name begins like that.
-    if (!/^\.{0,2}\//.test(target)) return undefined;
-    throw unknown(target, "does not exist, and a name like that is a path");
+    if (!isPlainlyPath) return undefined;
+    throw unknown(target, "does not exist, and a name like that is a path", "Name a path that is there.");
   }
   for (const load of WITH_PATHS) {
     const source = await load();
     if ((await source.recognises?.(target)) === true) return source;
   }
-  throw unknown(
-    target,
-    `is a ${entry.isDirectory() ? "folder" : "file"}, but no image: ${entry.isDirectory() ? "neither an OCI layout nor a root file system" : "neither what docker save writes nor an OCI layout"}`,
-  );
+  const [is, hint] = entry.isDirectory()
+    ? [
+        "is a folder, but no image: neither an OCI layout nor a root file system",
+        `Write --build ${target} to judge what is built from it, or dir:${target} to take it for a root file system.`,
+      ]
+    : [
+        "is a file, but no image: neither what docker save writes nor an OCI layout",
+        "Name an archive of an image, as docker save, skopeo or buildx write it.",
+      ];
+  const name = isPlainlyPath ? "" : ` To mean an image of that name in the engine, write docker:${target}.`;
+  throw unknown(target, is, `${hint}${name}`);
 }
 
-function unknown(target: string, what: string): LumogateError {
-  return new LumogateError("target.unknown", `${target} ${what}.`, {
-    hint: `Name an archive of docker save, an OCI layout, or a root file system. To mean an image of that name in the engine, write docker:${target}.`,
-  });
+function unknown(target: string, clause: string, hint: string): LumogateError {
+  return new LumogateError("target.unknown", `${target} ${clause}.`, { hint });
 }

@@ -87,7 +87,11 @@ describe("a path", () => {
     await writeFile(path.join(folder, "index.json"), "{}");
     const noImage = { code: "target.unknown", message: expect.stringContaining("but no image") };
     await expect(findImages(file.path, CONTEXT)).rejects.toMatchObject(noImage);
-    await expect(findImages(folder, CONTEXT)).rejects.toMatchObject(noImage);
+    await expect(findImages(folder, CONTEXT)).rejects.toMatchObject({
+      ...noImage,
+      // What the user meant, most likely; and no image is called like a path.
+      hint: expect.stringMatching(`^Write --build ${folder} (?!.*docker:)`),
+    });
     for (const target of [path.join(folder, "none.tar"), "./none.tar"]) {
       await expect(findImages(target, CONTEXT)).rejects.toMatchObject({
         code: "target.unknown",
