@@ -1,9 +1,9 @@
-import { open } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { isRecord } from "../json.ts";
 import { LIMITS } from "../limits.ts";
-import { isErrno, LumogateError, messageOf } from "../model/error.ts";
+import { LumogateError, systemReason } from "../model/error.ts";
+import { readBounded } from "./bounded-file.ts";
 
 /** The environment of the run: never `process.env` in here, so that tests and callers decide. */
 export type Environment = Readonly<NodeJS.ProcessEnv>;
@@ -61,33 +61,18 @@ export async function readConfigFile(file: string): Promise<DockerConfig> {
 
 /** A small JSON file of docker's; undefined where there is none. @throws LumogateError `engine.docker-config` */
 export async function readJson(file: string): Promise<unknown> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readBounded(file);
-  } catch (cause) {
-    if (isErrno(cause, "ENOENT") || isErrno(cause, "ENOTDIR")) return undefined;
-    throw unusable(file, messageOf(cause), cause);
-  }
+  const bytes = await readBounded(file, LIMITS.dockerConfigBytes).catch((cause: unknown) => {
+    throw unusable(file, systemReason(cause), cause);
+  });
+  if (bytes === undefined) return undefined;
   if (bytes.length > LIMITS.dockerConfigBytes) {
     throw unusable(file, `it is larger than ${LIMITS.dockerConfigBytes} bytes (limit dockerConfigBytes)`);
   }
   try {
-    return JSON.parse(Buffer.from(bytes).toString("utf8"));
+    return JSON.parse(bytes.toString("utf8"));
   } catch {
     // Not the parser's words: they quote the file, and the file holds credentials.
     throw unusable(file, "it is not valid JSON");
-  }
-}
-
-/** One byte more than is allowed, at most. */
-async function readBounded(file: string): Promise<Uint8Array> {
-  const handle = await open(file, "r");
-  try {
-    const buffer = Buffer.alloc(Math.min((await handle.stat()).size, LIMITS.dockerConfigBytes) + 1);
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
   }
 }
 

@@ -1,6 +1,6 @@
 import { LIMITS } from "../limits.ts";
 import type { Answer } from "./exchange.ts";
-import { badAnswer, tooLarge } from "./failure.ts";
+import { badAnswer, RegistryFailure } from "./failure.ts";
 
 /**
  * An answer's body, whole.
@@ -25,7 +25,11 @@ export async function readBody(
   }
   if (length <= bound) return Buffer.concat(chunks);
   answer.discard();
-  throw tooLarge(answer.host, what, limit);
+  throw new RegistryFailure(
+    "limit",
+    `The answer of ${answer.host} for ${what} is larger than ${bound} bytes (limit ${limit}).`,
+    { hint: "No honest registry comes near this limit. Look at what answers there." },
+  );
 }
 
 /** JSON that a registry's service says about itself, in a bound of its own. @throws RegistryFailure `registry.protocol`, `registry.limit` */

@@ -70,7 +70,7 @@ export class RepositoryClient {
   /**
    * A successful answer, from wherever the registry has it.
    *
-   * @throws RegistryFailure; what may pass is marked so, and not tried again here
+   * @throws RegistryFailure; what is transient is marked so, and not tried again here
    */
   async get(request: Request): Promise<Answer> {
     const answer = await this.#followed(request);

@@ -25,11 +25,11 @@ export function connectionFailure(
   if (code.startsWith("HPE_") || cause instanceof errors.HeadersOverflowError)
     return badAnswer(url.host, what, "it is not HTTP as the standard has it");
   if (isAnswering) return incomplete(url.host, `broke off in the middle of ${what}`, cause);
-  const isPassing = BROKEN.has(code);
+  const isTransient = BROKEN.has(code);
   return new RegistryFailure("unreachable", `${url.host} cannot be asked for ${what}: ${reason(code)}.`, {
     hint: "Look at the registry's name and port, at this machine's network, and at HTTPS_PROXY, HTTP_PROXY and NO_PROXY.",
     cause,
-    isPassing,
+    isTransient,
   });
 }
 
@@ -38,7 +38,7 @@ export function incomplete(host: string, clause: string, cause?: unknown): Regis
   return new RegistryFailure("incomplete", `${host} ${clause}.`, {
     hint: "The connection broke off, or the registry has not all of it. Run again.",
     cause,
-    isPassing: true,
+    isTransient: true,
   });
 }
 

@@ -1,11 +1,10 @@
-import { LIMITS } from "../limits.ts";
 import { LumogateError } from "../model/error.ts";
 
 export interface FailureDetails {
   readonly hint: string;
   readonly cause?: unknown;
   /** Whether the same request may fare better a moment later. */
-  readonly isPassing?: boolean;
+  readonly isTransient?: boolean;
   /** How long the registry asks us to wait before that, in milliseconds. */
   readonly retryAfterMs?: number;
 }
@@ -15,12 +14,12 @@ export interface FailureDetails {
  * and could say them.
  */
 export class RegistryFailure extends LumogateError {
-  readonly isPassing: boolean;
+  readonly isTransient: boolean;
   readonly retryAfterMs?: number;
 
   constructor(code: string, message: string, details: FailureDetails) {
     super(`registry.${code}`, message, details);
-    this.isPassing = details.isPassing ?? false;
+    this.isTransient = details.isTransient ?? false;
     if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs;
   }
 }
@@ -39,19 +38,6 @@ export function wrongDigest(what: string, actual: string, expected: string): Reg
     {
       hint: "It was damaged or changed, in the registry or on the way. Push the image again, or look at what stands between.",
     },
-  );
-}
-
-/** @param limit the name of the bound in `LIMITS` */
-export function tooLarge(
-  host: string,
-  what: string,
-  limit: "manifestBytes" | "registryAnswerBytes",
-): RegistryFailure {
-  return new RegistryFailure(
-    "limit",
-    `The answer of ${host} for ${what} is larger than ${LIMITS[limit]} bytes (limit ${limit}).`,
-    { hint: "No honest registry comes near this limit. Look at what answers there." },
   );
 }
 

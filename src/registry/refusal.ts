@@ -23,8 +23,6 @@ export function described(credentials: Credentials | undefined): string {
 export function refusal(answer: Answer, what: string, { endpoint, who, now }: Asked): RegistryFailure {
   const { status, host } = answer;
   const { domain } = endpoint;
-  const retryAfterMs = parseRetryAfter(answer.header("retry-after"), now);
-  const passing = { isPassing: true, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
   // What Go and nginx say to who speaks no TLS where they do.
   if (status === 400 && endpoint.url.protocol === "http:") {
     return new RegistryFailure(
@@ -50,6 +48,19 @@ export function refusal(answer: Answer, what: string, { endpoint, who, now }: As
       hint: "Look at the name and the tag. A private repository answers like this to who may not read it: log in, then.",
     });
   }
+  return transientRefusal(answer, what, domain, now) ?? badAnswer(host, what, `its status is ${status}`);
+}
+
+/** @returns undefined where the same request would be refused again */
+function transientRefusal(
+  answer: Answer,
+  what: string,
+  domain: string,
+  now: number,
+): RegistryFailure | undefined {
+  const { status, host } = answer;
+  const retryAfterMs = parseRetryAfter(answer.header("retry-after"), now);
+  const transient = { isTransient: true, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
   if (status === 429) {
     const again =
       retryAfterMs === undefined ? "" : `; it may be asked again at ${timeText(now + retryAfterMs)}`;
@@ -58,7 +69,7 @@ export function refusal(answer: Answer, what: string, { endpoint, who, now }: As
       `${host} was asked too often, and does not give out ${what}${again}.`,
       {
         hint: `Wait, or log in: registries let known accounts ask more often. "docker login ${domain}" does it.`,
-        ...passing,
+        ...transient,
       },
     );
   }
@@ -66,13 +77,10 @@ export function refusal(answer: Answer, what: string, { endpoint, who, now }: As
     return new RegistryFailure(
       "unavailable",
       `${host} could not give out ${what}: it failed with status ${status}.`,
-      {
-        hint: "Run again later; if it stays so, the registry's log says more.",
-        ...passing,
-      },
+      { hint: "Run again later; if it stays so, the registry's log says more.", ...transient },
     );
   }
-  return badAnswer(host, what, `its status is ${status}`);
+  return undefined;
 }
 
 /** RFC 3339, in whole seconds; a time beyond what dates know is put at their end. */

@@ -2,15 +2,14 @@ import { createHash } from "node:crypto";
 import type { Blob } from "../oci/blob.ts";
 import type { BlobStore } from "../oci/blob-store.ts";
 import type { Descriptor } from "../oci/descriptor.ts";
+import { readDocument } from "../oci/document.ts";
 import { INDEX_TYPES, isSchema1Type, MANIFEST_TYPES } from "../oci/media-types.ts";
-import { DigestedStream, verified } from "../oci/verified.ts";
-import { LIMITS } from "../limits.ts";
 import { type RegistryReference, referenceText } from "../reference.ts";
 import { registryBlob } from "./blob.ts";
 import { readBody } from "./body.ts";
 import { type RegistryContext, RepositoryClient } from "./client.ts";
 import type { Answer } from "./exchange.ts";
-import { badAnswer, isFailure, tooLarge, wrongDigest } from "./failure.ts";
+import { badAnswer, isFailure, wrongDigest } from "./failure.ts";
 import { retrying } from "./retry.ts";
 import { deadlineFor } from "./timing.ts";
 
@@ -78,7 +77,9 @@ export class Repository implements BlobStore {
     const { digest, size } = descriptor;
     const bytes =
       this.#manifests.get(digest) ??
-      (MANIFESTS.has(descriptor.mediaType) ? await this.#byDigest(descriptor) : await this.#blob(descriptor));
+      (MANIFESTS.has(descriptor.mediaType)
+        ? await this.#byDigest(descriptor)
+        : await readDocument(this.layer(descriptor, `the config ${digest} of ${this.what}`)));
     if (bytes.length === size) return bytes;
     throw badAnswer(this.what, digest, `it has ${bytes.length} bytes, expected ${size}`);
   }
@@ -115,13 +116,5 @@ export class Repository implements BlobStore {
       this.#manifests.set(digest, bytes);
       return { mediaType, digest, bytes };
     }, this.#client.patience);
-  }
-
-  async #blob(descriptor: Descriptor): Promise<Buffer> {
-    const blob = registryBlob(this.#client, descriptor, `the config ${descriptor.digest} of ${this.what}`);
-    if (blob.size > LIMITS.manifestBytes) throw tooLarge(this.what, blob.what, "manifestBytes");
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of verified(blob, new DigestedStream(blob.open()))) chunks.push(chunk);
-    return Buffer.concat(chunks);
   }
 }

@@ -35,8 +35,8 @@ export async function pauseAfter(
   attempt: number,
   { timing, signal, progress }: Patience,
 ): Promise<void> {
-  const isPassing = error instanceof RegistryFailure && error.isPassing;
-  if (!isPassing || attempt >= LIMITS.registryAttempts) throw error;
+  const isTransient = error instanceof RegistryFailure && error.isTransient;
+  if (!isTransient || attempt >= LIMITS.registryAttempts) throw error;
   const pause = error.retryAfterMs ?? LIMITS.registryBackoffMs * 2 ** (attempt - 1);
   if (pause > LIMITS.registryRetryAfterMs) throw error;
   progress(`${error.message} Trying again in ${pause / 1000} s.`);

@@ -1,7 +1,8 @@
 import { X509Certificate } from "node:crypto";
-import { open, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { createSecureContext, rootCertificates, type SecureContext } from "node:tls";
+import { readBounded } from "../credentials/bounded-file.ts";
 import { type Environment, homeDirectory } from "../credentials/docker-config.ts";
 import { LIMITS } from "../limits.ts";
 import { isErrno, LumogateError, messageOf, systemReason } from "../model/error.ts";
@@ -136,24 +137,14 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-/** undefined where there is no such file */
+/** @returns undefined where there is no such file */
 async function readPem(file: string): Promise<string | undefined> {
-  try {
-    const handle = await open(file, "r");
-    try {
-      const buffer = Buffer.alloc(Math.min((await handle.stat()).size, LIMITS.certificateBytes) + 1);
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
-      if (bytesRead > LIMITS.certificateBytes)
-        throw unusable(`${file} is larger than ${LIMITS.certificateBytes} bytes (limit certificateBytes)`);
-      return buffer.toString("latin1", 0, bytesRead);
-    } finally {
-      await handle.close();
-    }
-  } catch (cause) {
-    if (cause instanceof LumogateError) throw cause;
-    if (isErrno(cause, "ENOENT") || isErrno(cause, "ENOTDIR")) return undefined;
+  const bytes = await readBounded(file, LIMITS.certificateBytes).catch((cause: unknown) => {
     throw unusable(`${file} cannot be read: ${systemReason(cause)}`, cause);
-  }
+  });
+  if (bytes !== undefined && bytes.length > LIMITS.certificateBytes)
+    throw unusable(`${file} is larger than ${LIMITS.certificateBytes} bytes (limit certificateBytes)`);
+  return bytes?.toString("latin1");
 }
 
 function unusable(clause: string, cause?: unknown): LumogateError {

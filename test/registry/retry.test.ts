@@ -3,10 +3,10 @@ import { RegistryFailure } from "../../src/registry/failure.ts";
 import { parseRetryAfter, retrying } from "../../src/registry/retry.ts";
 import { testTiming } from "../support/fake-registry.ts";
 
-const passing = (retryAfterMs?: number): RegistryFailure =>
+const transient = (retryAfterMs?: number): RegistryFailure =>
   new RegistryFailure("unavailable", "It failed.", {
     hint: "",
-    isPassing: true,
+    isTransient: true,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
 
@@ -29,22 +29,25 @@ async function attempts(
   return { made, waits: timing.waits, error };
 }
 
-describe("what fails in passing", () => {
+describe("a transient failure", () => {
   it("is tried again, later each time", async () => {
-    expect(await attempts(passing(), passing(), passing())).toEqual({ made: 4, waits: [150, 300, 600] });
+    expect(await attempts(transient(), transient(), transient())).toEqual({
+      made: 4,
+      waits: [150, 300, 600],
+    });
   });
 
   it("is tried again when the registry asks for it", async () => {
-    expect(await attempts(passing(7000), passing(0))).toEqual({ made: 3, waits: [7000, 0] });
+    expect(await attempts(transient(7000), transient(0))).toEqual({ made: 3, waits: [7000, 0] });
   });
 
   it("is given up in the end", async () => {
-    const error = passing();
+    const error = transient();
     expect(await attempts(error, error, error, error, error)).toMatchObject({ made: 4, error });
   });
 
   it("is not waited for as long as a registry likes", async () => {
-    const error = passing(60_001);
+    const error = transient(60_001);
     expect(await attempts(error)).toEqual({ made: 1, waits: [], error });
   });
 });
@@ -58,7 +61,7 @@ it("a cancelled run gives its own reason, and tries nothing again", async () => 
   const controller = new AbortController();
   const work = (): Promise<void> => {
     controller.abort(new Error("enough"));
-    return Promise.reject(passing());
+    return Promise.reject(transient());
   };
   const patience = { timing: testTiming(), signal: controller.signal, progress: () => undefined };
   await expect(retrying(work, patience)).rejects.toThrow("enough");
