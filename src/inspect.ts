@@ -5,6 +5,7 @@ import { withOrigins } from "./inventory/origins.ts";
 import { takeInventory } from "./inventory/take.ts";
 import { validateInventory } from "./inventory/validate.ts";
 import { isWanted } from "./inventory/wanted.ts";
+import type { Depth } from "./model/depth.ts";
 import { LumogateError } from "./model/error.ts";
 import type { OpenImage } from "./model/image.ts";
 import type { Inventory } from "./model/inventory.ts";
@@ -21,25 +22,12 @@ export interface InspectRequest {
   readonly changes: boolean;
 }
 
-/** What an inventory may say beside what is in the image. It can cost more than all the rest, so it is asked for. */
-export interface Depth {
-  /** Which step brought each package. */
-  readonly origins: Wish;
-  /** Which packages come from the base image: told by their origins. */
-  readonly base: Wish;
-  /** What each layer added, changed, removed. */
-  readonly changes: Wish;
-}
-
-/** `needed` by a rule: that it cannot be told is a gap then, and stands in the rule's way. */
-export type Wish = "no" | "asked" | "needed";
-
 /** An inventory whose image is still open. */
 export interface Inspection {
   readonly inventory: Inventory;
   readonly hasOrigins: boolean;
   /** The same with each package's origin, for somebody who needs it only now. */
-  addOrigins(): Promise<Inventory>;
+  readonly addOrigins: () => Promise<Inventory>;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { AcceptedGap, Config } from "./config/config.ts";
-import { type Depth, findTarget, inspect, type InspectRequest, type Inspection } from "./inspect.ts";
+import { findTarget, inspect, type InspectRequest, type Inspection } from "./inspect.ts";
+import type { Depth } from "./model/depth.ts";
 import { reportError } from "./model/error.ts";
 import type { Gap, Inventory } from "./model/inventory.ts";
 import type { FailOn, Finding, JudgedGap } from "./model/report.ts";

@@ -1,13 +1,15 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readdir, rm, utimes } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { DiskCache } from "../src/disk-cache.ts";
 import { LIMITS } from "../src/limits.ts";
 
+const run = promisify(execFile);
 const BOUNDS = { entries: 100, bytes: 1_000_000, entryBytes: 500_000 };
 const MODULE = JSON.stringify(pathToFileURL(path.resolve("src/disk-cache.ts")).href);
 
@@ -39,7 +41,8 @@ describe("several runs at once", () => {
         await cache.put(key, Buffer.alloc(1e5, round));
       }
       console.log(seen > 0);`;
-    const node = (): Promise<string> => run(process.execPath, "--input-type=module", "-e", script);
+    const node = async (): Promise<string> =>
+      (await run(process.execPath, ["--input-type=module", "-e", script])).stdout;
     expect(await Promise.all([node(), node(), node()])).toEqual(["true\n", "true\n", "true\n"]);
     expect((await readdir(directory)).filter((name) => name.includes("."))).toEqual([]);
   });
@@ -74,14 +77,4 @@ async function killedWriter(): Promise<string> {
     // It may just have been renamed.
     if ((await readdir(directory)).includes(half)) return half;
   }
-}
-
-/** @returns what the program printed; throws where it failed */
-async function run(program: string, ...args: string[]): Promise<string> {
-  const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
-  let text = "";
-  child.stdout.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
-  const [code] = (await once(child, "close")) as [number | null];
-  if (code !== 0) throw new Error(`${program} ended with ${code}`);
-  return text;
 }

@@ -1,5 +1,4 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFile } from "node:child_process";
 import {
   chmod,
   link,
@@ -18,9 +17,11 @@ import {
 import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { DiskCache } from "../src/disk-cache.ts";
 
+const run = promisify(execFile);
 const BOUNDS = { entries: 100, bytes: 1_000_000, entryBytes: 500_000 };
 
 let parent: string;
@@ -137,7 +138,7 @@ describe("an entry counts as none", () => {
     await put("a", "3");
     expect(await get("a")).toBeUndefined();
     await rm(file, { recursive: true });
-    await run("mkfifo", file);
+    await run("mkfifo", [file]);
     expect(await get("a")).toBeUndefined();
   });
 });
@@ -170,7 +171,8 @@ describe("a cache that cannot be used is as if there were none:", () => {
       import { DiskCache } from ${JSON.stringify(pathToFileURL(path.resolve("src/disk-cache.ts")).href)};
       await new DiskCache(${JSON.stringify(directory)}, ${JSON.stringify(BOUNDS)}).put("a", Buffer.alloc(100_000));
       console.log("lived");`;
-    const out = await run("sh", "-c", limited, process.execPath, "--input-type=module", "-e", script);
+    const args = ["-c", limited, process.execPath, "--input-type=module", "-e", script];
+    const { stdout: out } = await run("sh", args);
     expect(out).toBe("lived\n");
     expect(await readdir(directory)).toEqual([]);
   });
@@ -208,13 +210,3 @@ describe("the cache's size", () => {
     expect(await get("7")).toBeDefined();
   });
 });
-
-/** @returns what the program printed; throws where it failed */
-async function run(program: string, ...args: string[]): Promise<string> {
-  const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
-  let text = "";
-  child.stdout.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
-  const [code] = (await once(child, "close")) as [number | null];
-  if (code !== 0) throw new Error(`${program} ended with ${code}`);
-  return text;
-}

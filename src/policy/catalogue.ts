@@ -1,10 +1,11 @@
+import type { Depth } from "../model/depth.ts";
 import { LumogateError } from "../model/error.ts";
 import type { Evidence } from "../model/inventory.ts";
 import { SEVERITIES, type Severity, type SourceLocation } from "../model/report.ts";
 import { didYouMean } from "../nearest.ts";
 import { compareText } from "../text.ts";
 import { type CompiledRule, ruleKey } from "./compile/contract.ts";
-import { type Needs, needsOf } from "./needs.ts";
+import { needsOf } from "./needs.ts";
 import type { PolicySet } from "./policy-set.ts";
 import type { Rule, RuleSetting } from "./policy.ts";
 import type { ResultRule } from "./results.ts";
@@ -16,7 +17,7 @@ export interface Catalogue {
   /** For each policy set, in the same order, those of its rules that have to answer. */
   readonly active: readonly (readonly ResultRule[])[];
   /** Of those that have to answer. */
-  readonly needs: Needs;
+  readonly needs: Depth;
 }
 
 type RuleSettingsById = ReadonlyMap<string, RuleSetting>;

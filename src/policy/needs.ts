@@ -1,26 +1,12 @@
+import type { Depth, Need } from "../model/depth.ts";
 import type { CompiledRule } from "./compile/contract.ts";
-
-/**
- * What rules make of something that an inventory has only on demand, since it can cost more than all the rest: `needed`
- * by one that names it, and so cannot be judged without; `asked` for by one that may look it up.
- */
-export type Need = "no" | "asked" | "needed";
-
-export interface Needs {
-  /** Which step brought each package. */
-  readonly origins: Need;
-  /** Which packages come from the base image: told by their origins. */
-  readonly base: Need;
-  /** What each layer did. */
-  readonly changes: Need;
-}
 
 /** Where it is in the inventory: the part, and the names of its properties there. */
 const PLACES = {
   origins: { part: "packages", names: ["introducedIn", "layer", "fromBase"] },
   base: { part: "packages", names: ["fromBase"] },
   changes: { part: "layers", names: ["changes"] },
-} as const satisfies Record<keyof Needs, { readonly part: string; readonly names: readonly string[] }>;
+} as const satisfies Record<keyof Depth, { readonly part: string; readonly names: readonly string[] }>;
 
 /** The names of all properties that are there only on demand. */
 export const ON_DEMAND: readonly string[] = [
@@ -34,7 +20,7 @@ type Reader = Pick<CompiledRule, "reads" | "asks">;
  * What active rules need. A property that is missing is undefined in Rego, and a rule that looks it up would pass; so the
  * compiler tells (by types, not by the words of the source) whether one may do so, and in doubt the answer is yes.
  */
-export function needsOf(rules: readonly Reader[]): Needs {
+export function needsOf(rules: readonly Reader[]): Depth {
   return {
     origins: needOf("origins", rules),
     base: needOf("base", rules),
@@ -42,7 +28,7 @@ export function needsOf(rules: readonly Reader[]): Needs {
   };
 }
 
-function needOf(what: keyof Needs, rules: readonly Reader[]): Need {
+function needOf(what: keyof Depth, rules: readonly Reader[]): Need {
   const { part, names } = PLACES[what];
   const readers = rules.filter((rule) => readsPart(rule, part));
   if (readers.some((rule) => isNamed(rule, names))) return "needed";

@@ -1,6 +1,6 @@
+import type { Depth } from "../model/depth.ts";
 import type { Evidence, Inventory } from "../model/inventory.ts";
 import type { Finding, PolicySource, Severity, SourceLocation } from "../model/report.ts";
-import type { Needs } from "./needs.ts";
 
 /** What the user's configuration says of one rule. */
 export interface RuleSetting {
@@ -32,7 +32,7 @@ export interface Policy {
   /** Every rule known: shipped and the user's, active or off, sorted by id. */
   readonly rules: readonly Rule[];
   /** What the active rules need of an inventory that it has only on demand. */
-  readonly needs: Needs;
+  readonly needs: Depth;
   /** Evaluates all active rules. Throws a LumogateError where a rule cannot be trusted to have answered. */
   judge(inventory: Inventory, target: string): Promise<readonly Finding[]>;
   close(): Promise<void>;

@@ -49,7 +49,7 @@ function systemName({ prettyName, name, id, versionId }: NonNullable<Inventory["
 }
 
 /** "deb: 91 packages from /var/lib/dpkg/status" */
-export function databaseWords({ type, packages, path }: Inventory["databases"][number]): string {
+function databaseWords({ type, packages, path }: Inventory["databases"][number]): string {
   return `${type}: ${plural(packages, "package")} from ${path}`;
 }
 
@@ -58,7 +58,7 @@ export function fullVersion({ epoch, version }: Package): string {
   return epoch === undefined ? version : `${epoch}:${version}`;
 }
 
-export function placeWords({ file, line, column }: SourceLocation): string {
+function placeWords({ file, line, column }: SourceLocation): string {
   return [file, line, column].filter((part) => part !== undefined).join(":");
 }
 

@@ -12,7 +12,7 @@ export function stepFacts(inventory: Inventory): Fact[] {
   const brought = countByStep(inventory);
   const lastOfBase = layers.filter(({ empty }) => !empty)[(image.base?.layers ?? 0) - 1];
   return layers.flatMap((step) => [
-    { label: `${step.index}`, value: stepWords(step, sizes.get(step.diffId ?? "")) },
+    { label: `${step.index}`, value: sizeAndInstruction(step, sizes.get(step.diffId ?? "")) },
     ...facts({
       brought: brought.has(step.index) ? plural(brought.get(step.index) ?? 0, "package") : undefined,
       files: step.changes === undefined ? undefined : changeWords(step.changes),
@@ -21,7 +21,7 @@ export function stepFacts(inventory: Inventory): Fact[] {
   ]);
 }
 
-function stepWords({ empty, createdBy }: Layer, size: number | undefined): string {
+function sizeAndInstruction({ empty, createdBy }: Layer, size: number | undefined): string {
   const bytes = empty ? "empty" : size === undefined ? "-" : sizeWords(size);
   return `${bytes.padEnd(9)} ${createdBy ?? "unknown step"}`;
 }

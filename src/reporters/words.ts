@@ -22,7 +22,7 @@ export const OUTCOME_WORDS = {
 } as const satisfies Record<RuleOutcome["outcome"], string>;
 
 /** "2 errors, 1 warning", or "no findings". */
-export function countWords(counts: Counts): string {
+function countWords(counts: Counts): string {
   const parts = SEVERITIES.filter((severity) => counts[severity] > 0).map((severity) =>
     plural(counts[severity], severity),
   );
