@@ -5,6 +5,7 @@ import type { Command } from "./measure.ts";
 import type { WORKLOADS } from "./workloads.ts";
 
 export const CLI = path.resolve(import.meta.dirname, "../dist/cli.js");
+const EXPORT_TREE = path.join(import.meta.dirname, "export-tree.ts");
 
 /** The three rules that are shipped, none of which the workloads break. */
 const CONFIG = `rules:
@@ -68,6 +69,13 @@ export async function benchmarkCommands(
     saveMedium: counted("save", tags.medium),
     saveLarge: counted("save", tags.large),
     exportLarge: counted("export", container),
+    treeLarge: {
+      file: process.execPath,
+      args: [EXPORT_TREE, container],
+      env,
+      exitCodes: [0],
+      slow: true,
+    },
     layersLarge: {
       file: process.execPath,
       args: [CLI, "inspect", `docker:${tags.large}`, "--layers", "--no-cache", "--pull", "never"],
