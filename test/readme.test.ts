@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { drawVerdict } from "../scripts/picture.ts";
 import { loadConfig } from "../src/config/load.ts";
 import { OPTIONS, type Option, SHORT } from "../src/options.ts";
+import { SOURCES } from "../src/sources/index.ts";
 
 const readme = await readFile("README.md", "utf8");
 
@@ -19,6 +20,11 @@ test("README has every option, with its value, its default and what it does", ()
     },
   );
   expect(rows.filter((row) => !readme.includes(row))).toEqual([]);
+});
+
+test("README has every place that an image can be named in", () => {
+  const targets = SOURCES.map(({ transport, locator }) => `\`${transport}:${locator}\``);
+  expect(targets.filter((target) => !readme.includes(target))).toEqual([]);
 });
 
 test("README's lumogate.yaml is one that lumogate reads", async () => {
