@@ -40,38 +40,50 @@ export function parseManifest(bytes: Uint8Array, what: string, announced?: strin
     : { kind: "manifest", ...imageOf(document, what), annotations };
 }
 
-/** What the names in it and its media type say that it is; they must all say the same. */
-function kindOf(document: JsonRecord, what: string, announced?: string): "index" | "manifest" {
-  const { mediaType, schemaVersion = 2 } = document;
+type Kind = "index" | "manifest";
+
+/** What its media type and the names in it say that it is; they must all say the same. */
+function kindOf(document: JsonRecord, what: string, announced?: string): Kind {
+  const { mediaType } = document;
   if (typeof (mediaType ?? "") !== "string") throw malformed(what, "its mediaType is not a text");
-  const own = typeof mediaType === "string" && mediaType !== "" ? mediaType : announced;
-  if (schemaVersion === 1 || (own !== undefined && isSchema1Type(own)))
+  const type = typeof mediaType === "string" && mediaType !== "" ? mediaType : announced;
+  checkSchema(document, type, what);
+  if (announced !== undefined && type !== announced)
+    throw ambiguous(
+      what,
+      `calls itself ${quoted(type ?? "nothing")}, but was announced as ${quoted(announced)}`,
+    );
+  const looksLike = kindByParts(document, what);
+  if (type === undefined) {
+    if (looksLike === undefined) throw malformed(what, "it has neither manifests nor layers");
+    return looksLike;
+  }
+  const kind = INDEX_TYPES.includes(type) ? "index" : MANIFEST_TYPES.includes(type) ? "manifest" : undefined;
+  if (kind === undefined)
+    throw artifact(what, `is of the type ${quoted(type)}, which is neither an image nor an index`);
+  if (looksLike !== undefined && looksLike !== kind) {
+    const parts = looksLike === "index" ? "an index" : "an image";
+    throw ambiguous(what, `is of the type ${quoted(type)}, but has the parts of ${parts}`);
+  }
+  return kind;
+}
+
+function checkSchema({ schemaVersion = 2 }: JsonRecord, type: string | undefined, what: string): void {
+  if (schemaVersion === 1 || (type !== undefined && isSchema1Type(type)))
     throw unsupported(what, "is in Docker's old format, schema 1, which names no config");
   if (schemaVersion !== 2)
     throw unsupported(what, `is of the unknown schema version ${JSON.stringify(schemaVersion)}`);
-  if (announced !== undefined && own !== announced)
-    throw ambiguous(
-      what,
-      `calls itself ${quoted(own ?? "nothing")}, but was announced as ${quoted(announced)}`,
-    );
+}
+
+/** @returns undefined where it has the parts of neither */
+function kindByParts(document: JsonRecord, what: string): Kind | undefined {
   // Go reads null as if it were not there.
   const has = (name: string): boolean => (document[name] ?? undefined) !== undefined;
   const looksLikeImage = has("config") || has("layers");
   if (looksLikeImage && has("manifests"))
     throw ambiguous(what, "has the manifests of an index and the layers of an image");
-  if (own === undefined) {
-    if (!looksLikeImage && !has("manifests")) throw malformed(what, "it has neither manifests nor layers");
-    return looksLikeImage ? "manifest" : "index";
-  }
-  const kind = INDEX_TYPES.includes(own) ? "index" : MANIFEST_TYPES.includes(own) ? "manifest" : undefined;
-  if (kind === undefined)
-    throw artifact(what, `is of the type ${quoted(own)}, which is neither an image nor an index`);
-  if (kind === "index" ? looksLikeImage : has("manifests"))
-    throw ambiguous(
-      what,
-      `is of the type ${quoted(own)}, but has the parts of ${kind === "index" ? "an image" : "an index"}`,
-    );
-  return kind;
+  if (looksLikeImage) return "manifest";
+  return has("manifests") ? "index" : undefined;
 }
 
 function manifestsOf(document: JsonRecord, what: string): Descriptor[] {

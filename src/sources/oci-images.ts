@@ -73,8 +73,9 @@ async function chooseCandidates(
 ): Promise<readonly Candidate[]> {
   if (platform === "all") return candidates;
   const present = candidates.filter(({ isPresent }) => isPresent);
-  // The store says best what it lacks.
-  if (present.length === 0) for (const { descriptor } of candidates) await store.document(descriptor);
+  const [first] = candidates;
+  // Asked for what it has not, the store says best what it lacks.
+  if (present.length === 0 && first !== undefined) await store.document(first.descriptor);
   const best = choose(present, platform, reference);
   if (present.length < candidates.length)
     progress(

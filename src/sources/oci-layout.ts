@@ -35,32 +35,32 @@ export async function findInLayout(
   const images = chooseImages(await readIndex(layout, path), choice, path);
   const [only, ...others] = images;
   if (only !== undefined && others.length === 0) return find(layout, only, locator, context);
-  const found = await Promise.all(images.map((image) => findAmong(layout, image, context)));
-  const known = found.flatMap((one) => ("refusal" in one ? [] : one));
-  for (const one of found) {
-    if (!("refusal" in one)) continue;
-    if (known.length === 0) throw one.refusal;
-    context.progress(`Passed over, since it is no image: ${one.refusal.message}`);
-  }
-  return known;
+  return findEach(layout, images, context);
 }
 
-/** One of several: what is wrong with it is told where it would be opened, and is nothing to the others. */
-async function findAmong(
+async function findEach(
   layout: Layout,
-  image: LayoutImage,
+  images: readonly LayoutImage[],
   context: SourceContext,
-): Promise<FoundImage[] | { readonly refusal: LumogateError }> {
-  // A target of its own, for whoever wants this one only.
-  const name = `${layout.transport}:${image.name}`;
-  try {
-    return await find(layout, image, name, context);
-  } catch (error) {
-    if (!(error instanceof LumogateError)) throw error;
-    // Signatures and their kind, which stand beside images.
-    if (error.code === "manifest.artifact") return { refusal: error };
-    return [{ name, open: () => Promise.reject(error) }];
+): Promise<FoundImage[]> {
+  const found: FoundImage[] = [];
+  const artifacts: LumogateError[] = [];
+  for (const image of images) {
+    // A target of its own, for whoever wants this one only.
+    const name = `${layout.transport}:${image.name}`;
+    try {
+      found.push(...(await find(layout, image, name, context)));
+    } catch (error) {
+      if (!(error instanceof LumogateError)) throw error;
+      // Signatures and their kind, which stand beside images.
+      if (error.code === "manifest.artifact") artifacts.push(error);
+      // What is wrong with one is told where it would be opened, and is nothing to the others.
+      else found.push({ name, open: () => Promise.reject(error) });
+    }
   }
+  if (found.length === 0 && artifacts[0] !== undefined) throw artifacts[0];
+  for (const { message } of artifacts) context.progress(`Passed over, since it is no image: ${message}`);
+  return found;
 }
 
 function find(

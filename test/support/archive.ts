@@ -5,15 +5,9 @@ import { LumogateError } from "../../src/model/error.ts";
 import type { OpenImage } from "../../src/model/image.ts";
 import { dockerArchive } from "../../src/sources/docker-archive.ts";
 import type { Source, SourceContext } from "../../src/sources/source.ts";
+import { sourceContext } from "./source-context.ts";
 
-export const CONTEXT: SourceContext = {
-  pull: "never",
-  registry: { plainHttp: [] },
-  wanted: () => false,
-  progress: () => undefined,
-  signal: new AbortController().signal,
-  env: {},
-};
+export const CONTEXT: SourceContext = sourceContext({ wanted: () => false, env: {} });
 
 /** A folder for one test, with its bytes as `image.tar` in it. */
 export interface ArchiveFile extends AsyncDisposable {
