@@ -12,6 +12,7 @@ export const LIMITS = {
   osReleaseBytes: 64 * KIB,
   /** All files of one directory that a cataloger reads (`status.d`). */
   directoryBytes: 64 * MIB,
+  /** Entries of such a directory: `status.d` has a file or two for each package. */
   directoryEntries: 20_000,
   /** Links followed to reach one file; Linux's own limit (path_resolution(7)). */
   symlinks: 40,
@@ -27,6 +28,7 @@ export const LIMITS = {
   containerMounts: 1024,
   /** Layers and history entries; engines stop at 127 layers. */
   historyEntries: 1024,
+  /** All labels of an image: a page or two is usual, and the rules are handed all of them. */
   labelBytes: 1 * MIB,
   /** Package databases that are parsed to tell which layer brought what: 127 layers that each rewrite the largest; 20 s. */
   originsBytes: 1536 * MIB,
@@ -70,6 +72,7 @@ export const LIMITS = {
   registryBackoffMs: 150,
   /** The longest Retry-After that is waited for; after a longer one the run had better come back itself. */
   registryRetryAfterMs: 60_000,
+  /** On the way to one answer: the usual one leads to a storage, and that to its copy nearby. */
   registryRedirects: 5,
   /** A token and what comes with it; what a registry says with a refusal. */
   registryAnswerBytes: 64 * KIB,
@@ -92,6 +95,10 @@ export const LIMITS = {
   buildTailLines: 20,
   /** PAX and GNU long-name headers in a tar. */
   tarHeaderBytes: 64 * KIB,
+  /**
+   * Entries of a tar, and of all layers of an image together: the widest have a few 100,000, and each takes 100 bytes of
+   * memory or more. Frames of a zstd stream, too.
+   */
   tarEntries: 2_000_000,
   /**
    * Entries of directories copied while layers are laid over each other: each state of the tree has its own list of a
@@ -127,11 +134,13 @@ export const LIMITS = {
   policyEntries: 100_000,
   /** Compiled policies kept in the cache: a policy for each of several projects, and some history; 10 MB. */
   cachedPolicies: 32,
+  /** Beside the count, for policies that are large. */
   cachedPoliciesBytes: 256 * MIB,
   /** One of them: WebAssembly takes about as much as the sources, and 140 KB. */
   cachedPolicyBytes: 64 * MIB,
   /** Layers kept in the cache: an image has 10 to 60 of its own, and to look over the folder takes 20 ms per 1,000. */
   cachedLayers: 4_000,
+  /** Beside the count, for layers of many files: what a cache may take of a disk without being asked. */
   cachedLayersBytes: 256 * MIB,
   /** One of them: all contents that are kept, and 30 bytes for each of a million files. */
   cachedLayerBytes: 96 * MIB,

@@ -25,7 +25,7 @@ export type SourceIdentity = Omit<ImageIdentity, "platform" | "created" | "size"
  *
  * @param layers the lowest first, as the manifest lists them
  * @param close what to do at the end: close a file, end a connection
- * @throws LumogateError `image.digest` where a layer is not what the config says, `archive.layers` where their counts
+ * @throws LumogateError `image.digest` where a layer is not what the config says, `image.layers` where their counts
  *   differ, `image.limit`
  */
 export function layeredImage(
@@ -90,11 +90,11 @@ export async function openLayers(
   });
 }
 
-/** @throws LumogateError `archive.layers` */
+/** @throws LumogateError `image.layers` */
 export function checkLayerCount(layers: number, { diffIds }: ImageFile, what: string): void {
   if (layers === diffIds.length) return;
   throw new LumogateError(
-    "archive.layers",
+    "image.layers",
     `The image ${what} has ${layers} layers, expected the ${diffIds.length} of its config.`,
     { hint: "The image is not whole. Save or copy it again." },
   );

@@ -37,7 +37,7 @@ export async function readOciImage(store: BlobStore, descriptor: Descriptor): Pr
  * Opens an image of a store: its layers, each held to its digest.
  *
  * @param close what the image does at its end
- * @throws LumogateError `image.*`, `archive.layers`, `manifest.unsupported`, and what reading the layers throws
+ * @throws LumogateError `image.*`, `manifest.unsupported`, and what reading the layers throws
  */
 export async function openOciImage(
   store: BlobStore,

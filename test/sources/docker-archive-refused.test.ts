@@ -133,7 +133,7 @@ describe("an archive is refused", () => {
     [
       "that lists more layers than its config",
       () => archiveOf({ ...options, image: { rootfs: { diff_ids: [] } } }),
-      "archive.layers",
+      "image.layers",
       "has 2 layers, expected the 0",
     ],
     [
@@ -142,7 +142,7 @@ describe("an archive is refused", () => {
         changed({ ...options, image: { rootfs: { diff_ids: [] } } }, "layer.tar", (one) => [
           { ...one, content: "hello" },
         ]),
-      "archive.layers",
+      "image.layers",
       "expected the 0",
     ],
     ["whose config has no layers", () => archiveOf({ image: { rootfs: {} } }), "image.config", "diff_ids"],

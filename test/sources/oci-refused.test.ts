@@ -99,7 +99,7 @@ describe.each(PACKINGS)("an OCI layout in a $name is refused", ({ source, pack }
     [
       "whose config has more layers than its manifest",
       () => layoutFiles([withManifest(({ layers }) => ({ layers: (layers as object[]).slice(1) }))]),
-      "archive.layers",
+      "image.layers",
       "has 1 layers, expected the 2",
     ],
     [
