@@ -1,3 +1,4 @@
+import { buffer } from "node:stream/consumers";
 import { LIMITS } from "../limits.ts";
 import type { Blob } from "./blob.ts";
 import { tooMuch } from "./image-config.ts";
@@ -12,7 +13,5 @@ export async function readDocument(blob: Blob): Promise<Uint8Array> {
   // Before anything is read: what follows reads no more than the size.
   if (blob.size > LIMITS.manifestBytes)
     throw tooMuch(`has a document of ${blob.size} bytes`, LIMITS.manifestBytes, "manifestBytes");
-  const parts: Uint8Array[] = [];
-  for await (const part of verified(blob, new DigestedStream(blob.open()))) parts.push(part);
-  return Buffer.concat(parts);
+  return buffer(verified(blob, new DigestedStream(blob.open())));
 }

@@ -1,3 +1,4 @@
+import { buffer } from "node:stream/consumers";
 import { LIMITS } from "../limits.ts";
 import { LumogateError } from "../model/error.ts";
 import { decodeUtf8, quoted } from "../text.ts";
@@ -103,9 +104,7 @@ function looksLikeLayer(start: Uint8Array): boolean {
 async function readSmall(blob: Blob, chunks: AsyncIterable<Uint8Array>): Promise<ArchivePart> {
   const { size } = blob;
   if (size > LIMITS.manifestBytes) return { blob };
-  const parts: Uint8Array[] = [];
-  for await (const part of chunks) parts.push(part);
-  const bytes = Buffer.concat(parts);
+  const bytes = await buffer(chunks);
   async function* open(from = 0, to = size): AsyncGenerator<Uint8Array> {
     yield await Promise.resolve(bytes.subarray(from, to));
   }
