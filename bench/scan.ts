@@ -9,7 +9,7 @@ import { readTar } from "../src/oci/tar.ts";
 const [path = ""] = process.argv.slice(2);
 await using file = await open(path);
 const { size, mtimeMs } = await file.stat();
-const tar = readTar(fileBlob({ file, mtimeMs, offset: 0, size }, { what: path }), path);
+const tar = readTar(fileBlob({ file, size, mtimeMs }, path), path);
 let entries = 0;
 while ((await tar.next()).done !== true) entries += 1;
 console.log(entries);

@@ -127,7 +127,6 @@ export class ContainerArchive {
 
   /** 404 means that there is no such path, or no such container; and podman says so of a link that leads nowhere. */
   async #absent({ headers }: EngineRefusal): Promise<Absent> {
-    // podman, of a link that leads nowhere.
     if (headers[STAT_HEADER] !== undefined) return { kind: "absent" };
     try {
       await this.#container.inspect();

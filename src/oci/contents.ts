@@ -1,3 +1,4 @@
+import { buffer } from "node:stream/consumers";
 import type { Blob } from "./blob.ts";
 import { ByteReader } from "./byte-reader.ts";
 import { abortable, concurrently } from "./concurrently.ts";
@@ -79,7 +80,5 @@ async function readFrom(
 }
 
 async function readRange(blob: Blob, { offset, size }: File, signal: AbortSignal): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  for await (const part of abortable(blob.open(offset, offset + size), signal)) parts.push(part);
-  return Buffer.concat(parts);
+  return buffer(abortable(blob.open(offset, offset + size), signal));
 }

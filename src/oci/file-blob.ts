@@ -2,27 +2,23 @@ import type { FileHandle } from "node:fs/promises";
 import { LumogateError } from "../model/error.ts";
 import type { Blob } from "./blob.ts";
 
-/** Where in an open file a blob lies. */
-export interface FileRange {
+/** A file, and what it was like when it was opened. */
+export interface OpenFile {
   readonly file: FileHandle;
-  /** When the file was last changed, as of when it was opened: `(await file.stat()).mtimeMs`. */
-  readonly mtimeMs: number;
-  /** Of the blob's first byte. */
-  readonly offset: number;
   readonly size: number;
+  readonly mtimeMs: number;
 }
 
 /**
- * A blob that is a part of an open file, or all of it. Reading it throws `blob.changed` where the file was written to
- * since it was opened. Whoever opened the file closes it when none of its blobs is needed any more.
+ * An open file as a blob. Reading it throws `blob.changed` where the file was written to since it was opened. Whoever
+ * opened the file closes it when the blob is needed no more.
  */
-export function fileBlob(range: FileRange, { what, digest }: Pick<Blob, "what" | "digest">): Blob {
-  const { file, mtimeMs, offset, size } = range;
+export function fileBlob({ file, size, mtimeMs }: OpenFile, what: string): Blob {
   async function* open(from = 0, to = size): AsyncGenerator<Uint8Array> {
-    yield* fileChunks(file, offset + from, offset + Math.min(to, size));
+    yield* fileChunks(file, from, Math.min(to, size));
     if ((await file.stat()).mtimeMs !== mtimeMs) throw changed(what);
   }
-  return { what, ...(digest === undefined ? {} : { digest }), size, isSeekable: true, open };
+  return { what, size, isSeekable: true, open };
 }
 
 export function changed(what: string): LumogateError {
@@ -35,11 +31,7 @@ export function changed(what: string): LumogateError {
 const CHUNK_BYTES = 256 * 1024;
 
 /** A file's bytes from one position up to another, or to its end where that comes first. */
-export async function* fileChunks(
-  file: FileHandle,
-  from = 0,
-  to = Number.POSITIVE_INFINITY,
-): AsyncGenerator<Uint8Array> {
+async function* fileChunks(file: FileHandle, from: number, to: number): AsyncGenerator<Uint8Array> {
   for (let position = from; position < to;) {
     // A new buffer each time: views of the old ones are still in use.
     const length = Math.min(CHUNK_BYTES, to - position);

@@ -32,7 +32,11 @@ export async function readBody(
   );
 }
 
-/** JSON that a registry's service says about itself, in a bound of its own. @throws RegistryFailure `registry.protocol`, `registry.limit` */
+/**
+ * JSON that a registry's service says about itself, in a bound of its own.
+ *
+ * @throws RegistryFailure `registry.protocol`, `registry.limit`
+ */
 export async function readJson(answer: Answer, what: string): Promise<unknown> {
   const bytes = await readBody(answer, what, "registryAnswerBytes");
   try {

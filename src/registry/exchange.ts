@@ -46,7 +46,10 @@ export class Exchange {
     this.#signal = signal;
   }
 
-  /** @throws RegistryFailure `registry.unreachable`, `.tls`, `.plain-http`, `.timeout`, `.protocol`, `.realm-refused`, `.redirect-refused`, `.proxy`; the signal's reason */
+  /**
+   * @throws RegistryFailure `registry.unreachable`, `.tls`, `.plain-http`, `.timeout`, `.protocol`, `.realm-refused`,
+   *   `.redirect-refused`, `.proxy`; the signal's reason
+   */
   async ask(question: Question): Promise<Answer> {
     const { url, role, method = "GET", headers, body = null, deadline } = question;
     try {

@@ -26,7 +26,7 @@ export async function storedFile(path: string, links: "follow" | "refuse"): Prom
       file = await openRegular(path, flags);
       const now = await file.stat();
       if (now.ino !== ino || now.size !== size || now.mtimeMs !== mtimeMs) throw changed(path);
-      yield* fileBlob({ file, mtimeMs, offset: 0, size }, { what: path }).open(from, to);
+      yield* fileBlob({ file, size, mtimeMs }, path).open(from, to);
     } catch (cause) {
       if (cause instanceof LumogateError) throw cause;
       throw new LumogateError("blob.unreadable", `${path} cannot be read any more: ${systemReason(cause)}.`, {
