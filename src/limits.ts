@@ -99,12 +99,16 @@ export const LIMITS = {
    * Entries of a tar, and of all layers of an image together: the widest have a few 100,000, and each takes 100 bytes of
    * memory or more. Frames of a zstd stream, too.
    */
-  tarEntries: 2_000_000,
+  tarEntries: 1_000_000,
+  /** Directories that no entry of a layer is about, but only a path: tools write an entry for most of theirs. */
+  impliedDirectories: 100_000,
+  /** Directories within directories, in one path: the deepest trees of node_modules come to 60. */
+  directoryDepth: 256,
   /**
    * Entries of directories copied while layers are laid over each other: each state of the tree has its own list of a
-   * directory that changed. A hundred apt-get steps in a desktop image copy 7 million; more is an attack on memory.
+   * directory that changed, 46 bytes an entry. A hundred apt-get steps in a desktop image copy 7 million; more is an attack on memory.
    */
-  mergedEntries: 10_000_000,
+  mergedEntries: 8_000_000,
   /** One layer or archive without its compression; at 400 MB/s that is ten minutes of work. */
   uncompressedBytes: 256 * 1024 * MIB,
   /** What a compressed stream may unpack to however short it is: a file of zeros, 1.5 s of work. */

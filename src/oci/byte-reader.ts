@@ -78,6 +78,16 @@ export class ByteReader {
     return true;
   }
 
+  /** Skips zeros in the current chunk, in pieces of so many bytes. */
+  skipZerosAtHand(length: number): void {
+    const zeros = Buffer.alloc(length);
+    while (this.#chunk.length - this.#used >= length) {
+      if (!zeros.equals(this.#chunk.subarray(this.#used, this.#used + length))) return;
+      this.#used += length;
+      this.#position += length;
+    }
+  }
+
   /** The bytes up to a position, or up to the stream's end where that comes first. */
   async *until(position: number): AsyncGenerator<Uint8Array> {
     while (this.#position < position) {

@@ -21,6 +21,8 @@ export class LayerTree {
   /** Most entries lie beside the one before them. */
   #last: { readonly parent: string; readonly directory: Directory } | undefined;
   readonly #attributes = new Map<string, Attributes>();
+  /** Directories that no entry but a path names. */
+  #implied = 0;
 
   constructor(what: string) {
     this.what = what;
@@ -114,8 +116,11 @@ export class LayerTree {
     // Counted, since one entry with a long path makes thousands of them.
     const makeDirectory = (): Directory => {
       this.size += 1;
-      if (this.size > LIMITS.tarEntries)
-        throw tooMuch("has a layer with too many directories", LIMITS.tarEntries, "tarEntries");
+      this.#implied += 1;
+      if (this.#implied > LIMITS.impliedDirectories) {
+        const what = "has a layer with too many directories that have no entry";
+        throw tooMuch(what, LIMITS.impliedDirectories, "impliedDirectories");
+      }
       return newDirectory();
     };
     const found = walk(this.root, path.join("/"), { followLast: true, makeDirectory });
@@ -134,6 +139,8 @@ export class LayerTree {
       if (part !== "..") path.push(part);
       else if (path.pop() === undefined) throw this.#malformed(entryName, "leads out of the image");
     }
+    if (path.length > LIMITS.directoryDepth)
+      throw tooMuch("has directories nested too deeply", LIMITS.directoryDepth, "directoryDepth");
     return path;
   }
 

@@ -100,7 +100,10 @@ async function expectEnd(reader: ByteReader, what: string): Promise<void> {
     const position = reader.position;
     const block = await reader.exactly(BLOCK_BYTES);
     if (block.length === 0) return;
-    if (isZero(block)) continue;
+    if (isZero(block)) {
+      reader.skipZerosAtHand(PADDING_BYTES);
+      continue;
+    }
     const header = block.length === BLOCK_BYTES ? parseTarHeader(block) : undefined;
     const isTable =
       typeof header === "object" && header.name === "stargz.index.json" && header.typeFlag === "0";
@@ -110,6 +113,9 @@ async function expectEnd(reader: ByteReader, what: string): Promise<void> {
       throw truncated({ what, position: reader.position });
   }
 }
+
+/** Zeros behind the end are compared so many at a time: a gigabyte of them may be packed into nothing. */
+const PADDING_BYTES = 16 * BLOCK_BYTES;
 
 /** Contents are filled up to whole blocks. */
 function padded(size: number): number {

@@ -11,6 +11,8 @@ vi.mock("../../src/limits.ts", async (original) => {
     LIMITS: {
       ...LIMITS,
       tarEntries: 20,
+      impliedDirectories: 12,
+      directoryDepth: 8,
       uncompressedBytes: 100_000,
       manifestBytes: 2000,
       manifestsBytes: 4000,
@@ -33,10 +35,16 @@ describe("an archive is refused, by the limit's name,", () => {
   it.each<[string, () => Uint8Array, string, string]>([
     ["with too many entries in a layer", () => archive(files(21, "f")), "tar.limit", "tarEntries"],
     [
-      "with too many directories in one path",
-      () => archive([directory("d/".repeat(30))]),
+      "with directories nested too deeply",
+      () => archive([directory("d/".repeat(10))]),
       "image.limit",
-      "too many directories",
+      "directoryDepth",
+    ],
+    [
+      "with too many directories that have no entry",
+      () => archive([directory("a/".repeat(7)), directory("b/".repeat(7)), directory("c/".repeat(7))]),
+      "image.limit",
+      "impliedDirectories",
     ],
     [
       "with too many files in all its layers",
