@@ -3,6 +3,7 @@ import { LIMITS } from "../limits.ts";
 import { LumogateError } from "../model/error.ts";
 import { decodeUtf8, quoted } from "../text.ts";
 import { Archive, type ArchiveEntry, type ArchivePart } from "./archive.ts";
+import { ArchiveNames } from "./archive-names.ts";
 import type { Blob } from "./blob.ts";
 import { ByteReader } from "./byte-reader.ts";
 import { abortable } from "./concurrently.ts";
@@ -20,12 +21,14 @@ export type Stream = Pick<Blob, "what" | "open">;
 /**
  * Looks through a tar without compression: headers only.
  *
- * @throws LumogateError `tar.*`
+ * @throws LumogateError `tar.*`, `archive.ambiguous`, `image.limit`
  */
 export async function scanArchive(file: Blob, signal?: AbortSignal): Promise<Archive> {
   const archive = new Archive(file.what);
+  const names = new ArchiveNames(file.what);
   for await (const entry of readTar(file, file.what)) {
     signal?.throwIfAborted();
+    names.add(entry);
     if (entry.type === "file") archive.add(entry.name, { blob: slice(file, entry) });
     else addOther(archive, entry);
   }
@@ -36,10 +39,11 @@ export async function scanArchive(file: Blob, signal?: AbortSignal): Promise<Arc
  * Reads a tar from its start to its end, once, whether it is compressed or not. Which of its files are layers is told by a
  * manifest that may come last, so everything that looks like a layer is taken for one.
  *
- * @throws LumogateError `tar.*`, `compression.*`, `image.limit` where the archive itself is bad
+ * @throws LumogateError `tar.*`, `archive.ambiguous`, `compression.*`, `image.limit` where the archive itself is bad
  */
 export async function readArchive(stream: Stream, { wanted, signal }: ReadLayersOptions): Promise<Archive> {
   const archive = new Archive(stream.what);
+  const names = new ArchiveNames(stream.what);
   let bytes = 0;
   async function* counted(): AsyncGenerator<Uint8Array> {
     for await (const chunk of abortable(stream.open(), signal)) {
@@ -50,6 +54,7 @@ export async function readArchive(stream: Stream, { wanted, signal }: ReadLayers
   const options = { wanted, signal, budget: new LayerBudget(() => bytes) };
   let documentBytes = 0;
   for await (const entry of readTar(decompress(counted(), stream.what), stream.what)) {
+    names.add(entry);
     if (entry.type !== "file") {
       addOther(archive, entry);
       continue;
@@ -65,10 +70,13 @@ export async function readArchive(stream: Stream, { wanted, signal }: ReadLayers
 }
 
 function addOther(archive: Archive, { type, name, linkName }: TarEntry): void {
-  if (type === "hardlink") archive.add(name, { target: linkName });
-  // From the folder that the link is in.
-  if (type === "symlink")
-    archive.add(name, { target: `${name.split("/").slice(0, -1).join("/")}/${linkName}` });
+  if (type === "hardlink") archive.add(name, { type, target: linkName });
+  if (type !== "symlink") return;
+  // From the folder that the link is in, or else from the archive's top, which is an engine's `/` then.
+  const target = linkName.startsWith("/")
+    ? linkName
+    : `${name.split("/").slice(0, -1).join("/")}/${linkName}`;
+  archive.add(name, { type, target });
 }
 
 /** A part of a file. */

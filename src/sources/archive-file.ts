@@ -23,7 +23,7 @@ export async function openArchiveFile(path: string, context: SourceContext): Pro
 
 /**
  * Whether the path is that of a tar with a member of that name. What is in a compressed one shows only when all of it has
- * been read, and what is in a damaged one never: whoever is asked to read them will tell.
+ * been read, and what is in a damaged one, or one of two minds, never: whoever is asked to read them will tell.
  */
 export async function isArchiveWith(member: string, path: string): Promise<boolean> {
   try {
@@ -32,7 +32,8 @@ export async function isArchiveWith(member: string, path: string): Promise<boole
     if (kind !== "tar") return kind === "compressed tar";
     return (await scanArchive(file)).find(member) !== undefined;
   } catch (error) {
-    if (error instanceof LumogateError) return error.code.startsWith("tar.");
+    if (error instanceof LumogateError)
+      return /^(?:tar\.|archive\.ambiguous$|image\.limit$)/.test(error.code);
     throw error;
   }
 }
