@@ -1,11 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { randomBytes } from "node:crypto";
-import { appendFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../src/limits.ts";
 import { dockerArchive } from "../../src/sources/docker-archive.ts";
-import { archiveFile, CONTEXT, failure as failureOf, openOnly, withArchive } from "../support/archive.ts";
+import { archiveFile, CONTEXT, failure as failureOf } from "../support/archive.ts";
 import { type ArchiveOptions, dockerArchive as archiveOf, dockerArchiveMembers } from "../support/image.ts";
 import { file, symlink, tar, type TarMember } from "../support/tar.ts";
 
@@ -211,45 +208,6 @@ describe("an archive is refused", () => {
       await failure(archiveOf(), { ...CONTEXT, platform: { os: "linux", architecture: "amd64" } }),
     ).toMatchObject({ code: "none" });
   });
-
-  it("that is not there, or is a folder", async () => {
-    await using image = await archiveFile(archiveOf());
-    for (const path of [image.folder, `${image.path}.none`])
-      await expect(openOnly(dockerArchive, path, CONTEXT)).rejects.toMatchObject({
-        code: "archive.unreadable",
-      });
-  });
-
-  it("that changes after it was verified", async () => {
-    await using target = await archiveFile(archiveOf({ layers: LAYERS }));
-    const image = await openOnly(dockerArchive, target.path, CONTEXT);
-    await appendFile(target.path, "x");
-    await expect(image.files.readFile("/etc/a")).rejects.toMatchObject({ code: "blob.changed" });
-    await image.close();
-  });
-
-  it("when it is a pipe that nobody writes to, without waiting for ever", async () => {
-    await using target = await archiveFile(Buffer.alloc(0));
-    const pipe = `${target.path}.pipe`;
-    execFileSync("mkfifo", [pipe]);
-    await expect(openOnly(dockerArchive, pipe, CONTEXT)).rejects.toThrow("is not a file");
-  });
-
-  it.each(["nothing", "layers", "archive"] as const)(
-    "when the run is cancelled, with gzip for %s",
-    async (gzip) => {
-      const bytes = archiveOf({ layers: [[file("a", randomBytes(2_000_000))]], gzip });
-      const controller = new AbortController();
-      // Said before the first byte is read; it comes in the middle.
-      const progress = (): void => void setImmediate(() => controller.abort(new Error("cancelled")));
-      const reading = withArchive(bytes, () => undefined, {
-        ...CONTEXT,
-        progress,
-        signal: controller.signal,
-      });
-      await expect(reading).rejects.toThrow("cancelled");
-    },
-  );
 });
 
 /** The config under the name of another. */
