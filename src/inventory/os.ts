@@ -22,6 +22,8 @@ export async function findSystem(files: ImageFiles): Promise<FoundSystem> {
     // The first is mostly a link to the second: one call to the engine less.
     if (seen.has(path)) continue;
     const answer = await files.readFile(path);
+    // The usual link to the second says no more than that the second is missing.
+    if (answer.kind === "unreadable" && answer.missing === OS_RELEASE[1]) continue;
     if (answer.kind === "unreadable") gaps.push(unreadable(answer.path, answer.reason));
     if (answer.kind !== "file" || seen.has(answer.path)) continue;
     seen.add(answer.path);

@@ -58,6 +58,8 @@ export interface Unreadable {
   readonly path: string;
   /** A sentence. */
   readonly reason: string;
+  /** For a link to nothing, or what lies behind one: where it leads. */
+  readonly missing?: string;
 }
 
 export type FileAnswer = Absent | Unreadable | ({ readonly kind: "file" } & FileContent);

@@ -8,6 +8,7 @@ import type {
   Unreadable,
 } from "../model/image.ts";
 import { byteString, decodeUtf8 } from "../text.ts";
+import { linkToNothing } from "./link-to-nothing.ts";
 import { type Directory, type File, type Found, type Node, walk, whyDangling } from "./tree.ts";
 
 /** Gets the contents of files, from wherever the layers are. */
@@ -25,12 +26,13 @@ export function imageFiles(root: Directory, read: ReadContent): ImageFiles {
 
 function pathKind(found: Found): PathKind {
   if (found.kind === "absent") return "absent";
-  if (found.kind === "loop") return "other";
+  if (found.kind !== "found") return "other";
   return found.node.kind === "file" || found.node.kind === "directory" ? found.node.kind : "other";
 }
 
 async function readFile(found: Found, path: string, read: ReadContent): Promise<FileAnswer> {
   if (found.kind === "absent") return found;
+  if (found.kind === "dangling") return linkToNothing(path, found.missing);
   if (found.kind === "loop") return unreadable(path, LOOP);
   const { node } = found;
   const shown = decodeUtf8(found.path).text;
@@ -48,6 +50,7 @@ async function readDirectory(
   read: ReadContent,
 ): Promise<DirectoryAnswer> {
   if (found.kind === "absent") return found;
+  if (found.kind === "dangling") return linkToNothing(path, found.missing);
   if (found.kind === "loop") return unreadable(path, LOOP);
   const { node } = found;
   const shown = decodeUtf8(found.path).text;
@@ -93,7 +96,7 @@ async function readEntry(
   read: ReadContent,
 ): Promise<Exclude<FileAnswer, { kind: "absent" }>> {
   const answer = await readFile(target, path, read);
-  return answer.kind === "absent" ? unreadable(path, "It is a link to nothing.") : answer;
+  return answer.kind === "absent" ? unreadable(path, "It is listed, but not there.") : answer;
 }
 
 function sizeOf(found: Found): number {

@@ -63,6 +63,8 @@ export interface DanglingLink {
 
 export type Found =
   | { readonly kind: "absent" }
+  /** A link on the way, or at the end, leads to nothing: to `missing`, a byte string. */
+  | { readonly kind: "dangling"; readonly missing: string }
   /** More links than a kernel follows, or longer than any path; mostly since they lead in a circle. */
   | { readonly kind: "loop" }
   /** `path` has the links followed, and is a byte string. */
@@ -101,16 +103,24 @@ export function walk(root: Directory, path: string, { followLast, makeDirectory 
   let way: { readonly name: string; readonly directory: Directory }[] = [];
   let links = 0;
   let linkBytes = 0;
+  // How many of the pending names are of a link's target, and not of the path that was asked for.
+  let ofLinks = 0;
   const pending = components(path).toReversed();
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    const isOfLink = ofLinks > 0;
+    if (isOfLink) ofLinks -= 1;
     if (name === "..") {
       way.pop();
       continue;
     }
+    const nothing = (): Found => {
+      const rest = pending.slice(pending.length - ofLinks).toReversed();
+      return { kind: "dangling", missing: pathOf([...way.map((step) => step.name), name, ...rest]) };
+    };
     const { children } = way.at(-1)?.directory ?? root;
     let node = children.get(name);
     if (node === undefined && makeDirectory !== undefined) children.set(name, (node = makeDirectory()));
-    if (node === undefined) return ABSENT;
+    if (node === undefined) return isOfLink ? nothing() : ABSENT;
     if (node.kind === "directory") {
       way.push({ name, directory: node });
     } else if (node.kind === "symlink" && (pending.length > 0 || followLast)) {
@@ -118,13 +128,17 @@ export function walk(root: Directory, path: string, { followLast, makeDirectory 
       linkBytes += node.target.length;
       // A kernel has no bound for all targets together, but a layer of a million such ways would take hours.
       if (links > LIMITS.symlinks || linkBytes > LIMITS.pathBytes) return { kind: "loop" };
-      if (node.target === "") return ABSENT;
+      if (node.target === "") return nothing();
       if (node.target.startsWith("/")) way = [];
-      pending.push(...components(node.target).toReversed());
+      const target = components(node.target).toReversed();
+      pending.push(...target);
+      ofLinks += target.length;
+    } else if (ofLinks > 0) {
+      return nothing();
+    } else if (pending.length > 0) {
+      return ABSENT;
     } else {
-      return pending.length > 0
-        ? ABSENT
-        : { kind: "found", node, path: pathOf([...way.map((step) => step.name), name]) };
+      return { kind: "found", node, path: pathOf([...way.map((step) => step.name), name]) };
     }
   }
   return { kind: "found", node: way.at(-1)?.directory ?? root, path: pathOf(way.map((step) => step.name)) };

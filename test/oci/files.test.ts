@@ -34,11 +34,34 @@ describe("a path is followed", () => {
     expect(await files.readFile("/../../etc/x")).toMatchObject({ path: "/etc/x" });
   });
 
-  it("to nothing where a link dangles, or a file stands in the way", async () => {
-    const files = await filesOf(symlink("dangling", "nowhere"), symlink("empty", ""), file("f", "1"));
-    for (const path of ["/dangling", "/empty", "/f/x", "/none"])
+  it("to nothing where a name is missing, or a file stands in the way, also behind a link", async () => {
+    const files = await filesOf(file("usr/lib/x"), symlink("lib", "usr/lib"), symlink("l", "f"), file("f"));
+    for (const path of ["/none", "/f/x", "/lib/apk/db", "/lib/x/y", "/l/x"])
       expect([path, await files.readFile(path)]).toEqual([path, { kind: "absent" }]);
   });
+
+  it.each([
+    ["/proc/self/root/t", "/db", "/proc/self/root/t"],
+    ["/proc/self/root", "/db/status", "/proc/self/root"],
+    ["nowhere", "/db", "/nowhere"],
+    ["f/x", "/db", "/f/x"],
+    ["link", "/db/status", "/gone"],
+    ["", "/db", "/db"],
+  ])(
+    "to what a running container may have, where a link to %j dangles: %s",
+    async (target, path, missing) => {
+      const files = await filesOf(
+        directory("proc"),
+        file("f"),
+        symlink("link", "gone"),
+        symlink("db", target),
+      );
+      const reason = `It is a link to nothing: "${missing}" is not there.`;
+      expect(await files.readFile(path)).toEqual({ kind: "unreadable", path, reason, missing });
+      expect(await files.readDirectory(path)).toEqual({ kind: "unreadable", path, reason, missing });
+      expect(await files.stat(path)).toBe("other");
+    },
+  );
 
   it("no further than a kernel would, so that a circle is unreadable and not absent", async () => {
     const chain = Array.from({ length: 50 }, (_, at) => symlink(`l${at}`, `l${at + 1}`));
