@@ -9,6 +9,7 @@ import type {
   Unreadable,
 } from "../model/image.ts";
 import { concurrently } from "../oci/concurrently.ts";
+import { linkToNothing } from "../oci/link-to-nothing.ts";
 import { byteString, decodeUtf8 } from "../text.ts";
 import { childNames, contentOf, type HostEntry } from "./host-entry.ts";
 import { type HostFound, type Located, locate } from "./host-walk.ts";
@@ -50,13 +51,14 @@ export class HostFiles implements ImageFiles {
 
 function pathKind(found: HostFound): PathKind {
   if (found.kind === "absent") return "absent";
-  if (found.kind === "not reached") return "other";
+  if (found.kind !== "found") return "other";
   if (isDirectory(found)) return "directory";
   return found.entry.stat.isFile() ? "file" : "other";
 }
 
 async function readFile(found: HostFound, path: string): Promise<FileAnswer> {
   if (found.kind === "absent") return found;
+  if (found.kind === "dangling") return linkToNothing(path, found.missing);
   if (found.kind === "not reached") return unreadable(path, found.reason);
   const shown = decodeUtf8(found.path).text;
   const { stat } = found.entry;
@@ -77,6 +79,7 @@ async function readFile(found: HostFound, path: string): Promise<FileAnswer> {
 
 async function readDirectory(found: HostFound, path: string, signal: AbortSignal): Promise<DirectoryAnswer> {
   if (found.kind === "absent") return found;
+  if (found.kind === "dangling") return linkToNothing(path, found.missing);
   if (found.kind === "not reached") return unreadable(path, found.reason);
   const shown = decodeUtf8(found.path).text;
   if (!found.entry.stat.isDirectory()) return unreadable(shown, "It is not a directory.");
@@ -121,7 +124,7 @@ async function readEntries(
       const shown = decodeUtf8(place).text;
       const read = await readFile(found, shown);
       const isGone = read.kind === "absent";
-      answer.entry = { place, answer: isGone ? unreadable(shown, "It is a link to nothing.") : read };
+      answer.entry = { place, answer: isGone ? unreadable(shown, "It is listed, but not there.") : read };
     }),
   );
   return total > LIMITS.directoryBytes ? undefined : answers.flatMap(({ entry }) => entry ?? []);

@@ -3,7 +3,14 @@ import { systemReason } from "../model/error.ts";
 import type { Absent } from "../model/image.ts";
 import { type HostEntry, linkTarget, openChild } from "./host-entry.ts";
 
-export type HostFound = Absent | Located | NotReached;
+export type HostFound = Absent | Dangling | Located | NotReached;
+
+/** A link on the way, or at the end, leads to nothing. */
+export interface Dangling {
+  readonly kind: "dangling";
+  /** Where it leads; a byte string. */
+  readonly missing: string;
+}
 
 export interface Located {
   readonly kind: "found";
@@ -46,25 +53,36 @@ export async function locate<T>(
 
 async function follow(way: Way, path: string): Promise<HostFound> {
   let links = 0;
+  // How many of the pending names are of a link's target, and not of the path that was asked for.
+  let ofLinks = 0;
   const pending = components(path).toReversed();
   try {
     for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
       if (way.length > LIMITS.openDirectories) return DEEP;
+      const isOfLink = ofLinks > 0;
+      if (isOfLink) ofLinks -= 1;
       if (name === "..") {
         await way.up();
         continue;
       }
       const entry = await openChild(way.end, name);
-      if (entry === undefined) return { kind: "absent" };
+      const rest = pending.slice(pending.length - ofLinks).toReversed();
+      if (entry === undefined)
+        return isOfLink ? { kind: "dangling", missing: way.below(name, ...rest) } : ABSENT;
       way.down(entry);
       if (entry.stat.isDirectory()) continue;
-      if (!entry.stat.isSymbolicLink()) return pending.length > 0 ? { kind: "absent" } : way.located();
+      if (!entry.stat.isSymbolicLink()) {
+        if (ofLinks > 0) return { kind: "dangling", missing: way.below(...rest) };
+        return pending.length > 0 ? ABSENT : way.located();
+      }
       links += 1;
       if (links > LIMITS.symlinks) return LOOP;
       await way.up();
       const target = await linkTarget(way.end, name);
       if (target.startsWith("/")) await way.toRoot();
-      pending.push(...components(target).toReversed());
+      const names = components(target).toReversed();
+      pending.push(...names);
+      ofLinks += names.length;
     }
   } catch (error) {
     return { kind: "not reached", reason: `It cannot be reached: ${systemReason(error)}.` };
@@ -111,8 +129,13 @@ class Way {
   }
 
   located(): Located {
-    const names = this.#entries.slice(1).map(({ name }) => name);
-    return { kind: "found", entry: this.end, path: `/${names.join("/")}`, way: [...this.#entries] };
+    return { kind: "found", entry: this.end, path: this.below(), way: [...this.#entries] };
+  }
+
+  /** The path that names would have below the end. */
+  below(...names: readonly string[]): string {
+    const above = this.#entries.slice(1).map(({ name }) => name);
+    return `/${[...above, ...names].join("/")}`;
   }
 
   async #cut(length: number): Promise<void> {
@@ -122,6 +145,8 @@ class Way {
     for (const { handle } of left) await handle?.close();
   }
 }
+
+const ABSENT: Absent = { kind: "absent" };
 
 const LOOP: NotReached = {
   kind: "not reached",

@@ -21,6 +21,11 @@ async function filesOf(...members: TarMember[]): Promise<ImageFiles> {
   return filesIn(folderOf(...members));
 }
 
+const LINK_TO_NOTHING = {
+  kind: "unreadable",
+  reason: expect.stringMatching(/^It is a link to nothing: "\/.*" is not there\.$/) as string,
+};
+
 describe("no link leads out of the folder:", () => {
   test.each<[string, string]>([
     ["up", "../../outside/secret"],
@@ -32,9 +37,16 @@ describe("no link leads out of the folder:", () => {
     ["by way of what this process has open", "/proc/self/fd/0"],
   ])("%s", async (_what, target) => {
     const files = await filesOf(symlink("x", target), symlink("out", "../outside"), symlink("up", ".."));
-    expect(await files.readFile("/x")).toEqual({ kind: "absent" });
-    expect(await files.readFile(`/up/${target}`)).toEqual({ kind: "absent" });
-    expect(await files.readDirectory("/out")).toEqual({ kind: "absent" });
+    expect(await files.readFile("/x")).toMatchObject(LINK_TO_NOTHING);
+    expect((await files.readFile(`/up/${target}`)).kind).not.toBe("file");
+    expect(await files.readDirectory("/out")).toMatchObject(LINK_TO_NOTHING);
+    expect(await files.stat("/x")).toBe("other");
+  });
+
+  test("what is missing behind a link that leads somewhere is absent, as it is without the link", async () => {
+    const files = await filesOf(file("usr/lib/x"), symlink("lib", "usr/lib"), symlink("l", "lib/x"));
+    for (const path of ["/lib/apk/db", "/l/x", "/usr/lib/x/y"])
+      expect([path, await files.readFile(path)]).toEqual([path, { kind: "absent" }]);
   });
 
   test("a place within that has the same name is meant instead", async () => {
@@ -56,7 +68,7 @@ describe("no link leads out of the folder:", () => {
         { path: "/d/a", bytes: Buffer.from("2") },
         { path: "/in", bytes: Buffer.from("1") },
       ],
-      unreadable: [{ kind: "unreadable", path: "/d/out", reason: "It is a link to nothing." }],
+      unreadable: [{ ...LINK_TO_NOTHING, path: "/d/out", missing: "/outside/secret" }],
     });
   });
 });
