@@ -8,9 +8,10 @@ import { tooMuch } from "./image-config.ts";
 import { parseManifest } from "./manifest.ts";
 import { INDEX_TYPES } from "./media-types.ts";
 import { type OciImage, readOciImage } from "./oci-image.ts";
+import type { Labelled } from "./platforms.ts";
 
 /** An image that may be the one that is meant. */
-export interface Candidate {
+export interface Candidate extends Labelled {
   readonly descriptor: Descriptor;
   /** As its index says, or else its config; left out where it is not there to tell. */
   readonly platform?: Platform;
@@ -52,7 +53,7 @@ export async function listCandidates(store: BlobStore, roots: readonly Descripto
   );
 }
 
-type Leaf = Pick<Candidate, "descriptor" | "indexDigest" | "indexAnnotations">;
+type Leaf = Pick<Candidate, "descriptor" | "labels" | "indexDigest" | "indexAnnotations">;
 
 async function listLeaves(store: BlobStore, roots: readonly Descriptor[]): Promise<Leaf[]> {
   const leaves: Leaf[] = [];
@@ -66,8 +67,9 @@ async function listLeaves(store: BlobStore, roots: readonly Descriptor[]): Promi
     if (count > LIMITS.indexManifests)
       throw tooMuch("has too many manifests in its indexes", LIMITS.indexManifests, "indexManifests");
     for (const descriptor of descriptors) {
+      const labels = [...index.labels, ...(descriptor.platform === undefined ? [] : [descriptor.platform])];
       if (!INDEX_TYPES.includes(descriptor.mediaType) || !(await store.has(descriptor))) {
-        leaves.push({ descriptor, ...index });
+        leaves.push({ ...index, descriptor, labels });
         continue;
       }
       if (depth === LIMITS.indexDepth)
@@ -77,10 +79,11 @@ async function listLeaves(store: BlobStore, roots: readonly Descriptor[]): Promi
       if (document.kind !== "index") throw malformed(what, "it is an image, expected an index");
       // The outermost is the one that a tag stands for.
       const indexDigest = index.indexDigest ?? descriptor.digest;
-      await visit(document.manifests, { indexDigest, indexAnnotations: document.annotations }, depth + 1);
+      const inner = { labels, indexDigest, indexAnnotations: document.annotations };
+      await visit(document.manifests, inner, depth + 1);
     }
   };
-  await visit(roots, { indexAnnotations: new Map() }, 0);
+  await visit(roots, { labels: [], indexAnnotations: new Map() }, 0);
   return leaves;
 }
 
@@ -99,8 +102,8 @@ function isAttestation({ platform, annotations }: Descriptor): boolean {
 /** Each image once for each platform that it is listed for: a layout may list it under many names. */
 function distinct(leaves: readonly Leaf[]): Leaf[] {
   const known = new Set<string>();
-  return leaves.filter(({ descriptor: { digest, platform } }) => {
-    const key = `${digest} ${platform === undefined ? "" : platformText(platform)}`;
+  return leaves.filter(({ descriptor: { digest }, labels }) => {
+    const key = [digest, ...labels.map((label) => platformText(label))].join(" ");
     if (known.has(key)) return false;
     known.add(key);
     return true;
@@ -108,7 +111,8 @@ function distinct(leaves: readonly Leaf[]): Leaf[] {
 }
 
 async function withPlatform(store: BlobStore, leaf: Leaf): Promise<Candidate> {
-  const { platform } = leaf.descriptor;
+  // The innermost label: one from around it is what it inherits.
+  const platform = leaf.labels.at(-1);
   const isPresent = await store.has(leaf.descriptor);
   if (platform !== undefined) return { ...leaf, platform, isPresent };
   if (!isPresent) return { ...leaf, isPresent };

@@ -1,5 +1,6 @@
 import process from "node:process";
 import type { Platform } from "../model/inventory.ts";
+import { platformText } from "../model/platform.ts";
 
 /** Go's names for what Node calls otherwise. */
 const ARCHITECTURES = new Map([
@@ -14,32 +15,133 @@ export function machinePlatform(): Platform {
   return { os: "linux", architecture: ARCHITECTURES.get(process.arch) ?? process.arch };
 }
 
-/**
- * Whether a machine that is one platform can run an image for another, and how well: the higher the better.
- *
- * @returns undefined where it cannot
- */
-export function platformFit(has: Platform, wanted: Platform): number | undefined {
-  if (has.os !== wanted.os || has.architecture !== wanted.architecture) return undefined;
-  const ours = rankOf(wanted);
-  const rank = rankOf(has);
-  if (has.variant === undefined) return rank <= ours ? rank : 0;
-  // Between variants that have no order, only the same one will do.
-  if (Number.isNaN(rank) || Number.isNaN(ours))
-    return wanted.variant === undefined || has.variant === wanted.variant ? 1 : undefined;
-  if (rank <= ours) return rank;
-  // Nobody said which variant: rather a newer one than none.
-  return wanted.variant === undefined ? -rank : undefined;
-}
-
-/** What a variant stands for where none is said, as containerd's `platforms` takes it. */
-const DEFAULT_VARIANTS = new Map([
-  ["arm", "v7"],
-  ["arm64", "v8"],
-  ["amd64", "v1"],
+/** Other spellings of an architecture, with the variant that some of them mean. */
+const ARCHITECTURE_SPELLINGS = new Map<string, readonly [string, string?]>([
+  ["i386", ["386", ""]],
+  ["x86_64", ["amd64"]],
+  ["x86-64", ["amd64"]],
+  ["aarch64", ["arm64"]],
+  ["armhf", ["arm", "v7"]],
+  ["armel", ["arm", "v6"]],
 ]);
 
-/** `v7` is 7, `v8.2` is 8.2; NaN for names without an order. */
-function rankOf({ architecture, variant = DEFAULT_VARIANTS.get(architecture) ?? "v0" }: Platform): number {
-  return /^v\d+(?:\.\d+)?$/.test(variant) ? Number(variant.slice(1)) : Number.NaN;
+/** Other spellings of a variant: the one that every processor of its architecture is goes unsaid, but for arm. */
+const VARIANT_SPELLINGS = new Map([
+  ["amd64/v1", ""],
+  ["arm64/v8", ""],
+  ["arm64/8", ""],
+  ["arm/", "v7"],
+  ["arm/5", "v5"],
+  ["arm/6", "v6"],
+  ["arm/7", "v7"],
+  ["arm/8", "v8"],
+]);
+
+/** A platform as containerd and Docker spell it: Normalize of github.com/containerd/platforms, in its database.go. */
+export function normalPlatform({ os, architecture, variant = "" }: Platform): Platform {
+  const given = architecture.toLowerCase();
+  const [name, meant] = ARCHITECTURE_SPELLINGS.get(given) ?? [given];
+  const said = meant ?? variant.toLowerCase();
+  const normal = VARIANT_SPELLINGS.get(`${name}/${said}`) ?? said;
+  return {
+    os: os === "" ? "linux" : os.toLowerCase(),
+    architecture: name,
+    ...(normal === "" ? {} : { variant: normal }),
+  };
+}
+
+/**
+ * How an image serves who wants a platform:
+ * - `same`: it is for that platform
+ * - `doubtful`: some runtimes take it even where there is one that is the same, and others never
+ * - `older`: every runtime takes the newest of these where none is the same
+ * - `last`: some runtimes take it where none is the same
+ * - `other`: as `last`, of another architecture that the processor runs too
+ */
+interface Fit {
+  readonly kind: "same" | "doubtful" | "older" | "last" | "other";
+  /** The variant's number. */
+  readonly rank: number;
+}
+
+/** What containerd's platforms.Only falls back to. */
+const ALSO_RUNS = new Map([
+  ["amd64", "386"],
+  ["arm64", "arm"],
+]);
+
+/** @returns undefined where no runtime takes it */
+function fitOf(label: Platform, asked: Platform): Fit | undefined {
+  const [has, wanted] = [normalPlatform(label), normalPlatform(asked)];
+  const [rank, ours] = [rankOf(has), rankOf(wanted)];
+  if (has.os !== wanted.os) return undefined;
+  if (has.architecture !== wanted.architecture)
+    return has.architecture === ALSO_RUNS.get(wanted.architecture) ? { kind: "other", rank } : undefined;
+  if (platformText(has) === platformText(wanted)) {
+    // Podman likes an arm without a variant least, where containerd takes it for v7.
+    const isLoose = has.architecture === "arm" && (label.variant ?? "") === "" && has.variant === "v7";
+    return { kind: isLoose ? "doubtful" : "same", rank };
+  }
+  const isOpen = (asked.variant ?? "") === "";
+  // Old runtimes know no variants: they may take any of that architecture.
+  if (Number.isNaN(rank)) return isOpen ? { kind: "doubtful", rank } : undefined;
+  if (rank < ours && has.variant !== undefined) return { kind: "older", rank };
+  return isOpen || has.variant === undefined ? { kind: "last", rank } : undefined;
+}
+
+/** The variants that have an order, beside the one that goes unsaid. */
+const VARIANTS = new Map([
+  ["amd64", /^v[2-4]$/],
+  ["arm", /^v[5-8]$/],
+  ["arm64", /^v(?:8\.[1-9]|9|9\.[1-9])$/],
+]);
+
+/** A variant's place among its architecture's, by their normal spelling: `v8.2` is 8.2, none is 0; NaN has none. */
+function rankOf({ architecture, variant }: Platform): number {
+  if (variant === undefined) return 0;
+  return VARIANTS.get(architecture)?.test(variant) === true ? Number(variant.slice(1)) : Number.NaN;
+}
+
+/** Whether an image for one platform serves who asks for another, on a processor of its own architecture. */
+export function servesMachine(has: Platform, asked: Platform): boolean {
+  const fit = fitOf(has, asked);
+  return fit !== undefined && fit.kind !== "other";
+}
+
+/** An image, by what indexes on the way to it say that it is for: nothing, one platform, or several that differ. */
+export interface Labelled {
+  readonly labels: readonly Platform[];
+}
+
+/** Whether the indexes on the way to an image disagree on what it is for. */
+export function isContradictory({ labels }: Labelled): boolean {
+  return new Set(labels.map((label) => platformText(normalPlatform(label)))).size > 1;
+}
+
+/**
+ * The images that some runtime (containerd, Docker, Podman, skopeo) takes for a platform: only one, where all agree.
+ *
+ * @returns in their order
+ */
+export function contenders<T extends Labelled>(images: readonly T[], asked: Platform): T[] {
+  const all = images.flatMap((image) => {
+    const fit = fitOfLabels(image, asked);
+    return fit === undefined ? [] : [{ image, fit }];
+  });
+  const isSure = all.some(({ fit }) => fit.kind === "same");
+  const newest = Math.max(...all.map(({ fit }) => (fit.kind === "older" ? fit.rank : 0)));
+  const taken = all.filter(({ fit: { kind, rank } }) => {
+    if (kind === "same" || kind === "doubtful") return true;
+    return !isSure && (kind !== "older" || rank === newest);
+  });
+  return taken.map(({ image }) => image);
+}
+
+function fitOfLabels(image: Labelled, asked: Platform): Fit | undefined {
+  const [label] = image.labels;
+  // Some runtimes pass over what has no label, others take it, and others look into its config.
+  if (label === undefined) return { kind: "doubtful", rank: Number.NaN };
+  if (!isContradictory(image)) return fitOf(label, asked);
+  const isMeant = image.labels.some((one) => fitOf(one, asked) !== undefined);
+  return isMeant ? { kind: "doubtful", rank: Number.NaN } : undefined;
 }

@@ -1,20 +1,25 @@
-import { createHash } from "node:crypto";
 import { LumogateError } from "../model/error.ts";
 import type { OpenImage } from "../model/image.ts";
 import type { Platform } from "../model/inventory.ts";
 import { platformText } from "../model/platform.ts";
-import { type Archive, type ArchivePart, factsAbout } from "../oci/archive.ts";
-import { readDocument } from "../oci/document.ts";
+import { type Archive, factsAbout } from "../oci/archive.ts";
 import { type ImageFile, parseImageFile } from "../oci/image-file.ts";
 import { checkLayerCount, layeredImage, openLayers } from "../oci/layered-image.ts";
 import { checkLinux } from "../oci/oci-image.ts";
-import { platformFit } from "../oci/platforms.ts";
+import { servesMachine } from "../oci/platforms.ts";
 import { readArchive, type Stream } from "../oci/read-archive.ts";
-import { quoted } from "../text.ts";
 import { isArchiveWith, openArchiveFile } from "./archive-file.ts";
-import { chooseSaved, readSavedImages, type SavedImage } from "./docker-archive-manifest.ts";
+import {
+  chooseSaved,
+  partOf,
+  readConfig,
+  readSavedImages,
+  type SavedImage,
+} from "./docker-archive-manifest.ts";
+import { checkAgreement } from "./hybrid-archive.ts";
+import { isLayout } from "./layout-archive.ts";
 import { splitLocator } from "./locator.ts";
-import { findInLayoutArchive, isLayout } from "./oci-archive.ts";
+import { findInLayoutArchive } from "./oci-archive.ts";
 import type { FoundImage, Source, SourceContext } from "./source.ts";
 
 /** A tar as `docker save` writes it, also when it is compressed, and as podman, skopeo and kaniko write it. */
@@ -54,6 +59,7 @@ async function findImages(locator: string, context: SourceContext): Promise<Foun
     throw noManifest(path);
   }
   const chosen = chooseSaved(images, choice, path);
+  await checkAgreement(archive, images, "manifest.json", context);
   return chosen.map((image) => {
     // Of several, each is called what would choose it.
     const name = `docker-archive:${path}:${distinction(image, images)}`;
@@ -96,39 +102,16 @@ async function openSaved(
   return layeredImage(identity, file, opened, close, context.signal);
 }
 
-/** The image's config, whose digest is the image's ID; archives mostly name it by that. */
-async function readConfig(archive: Archive, name: string): Promise<{ bytes: Uint8Array; id: string }> {
-  const bytes = await readDocument(partOf(archive, name).blob);
-  const named = /(?:^|[/:])([0-9a-f]{64})(?:\.json)?$/.exec(name)?.[1];
-  const actual = createHash("sha256").update(bytes).digest("hex");
-  if (named === undefined || named === actual) return { bytes, id: `sha256:${actual}` };
-  throw new LumogateError(
-    "image.digest",
-    `The image's config in ${archive.what} is not the one that it is named after: its digest is ${actual}, expected ${named}.`,
-    { hint: "The archive was damaged or changed after it was saved. Save the image again." },
-  );
-}
-
 /** Since Docker 25 an archive is an OCI layout as well, where the name of a blob is its digest. */
 function digestIn(name: string): { readonly digest?: string } {
   const hex = /^blobs\/sha256\/([0-9a-f]{64})$/.exec(name)?.[1];
   return hex === undefined ? {} : { digest: `sha256:${hex}` };
 }
 
-function partOf(archive: Archive, name: string): ArchivePart {
-  const part = archive.find(name);
-  if (part !== undefined) return part;
-  throw new LumogateError(
-    "archive.part",
-    `${archive.what} lacks ${quoted(name)}, which its manifest.json names.`,
-    { hint: "The archive is not whole. Save the image again." },
-  );
-}
-
 function checkPlatform(file: ImageFile, wanted: Platform | "all" | undefined, what: string): void {
   checkLinux(file, what);
   const { platform } = file;
-  if (wanted === undefined || wanted === "all" || platformFit(platform, wanted) !== undefined) return;
+  if (wanted === undefined || wanted === "all" || servesMachine(platform, wanted)) return;
   throw new LumogateError(
     "image.platform",
     `The image of ${what} is for ${platformText(platform)}, not for ${platformText(wanted)}.`,

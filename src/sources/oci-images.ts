@@ -5,7 +5,7 @@ import { platformText } from "../model/platform.ts";
 import type { BlobStore } from "../oci/blob-store.ts";
 import type { Descriptor } from "../oci/descriptor.ts";
 import { openOciImage, readOciImage } from "../oci/oci-image.ts";
-import { machinePlatform, platformFit } from "../oci/platforms.ts";
+import { contenders, isContradictory, machinePlatform, servesMachine } from "../oci/platforms.ts";
 import { type Candidate, listCandidates } from "../oci/candidates.ts";
 import type { FoundImage, SourceContext } from "./source.ts";
 
@@ -26,7 +26,8 @@ export interface Naming {
  * @param roots one descriptor, of an image or an index; several where they are one image's platforms
  * @param close what an opened image does at its end
  * @returns one at least
- * @throws LumogateError `image.platform` where none of them is for the wanted platform, `manifest.*`, `image.limit`
+ * @throws LumogateError `image.platform` where none of them is for the wanted platform, `manifest.ambiguous` where
+ * runtimes take different ones for it, `manifest.*`, `image.limit`
  */
 export async function findOciImages(
   store: BlobStore,
@@ -84,12 +85,17 @@ async function chooseCandidates(
   return [best];
 }
 
-/** The one that fits best; where nobody asks for a platform and there is one image, that one. */
+/** The one that every runtime takes; where nobody asks for a platform and there is one image, that one. */
 function choose(candidates: readonly Candidate[], asked: Platform | undefined, reference: string): Candidate {
   const wanted = asked ?? machinePlatform();
+  const rivals = contenders(candidates, wanted);
+  const digests = new Set(rivals.map(({ descriptor }) => descriptor.digest));
+  if (digests.size > 1 || rivals.some((one) => isContradictory(one)))
+    throw ambiguous(rivals, wanted, reference);
+  const [best] = rivals;
+  if (best?.platform !== undefined && servesMachine(best.platform, wanted)) return best;
   const [only, ...others] = candidates;
-  const best = bestFor(candidates, wanted) ?? (asked === undefined && others.length === 0 ? only : undefined);
-  if (best !== undefined) return best;
+  if (asked === undefined && only !== undefined && others.length === 0) return only;
   throw new LumogateError(
     "image.platform",
     `${reference} has no image for ${platformText(wanted)}, but for ${platformsOf(candidates)}.`,
@@ -97,13 +103,16 @@ function choose(candidates: readonly Candidate[], asked: Platform | undefined, r
   );
 }
 
-function bestFor(candidates: readonly Candidate[], wanted: Platform): Candidate | undefined {
-  const fits = candidates.flatMap((candidate) => {
-    const fit = candidate.platform === undefined ? undefined : platformFit(candidate.platform, wanted);
-    return fit === undefined ? [] : [{ candidate, fit }];
+function ambiguous(rivals: readonly Candidate[], wanted: Platform, reference: string): LumogateError {
+  const names = rivals.map(({ descriptor, labels }) => {
+    const label = labels.map((one) => platformText(one)).join(" and ");
+    return `${descriptor.digest} (${label === "" ? "no platform" : label})`;
   });
-  // The sort is stable: of two that fit as well, the one that is listed first, as engines have it.
-  return fits.toSorted((a, b) => b.fit - a.fit)[0]?.candidate;
+  return new LumogateError(
+    "manifest.ambiguous",
+    `${reference} is not one image for ${platformText(wanted)}; by the platforms that its index says, runtimes choose between these as they like: ${names.join(", ")}.`,
+    { hint: "--platform all judges each of them; or name one by its digest." },
+  );
 }
 
 function platformsOf(candidates: readonly Candidate[]): string {
