@@ -1,10 +1,12 @@
+import { createHash } from "node:crypto";
 import { isRecord } from "../json.ts";
 import { LIMITS } from "../limits.ts";
 import { LumogateError, messageOf } from "../model/error.ts";
-import type { Archive } from "../oci/archive.ts";
+import type { Archive, ArchivePart } from "../oci/archive.ts";
 import { readDocument } from "../oci/document.ts";
 import { tooMuch } from "../oci/image-config.ts";
 import { parseStrictJson } from "../oci/strict-json.ts";
+import { quoted } from "../text.ts";
 import { isSameReference } from "./same-reference.ts";
 
 /** An image in the manifest.json of `docker save`. */
@@ -48,6 +50,34 @@ export function chooseSaved(
   throw new LumogateError("archive.image", `${what} has no image ${choice ?? ""}, but these: ${names}.`, {
     hint: "Name one of them behind the path: docker-archive:PATH:NAME.",
   });
+}
+
+/**
+ * The image's config, whose digest is the image's ID; archives mostly name it by that.
+ *
+ * @throws LumogateError `archive.part`, `image.digest`, `image.limit`
+ */
+export async function readConfig(archive: Archive, name: string): Promise<{ bytes: Uint8Array; id: string }> {
+  const bytes = await readDocument(partOf(archive, name).blob);
+  const named = /(?:^|[/:])([0-9a-f]{64})(?:\.json)?$/.exec(name)?.[1];
+  const actual = createHash("sha256").update(bytes).digest("hex");
+  if (named === undefined || named === actual) return { bytes, id: `sha256:${actual}` };
+  throw new LumogateError(
+    "image.digest",
+    `The image's config in ${archive.what} is not the one that it is named after: its digest is ${actual}, expected ${named}.`,
+    { hint: "The archive was damaged or changed after it was saved. Save the image again." },
+  );
+}
+
+/** What manifest.json names. @throws LumogateError `archive.part` where it is not there */
+export function partOf(archive: Archive, name: string): ArchivePart {
+  const part = archive.find(name);
+  if (part !== undefined) return part;
+  throw new LumogateError(
+    "archive.part",
+    `${archive.what} lacks ${quoted(name)}, which its manifest.json names.`,
+    { hint: "The archive is not whole. Save the image again." },
+  );
 }
 
 const KEYS = {

@@ -72,7 +72,8 @@ function find(
   return findOciImages(store, roots, context, { reference, repoTags });
 }
 
-async function readIndex(layout: Layout, path: string): Promise<readonly Descriptor[]> {
+/** @throws LumogateError `layout.index`, `manifest.*` */
+export async function readIndex(layout: Layout, path: string): Promise<readonly Descriptor[]> {
   const bytes = await layout.read("index.json");
   if (bytes === undefined) throw noLayout("layout.index", `${path} is an OCI layout without its index.json`);
   const what = `The index.json of ${path}`;
