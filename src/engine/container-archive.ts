@@ -4,10 +4,12 @@ import type Dockerode from "dockerode";
 import { LIMITS } from "../limits.ts";
 import { LumogateError } from "../model/error.ts";
 import type { Absent, Unreadable } from "../model/image.ts";
+import { linkToNothing } from "../oci/link-to-nothing.ts";
 import { readTar, type TarEntry } from "../oci/tar.ts";
+import { byteString } from "../text.ts";
 import type { Engine } from "./connect.ts";
 import { withinCall } from "./deadlines.ts";
-import { badAnswer, type EngineRefusal, isRefusal, timedOut, unbroken } from "./failure.ts";
+import { type EngineRefusal, isRefusal, timedOut, unbroken } from "./failure.ts";
 import { parsePathStat, type PathStat } from "./path-stat.ts";
 
 /** What lies at the end of a path, links followed. */
@@ -23,8 +25,8 @@ const STAT_HEADER = "x-docker-container-path-stat";
 export class ContainerArchive {
   readonly #container: Dockerode.Container;
   readonly #signal: AbortSignal;
-  /** Where directories lead that are links, by their paths: databases lie side by side. */
-  readonly #links = new Map<string, Promise<string | undefined>>();
+  /** What lies above what was asked for, by its path: databases lie side by side. */
+  readonly #directories = new Map<string, Promise<Located | Absent | Unreadable>>();
 
   constructor({ docker, signal }: Engine, id: string) {
     this.#container = docker.getContainer(id);
@@ -32,22 +34,45 @@ export class ContainerArchive {
   }
 
   /**
-   * Looks what lies at a path. Engines follow links on the way to it without a word, and leave the last one to us, saying
-   * where it leads. They stay inside the image's root.
+   * Looks what lies at a path, as `walk` in src/oci/tree.ts does it: one name after the other, since engines follow links
+   * on the way without a word, and say only of the last one where it leads. They stay inside the image's root.
    *
    * @throws LumogateError `engine.*`
    */
   async locate(name: string): Promise<Located | Absent | Unreadable> {
-    let current = name;
-    for (let links = 0; links <= LIMITS.symlinks; links++) {
-      const found = await this.#look(current);
-      if (found.kind !== "found") return found;
+    let real = "/";
+    let links = 0;
+    // How many of the pending names are of a link's target, and not of the path that was asked for.
+    let ofLinks = 0;
+    const pending = componentsOf(name);
+    this.#lookAhead(pending);
+    for (let part = pending.shift(); part !== undefined; part = pending.shift()) {
+      const isOfLink = ofLinks > 0;
+      if (isOfLink) ofLinks -= 1;
+      const here = path.join(real, part);
+      const found = await (pending.length === 0 ? this.#look(here) : this.#above(here));
+      if (found.kind === "unreadable") return { ...found, path: name };
+      const missing = byteString(Buffer.from(path.join(here, ...pending.slice(0, ofLinks))));
+      if (found.kind === "absent") return isOfLink ? linkToNothing(name, missing) : found;
       const { kind, linkTarget } = found.stat;
-      if (kind !== "link") return { ...found, path: await this.#realPath(current) };
-      if (linkTarget === "") return unreadable(name, "is a link, and the engine does not say where it leads");
-      current = path.resolve(path.dirname(current), linkTarget);
+      if (kind === "link") {
+        if (linkTarget === "")
+          return unreadable(name, "is a link, and the engine does not say where it leads");
+        links += 1;
+        if (links > LIMITS.symlinks)
+          return unreadable(name, `leads over more than ${LIMITS.symlinks} links (limit symlinks)`);
+        const target = componentsOf(path.resolve(real, linkTarget));
+        pending.unshift(...target);
+        ofLinks += target.length;
+        real = "/";
+        continue;
+      }
+      if (kind !== "directory" && ofLinks > 0) return linkToNothing(name, missing);
+      if (pending.length === 0) return found;
+      if (kind !== "directory") return { kind: "absent" };
+      real = here;
     }
-    return unreadable(name, `leads over more than ${LIMITS.symlinks} links (limit symlinks)`);
+    return this.#look(real);
   }
 
   /**
@@ -67,36 +92,18 @@ export class ContainerArchive {
     }
   }
 
-  /** The path of something that is there, with the links among the directories above it followed. */
-  async #realPath(name: string): Promise<string> {
-    let real = "/";
-    let links = 0;
-    const pending = componentsOf(path.dirname(name));
-    this.#lookAhead(pending);
-    for (let part = pending.shift(); part !== undefined; part = pending.shift()) {
-      const next = path.join(real, part);
-      const target = await this.#linkAt(next);
-      real = target === undefined ? next : "/";
-      if (target === undefined) continue;
-      links += 1;
-      if (links > LIMITS.symlinks) throw badAnswer(`HEAD ${name} of the container`, "its links lead nowhere");
-      pending.unshift(...componentsOf(target));
-    }
-    return path.join(real, path.basename(name));
-  }
-
   /** Mostly no directory is a link, so that all of them are looked at soon; at once, that takes no longer than one. */
   #lookAhead(components: readonly string[]): void {
-    for (let depth = 1; depth <= Math.min(components.length, AHEAD); depth += 1) {
+    for (let depth = 1; depth <= Math.min(components.length - 1, AHEAD); depth += 1) {
       // Who needs it, hears of what is wrong with it.
-      this.#linkAt(`/${components.slice(0, depth).join("/")}`).catch(() => undefined);
+      this.#above(`/${components.slice(0, depth).join("/")}`).catch(() => undefined);
     }
   }
 
-  /** Where a directory above something leads; undefined where it is no link. */
-  #linkAt(name: string): Promise<string | undefined> {
-    const known = this.#links.get(name) ?? this.#look(name).then(linkTargetOf);
-    this.#links.set(name, known);
+  /** What lies above something that is asked for. */
+  #above(name: string): Promise<Located | Absent | Unreadable> {
+    const known = this.#directories.get(name) ?? this.#look(name);
+    this.#directories.set(name, known);
     return known;
   }
 
@@ -114,7 +121,7 @@ export class ContainerArchive {
       );
       return { kind: "found", path: name, stat: parsePathStat(headers[STAT_HEADER], call) };
     } catch (error) {
-      if (isRefusal(error, 404)) return this.#absent(error);
+      if (isRefusal(error, 404)) return await this.#absent(name, error, call);
       if (isRefusal(error, 400, 403, 500)) return this.#obstacle(name, error);
       throw error;
     }
@@ -126,8 +133,11 @@ export class ContainerArchive {
   }
 
   /** 404 means that there is no such path, or no such container; and podman says so of a link that leads nowhere. */
-  async #absent({ headers }: EngineRefusal): Promise<Absent> {
-    if (headers[STAT_HEADER] !== undefined) return { kind: "absent" };
+  async #absent(name: string, { headers }: EngineRefusal, call: string): Promise<Absent | Unreadable> {
+    if (headers[STAT_HEADER] !== undefined) {
+      const { linkTarget } = parsePathStat(headers[STAT_HEADER], call);
+      return linkToNothing(name, byteString(Buffer.from(path.resolve(path.dirname(name), linkTarget))));
+    }
     try {
       await this.#container.inspect();
       return { kind: "absent" };
@@ -159,12 +169,6 @@ export class ContainerArchive {
 
 /** Databases lie three or four directories deep. */
 const AHEAD = 8;
-
-function linkTargetOf(located: Located | Absent | Unreadable): string | undefined {
-  if (located.kind !== "found" || located.stat.kind !== "link") return undefined;
-  const { linkTarget } = located.stat;
-  return linkTarget === "" ? undefined : path.resolve(path.dirname(located.path), linkTarget);
-}
 
 function componentsOf(name: string): string[] {
   return name.split("/").filter((part) => part !== "");

@@ -74,7 +74,7 @@ export class ContainerFiles implements ImageFiles {
   async #followed(link: string): Promise<Present[]> {
     const located = await this.#archive.locate(link);
     if (located.kind === "unreadable") return [located];
-    if (located.kind === "absent") return [unreadable(link, "is a link to nothing")];
+    if (located.kind === "absent") return [unreadable(link, "is listed, but not there")];
     return located.stat.kind === "directory" ? [] : [await this.#read(located)];
   }
 

@@ -53,10 +53,36 @@ describe("a file", () => {
     expect(await files.readFile("/lib/apk/db")).toMatchObject({ kind: "file", path: "/usr/share/apk/db" });
   });
 
-  it("that is not there is absent, also where a link leads there", async () => {
-    const dangling = await filesOf(archive({ "/a": { stat: link("/gone") } }));
-    expect(await dangling.readFile("/a")).toEqual({ kind: "absent" });
-    expect(await dangling.stat("/a")).toBe("absent");
+  it.each([
+    ["/a", "/proc/self/root/t"],
+    ["/d/status", "/proc/self/root/d"],
+    ["/below", "/b/x"],
+  ])("that is nothing where a link leads is unreadable, and not absent: %s", async (name, missing) => {
+    const files = await filesOf(
+      archive({
+        "/a": { stat: link("/proc/self/root/t") },
+        "/d": { stat: link("/proc/self/root/d") },
+        "/below": { stat: link("/b/x") },
+        "/b": { stat: { size: 1 } },
+        "/proc": { stat: { mode: MODE.directory, size: 0 } },
+      }),
+    );
+    const reason = `It is a link to nothing: "${missing}" is not there.`;
+    expect(await files.readFile(name)).toEqual({ kind: "unreadable", path: name, reason, missing });
+    expect(await files.readDirectory(name)).toEqual({ kind: "unreadable", path: name, reason, missing });
+    expect(await files.stat(name)).toBe("other");
+  });
+
+  it("that is missing in a directory that a link leads to is absent", async () => {
+    const files = await filesOf(
+      archive({
+        "/lib": { stat: link("/usr/lib") },
+        "/usr/lib/x": { stat: { size: 1 } },
+        "/l": { stat: link("/usr/lib/x") },
+      }),
+    );
+    for (const name of ["/lib/apk/db/installed", "/lib/apk", "/l/x"])
+      expect([name, await files.readFile(name)]).toEqual([name, { kind: "absent" }]);
   });
 
   it("that is not there is absent, and only then", async () => {
@@ -129,14 +155,14 @@ describe("a file", () => {
     expect(await files.stat("/a")).toBe("other");
   });
 
-  it("that podman finds to be a link leading nowhere is absent, whatever becomes of the container", async () => {
+  it("that podman finds to be a link leading nowhere is unreadable, whatever becomes of the container", async () => {
     const files = await filesOf({
       "HEAD /containers/c1/archive": (answer) => {
         answer.writeHead(404, statHeader({ mode: MODE.link, size: 7, linkTarget: "/gone" })).end();
       },
     });
-    expect(await files.readFile("/a")).toEqual({ kind: "absent" });
-    expect(await files.stat("/a")).toBe("absent");
+    expect(await files.readFile("/a")).toMatchObject({ kind: "unreadable", path: "/a", missing: "/gone" });
+    expect(await files.stat("/a")).toBe("other");
   });
 
   it("below something that is no directory is absent", async () => {

@@ -99,16 +99,19 @@ describeEngine("an image of a real engine", (engine) => {
     expect(answer).toEqual({ kind: "file", path: "/real/deep/file", bytes: Buffer.from("deep") });
   });
 
-  it.each([["/etc/loop-a"], ["/d/pipe"], ["/d"]])("cannot give %s, and says why", async (name) => {
-    const answer = await withImage(engine, links, ({ files }) => files.readFile(name));
-    expect(answer).toMatchObject({
-      kind: "unreadable",
-      path: name,
-      reason: expect.stringMatching(/^\/.*\.$/) as string,
-    });
-  });
+  it.each([["/etc/loop-a"], ["/etc/lost"], ["/d/pipe"], ["/d"]])(
+    "cannot give %s, and says why",
+    async (name) => {
+      const answer = await withImage(engine, links, ({ files }) => files.readFile(name));
+      expect(answer).toMatchObject({
+        kind: "unreadable",
+        path: name,
+        reason: expect.stringMatching(/^(?:\/|It ).*\.$/) as string,
+      });
+    },
+  );
 
-  it.each([["/nope"], ["/etc/nope/deeper"], ["/etc/lost"], ["/file/below"]])("has no %s", async (name) => {
+  it.each([["/nope"], ["/etc/nope/deeper"], ["/file/below"]])("has no %s", async (name) => {
     expect(await withImage(engine, links, ({ files }) => files.readFile(name))).toEqual({ kind: "absent" });
   });
 
