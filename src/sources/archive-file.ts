@@ -33,7 +33,7 @@ export async function isArchiveWith(member: string, path: string): Promise<boole
     return (await scanArchive(file)).find(member) !== undefined;
   } catch (error) {
     if (error instanceof LumogateError)
-      return /^(?:tar\.|archive\.ambiguous$|image\.limit$)/.test(error.code);
+      return /^(?:tar\.|archive\.(?:ambiguous|duplicate)$|image\.limit$)/.test(error.code);
     throw error;
   }
 }

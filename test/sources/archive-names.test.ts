@@ -60,6 +60,11 @@ describe("an archive whose names an engine could take for others is refused:", (
   });
 });
 
+it("an archive that has its manifest.json twice is known as one, and refused", async () => {
+  for (const again of ["/manifest.json", ".//manifest.json"])
+    expect(await reasons([...MEMBERS, file(again, "[]")])).toEqual(["archive.duplicate"]);
+});
+
 it("an archive may have links beside its members, and folders above them", async () => {
   const beside = [directory("./"), directory("layers/"), symlink("other", "layers"), fifo("pipe")];
   expect(await reasons([...MEMBERS, ...beside])).toEqual(["none"]);
