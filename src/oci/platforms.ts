@@ -71,8 +71,8 @@ const ALSO_RUNS = new Map([
 ]);
 
 /** @returns undefined where no runtime takes it */
-function fitOf(label: Platform, asked: Platform): Fit | undefined {
-  const [has, wanted] = [normalPlatform(label), normalPlatform(asked)];
+function fitOf(label: Platform, machine: Platform, isAsked: boolean): Fit | undefined {
+  const [has, wanted] = [normalPlatform(label), normalPlatform(machine)];
   const [rank, ours] = [rankOf(has), rankOf(wanted)];
   if (has.os !== wanted.os) return undefined;
   if (has.architecture !== wanted.architecture)
@@ -82,9 +82,11 @@ function fitOf(label: Platform, asked: Platform): Fit | undefined {
     const isLoose = has.architecture === "arm" && (label.variant ?? "") === "" && has.variant === "v7";
     return { kind: isLoose ? "doubtful" : "same", rank };
   }
-  const isOpen = (asked.variant ?? "") === "";
+  const isOpen = (machine.variant ?? "") === "";
   // Old runtimes know no variants: they may take any of that architecture.
   if (Number.isNaN(rank)) return isOpen ? { kind: "doubtful", rank } : undefined;
+  // Docker takes the best that the processor can run (moby's maximumSpec), others the plain one.
+  if (rank > ours && !isAsked) return { kind: "doubtful", rank };
   if (rank < ours && has.variant !== undefined) return { kind: "older", rank };
   return isOpen || has.variant === undefined ? { kind: "last", rank } : undefined;
 }
@@ -104,7 +106,7 @@ function rankOf({ architecture, variant }: Platform): number {
 
 /** Whether an image for one platform serves who asks for another, on a processor of its own architecture. */
 export function servesMachine(has: Platform, asked: Platform): boolean {
-  const fit = fitOf(has, asked);
+  const fit = fitOf(has, asked, true);
   return fit !== undefined && fit.kind !== "other";
 }
 
@@ -121,11 +123,16 @@ export function isContradictory({ labels }: Labelled): boolean {
 /**
  * The images that some runtime (containerd, Docker, Podman, skopeo) takes for a platform: only one, where all agree.
  *
+ * @param isAsked whether a runtime is asked for that platform too, or takes what is best for the machine
  * @returns in their order
  */
-export function contenders<T extends Labelled>(images: readonly T[], asked: Platform): T[] {
+export function contenders<T extends Labelled>(
+  images: readonly T[],
+  wanted: Platform,
+  isAsked: boolean,
+): T[] {
   const all = images.flatMap((image) => {
-    const fit = fitOfLabels(image, asked);
+    const fit = fitOfLabels(image, wanted, isAsked);
     return fit === undefined ? [] : [{ image, fit }];
   });
   const isSure = all.some(({ fit }) => fit.kind === "same");
@@ -137,11 +144,11 @@ export function contenders<T extends Labelled>(images: readonly T[], asked: Plat
   return taken.map(({ image }) => image);
 }
 
-function fitOfLabels(image: Labelled, asked: Platform): Fit | undefined {
+function fitOfLabels(image: Labelled, wanted: Platform, isAsked: boolean): Fit | undefined {
   const [label] = image.labels;
   // Some runtimes pass over what has no label, others take it, and others look into its config.
   if (label === undefined) return { kind: "doubtful", rank: Number.NaN };
-  if (!isContradictory(image)) return fitOf(label, asked);
-  const isMeant = image.labels.some((one) => fitOf(one, asked) !== undefined);
+  if (!isContradictory(image)) return fitOf(label, wanted, isAsked);
+  const isMeant = image.labels.some((one) => fitOf(one, wanted, isAsked) !== undefined);
   return isMeant ? { kind: "doubtful", rank: Number.NaN } : undefined;
 }

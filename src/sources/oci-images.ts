@@ -88,7 +88,7 @@ async function chooseCandidates(
 /** The one that every runtime takes; where nobody asks for a platform and there is one image, that one. */
 function choose(candidates: readonly Candidate[], asked: Platform | undefined, reference: string): Candidate {
   const wanted = asked ?? machinePlatform();
-  const rivals = contenders(candidates, wanted);
+  const rivals = contenders(candidates, wanted, asked !== undefined);
   const digests = new Set(rivals.map(({ descriptor }) => descriptor.digest));
   if (digests.size > 1 || rivals.some((one) => isContradictory(one)))
     throw ambiguous(rivals, wanted, reference);
@@ -111,7 +111,9 @@ function ambiguous(rivals: readonly Candidate[], wanted: Platform, reference: st
   return new LumogateError(
     "manifest.ambiguous",
     `${reference} is not one image for ${platformText(wanted)}; by the platforms that its index says, runtimes choose between these as they like: ${names.join(", ")}.`,
-    { hint: "--platform all judges each of them; or name one by its digest." },
+    {
+      hint: "--platform all judges each of them; or name one by its digest, or its variant with --platform.",
+    },
   );
 }
 

@@ -9,9 +9,9 @@ function platform(text: string): Platform {
 }
 
 /** Those that some runtime takes. @param has labels; nothing for an image without, `+` between those that it has twice */
-function taken(wanted: string, has: readonly string[]): string[] {
+function taken(wanted: string, has: readonly string[], isAsked = true): string[] {
   const images = has.map((text) => ({ text, labels: text === "" ? [] : text.split("+").map(platform) }));
-  return contenders(images, platform(wanted)).map(({ text }) => text);
+  return contenders(images, platform(wanted), isAsked).map(({ text }) => text);
 }
 
 const OFFICIAL = [
@@ -54,6 +54,18 @@ it.each([
   ["linux/amd64", ["windows/amd64", "unknown/unknown", "linux/s390x", "linux/"], []],
 ])("for %s, of %j runtimes take one of %j", (wanted, has, expected) => {
   expect(taken(wanted, has)).toEqual(expected.map((at) => has[at]));
+});
+
+it.each([
+  ["linux/amd64", OFFICIAL, ["linux/amd64"]],
+  ["linux/arm64", OFFICIAL, ["linux/arm64/v8"]],
+  ["linux/arm", OFFICIAL, ["linux/arm/v7"]],
+  // Docker takes the best that the processor can run, containerd and Podman the plain one.
+  ["linux/amd64", LEVELS, LEVELS],
+  ["linux/arm64", ["linux/arm64", "linux/arm64/v9"], ["linux/arm64", "linux/arm64/v9"]],
+  ["linux/amd64", ["linux/arm64", "linux/amd64/v3"], ["linux/amd64/v3"]],
+])("on a machine of %s, where nobody asks, of %j runtimes take one of %j", (machine, has, expected) => {
+  expect(taken(machine, has, false)).toEqual(expected);
 });
 
 it.each([

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Platform } from "../../src/model/inventory.ts";
+import { platformText } from "../../src/model/platform.ts";
 import { anIndex, type TestImage } from "../support/layout.ts";
-import { findMarks, forPlatform } from "../support/layout-found.ts";
+import { findMarks, forPlatform, HERE } from "../support/layout-found.ts";
 import { PACKINGS } from "../support/layout-packing.ts";
 import { file } from "../support/tar.ts";
 
@@ -62,6 +63,16 @@ describe.each(PACKINGS)("an index in a $name", (packing) => {
     const images = labels.map((label) => labelled(label, label));
     const { found } = await findMarks(packing, [anIndex(images)], { platform: platform(wanted) });
     expect(found).toEqual([["PATH", labels.at(-1)]]);
+  });
+
+  it("is refused where nobody asks and some engines take the processor's own variant", async () => {
+    const better = { ...HERE, variant: HERE.architecture === "amd64" ? "v3" : "v9" };
+    const index = anIndex([forPlatform(better), forPlatform(HERE)]);
+    await expect(findMarks(packing, [index])).rejects.toMatchObject({ code: "manifest.ambiguous" });
+    for (const one of [better, HERE])
+      expect((await findMarks(packing, [index], { platform: one })).found).toEqual([
+        ["PATH", platformText(one)],
+      ]);
   });
 
   it("takes a nested image for what its index is said to be for", async () => {
