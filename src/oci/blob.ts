@@ -10,4 +10,9 @@ export interface Blob {
   readonly isSeekable: boolean;
   /** Reads anew, from one position up to another; without them, all of it. Verifies nothing. */
   open(from?: number, to?: number): AsyncIterable<Uint8Array>;
+  /**
+   * Throws what opening it would, and `blob.size` where it is of another size, without reading a byte: for whoever knows
+   * its content already. Left out where that takes a request.
+   */
+  check?(): Promise<void>;
 }

@@ -43,6 +43,8 @@ export async function readLayers(
     const known = blob.digest === undefined ? undefined : await cache?.get(blob.digest, blob.what);
     // The cache does not know what a manifest says of the size; where that is wrong, reading tells.
     if (known?.storedBytes === blob.size) {
+      // What is in it is known; that it is there is not.
+      await blob.check?.();
       budget.count(known);
       facts.set(keyOf(blob), budget.keepContents(known));
       return;

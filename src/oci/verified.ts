@@ -52,7 +52,8 @@ export async function* verified(blob: Blob, stored: DigestedStream): AsyncGenera
   );
 }
 
-function wrongSize({ what, size }: Blob, got: string): LumogateError {
+/** @param got how many bytes there are: `17`, `more` */
+export function wrongSize({ what, size }: Pick<Blob, "what" | "size">, got: string): LumogateError {
   return new LumogateError("blob.size", `${what} should have ${size} bytes, but has ${got}.`, {
     hint: "It was cut short or changed. Save, copy or push the image again.",
   });

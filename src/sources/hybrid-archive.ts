@@ -81,7 +81,7 @@ function takenOf(
   platform: SourceContext["platform"],
 ): readonly Candidate[] {
   if (platform === "all") return candidates;
-  const taken = contenders(candidates, platform ?? machinePlatform());
+  const taken = contenders(candidates, platform ?? machinePlatform(), platform !== undefined);
   return taken.length === 0 ? candidates : taken;
 }
 

@@ -4,6 +4,7 @@ import type { BlobStore } from "../oci/blob-store.ts";
 import type { Descriptor } from "../oci/descriptor.ts";
 import { readDocument } from "../oci/document.ts";
 import type { LayerFacts } from "../oci/layer-facts.ts";
+import { wrongSize } from "../oci/verified.ts";
 import { lacksBlob } from "./layout-blob.ts";
 import type { Layout } from "./oci-layout.ts";
 
@@ -44,7 +45,10 @@ class ArchiveStore implements BlobStore {
   layer({ digest, size }: Descriptor, what: string): Blob {
     const part = this.#find(digest);
     if (part === undefined) throw lacksBlob(this.what, digest);
-    return { ...part.blob, what, digest, size };
+    const { blob } = part;
+    const check = (): Promise<void> =>
+      blob.size === size ? Promise.resolve() : Promise.reject(wrongSize({ what, size }, `${blob.size}`));
+    return { ...blob, what, digest, size, check };
   }
 
   facts(descriptor: Descriptor): LayerFacts | undefined {

@@ -5,6 +5,7 @@ import type { Blob } from "../oci/blob.ts";
 import type { BlobStore } from "../oci/blob-store.ts";
 import type { Descriptor } from "../oci/descriptor.ts";
 import { readDocument } from "../oci/document.ts";
+import { wrongSize } from "../oci/verified.ts";
 import { lacksBlob } from "./layout-blob.ts";
 import { splitLocator } from "./locator.ts";
 import { findInLayout } from "./oci-layout.ts";
@@ -72,7 +73,12 @@ class LayoutFolder implements BlobStore {
       if (file === undefined) throw lacksBlob(folder, digest);
       yield* file.open(from, to);
     }
-    return { what, digest, size, isSeekable: true, open };
+    async function check(): Promise<void> {
+      const file = await find();
+      if (file === undefined) throw lacksBlob(folder, digest);
+      if (file.size !== size) throw wrongSize({ what, size }, `${file.size}`);
+    }
+    return { what, digest, size, isSeekable: true, open, check };
   }
 
   async #file(name: string): Promise<Blob | undefined> {

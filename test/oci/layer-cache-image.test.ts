@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rename, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -16,7 +16,7 @@ import {
   type TestImage,
 } from "../support/layout.ts";
 import { sourceContext } from "../support/source-context.ts";
-import { file } from "../support/tar.ts";
+import { file, tar } from "../support/tar.ts";
 
 const SYSTEM = [file("etc/os-release", DEBIAN_OS_RELEASE), file("var/lib/dpkg/status", debStanza("bash"))];
 const STATUS = [file("var/lib/dpkg/status", `${debStanza("bash")}\n${debStanza("curl")}`)];
@@ -30,6 +30,15 @@ beforeEach(async () => {
   cacheDirectory = await mkdtemp(path.join(os.tmpdir(), "lumogate-layer-cache-"));
 });
 afterEach(() => rm(cacheDirectory, { recursive: true }));
+
+/** By a run of its own. */
+async function inventoryAt(target: string): Promise<Inventory> {
+  const { wanted: _, ...source } = sourceContext({ cacheDirectory });
+  const [found] = await findImages(target, { ...source, wanted: isWanted });
+  if (found === undefined) throw new Error("no image was found");
+  const wishes = { origins: "no", base: "no", changes: "no" } as const;
+  return inspect(found, { source, changes: false }, wishes, ({ inventory }) => Promise.resolve(inventory));
+}
 
 /** By a run of its own. @param base given as the user gives it; then each package's origin is asked for */
 async function inventoryOf(folder: LayoutFolder, base?: LayoutFolder): Promise<Inventory> {
@@ -78,5 +87,41 @@ describe("an image whose layers are all known", () => {
     ]);
     await damageLayers(base, BASE);
     expect((await inventoryOf(base)).packages.map(({ name }) => name)).toEqual(["bash"]);
+  });
+});
+
+describe("an image whose layers are all known, and are not all there as they should be, is refused", () => {
+  it.each<[string, string, (layer: string) => Promise<void>]>([
+    ["a layer is gone", "layout.blob", (layer) => rm(layer)],
+    ["a layer is shorter", "blob.size", (layer) => truncate(layer, 1024)],
+    [
+      "a layer is a link to the right bytes",
+      "layout.link",
+      async (layer) => {
+        await rename(layer, `${layer}.moved`);
+        await symlink(`${layer}.moved`, layer);
+      },
+    ],
+  ])("where %s: %s", async (_what, code, change) => {
+    await using folder = await layoutFolder(layoutFiles([IMAGE]));
+    await inventoryOf(folder);
+    const [, , , layer] = IMAGE.blobs;
+    if (layer === undefined) throw new Error("the image has two layers");
+    await change(path.join(folder.path, blobPath(layer)));
+    await expect(inventoryOf(folder)).rejects.toMatchObject({ code });
+  });
+
+  it("where a layer in an archive is shorter: blob.size", async () => {
+    const archive = path.join(cacheDirectory, "image.tar");
+    const files = layoutFiles([IMAGE]);
+    const pack = (): Promise<void> =>
+      writeFile(archive, tar([...files].map(([name, content]) => file(name, content))));
+    await pack();
+    await inventoryAt(`oci-archive:${archive}`);
+    const [, , , layer] = IMAGE.blobs;
+    if (layer === undefined) throw new Error("the image has two layers");
+    files.set(blobPath(layer), layer.bytes.subarray(0, 1024));
+    await pack();
+    await expect(inventoryAt(`oci-archive:${archive}`)).rejects.toMatchObject({ code: "blob.size" });
   });
 });
