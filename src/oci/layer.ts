@@ -18,6 +18,8 @@ export class LayerTree {
   size = 0;
   /** Whether there are hard links to what only the layers below can have. */
   hasDanglingLinks = false;
+  /** Whether a directory is marked as opaque behind an entry for something in it. */
+  hasLateOpaque = false;
   /** Most entries lie beside the one before them. */
   #last: { readonly parent: string; readonly directory: Directory } | undefined;
   readonly #attributes = new Map<string, Attributes>();
@@ -55,8 +57,10 @@ export class LayerTree {
 
   #addTo(directory: Directory, name: string, entry: TarEntry): void {
     if (!name.startsWith(WHITEOUT)) this.#put(directory, name, entry);
-    else if (name === OPAQUE) directory.removes = "everything";
-    else this.#remove(directory, name.slice(WHITEOUT.length), entry.name);
+    else if (name === OPAQUE) {
+      this.hasLateOpaque ||= directory.children.size > 0;
+      directory.removes = "everything";
+    } else this.#remove(directory, name.slice(WHITEOUT.length), entry.name);
   }
 
   #put(directory: Directory, name: string, entry: TarEntry): void {
@@ -85,6 +89,9 @@ export class LayerTree {
 
   /** Its target is a path from the layer's root, and is linked itself, not what it may point to. */
   #hardLink(entry: TarEntry): Node {
+    // Some engines follow links before they go up, others go by the letters.
+    if (entry.linkName.split("/").includes(".."))
+      throw this.#malformed(entry.name, 'is a hard link that has ".." in its target');
     const target = this.#cleanPath(entry.linkName, entry.linkName).join("/");
     const found = walk(this.root, target, { followLast: false });
     if (found.kind !== "found" || found.node.kind === "directory") {
@@ -107,6 +114,9 @@ export class LayerTree {
 
   #remove(directory: Directory, name: string, entryName: string): void {
     if (["", ".", ".."].includes(name)) throw this.#malformed(entryName, "removes nothing that has a name");
+    // An overlay fails where it would put its mark; elsewhere what is there is removed.
+    if (directory.children.has(name))
+      throw this.#malformed(entryName, "removes what the same layer has before it");
     this.size += 1;
     directory.removes ??= new Set();
     if (directory.removes !== "everything") directory.removes.add(ownCopy(name));
@@ -147,7 +157,7 @@ export class LayerTree {
   #malformed(entryName: string, clause: string): LumogateError {
     const shown = quoted(decodeUtf8(entryName).text);
     return new LumogateError("layer.malformed", `In ${this.what}, the entry ${shown} ${clause}.`, {
-      hint: "No engine would unpack this layer. Make the image again.",
+      hint: "Engines refuse this layer, or differ in what they make of it. Make the image again.",
     });
   }
 }

@@ -3,7 +3,7 @@ import { LumogateError } from "../model/error.ts";
 import { decodeUtf8, quoted } from "../text.ts";
 import { tooMuch } from "./image-config.ts";
 import type { LayerTree } from "./layer.ts";
-import { type Directory, newDirectory, type Node, walk } from "./tree.ts";
+import { type Directory, directoriesOf, newDirectory, type Node, walk } from "./tree.ts";
 
 /** What merging all layers of one image may still cost. */
 export interface MergeBudget {
@@ -24,6 +24,7 @@ export function mergeBudget(): MergeBudget {
 export function mergeLayer(below: Directory, layer: LayerTree, budget: MergeBudget): Directory {
   if (layer.root.removes === "everything" && below.children.size > 0)
     throw ambiguous(layer, "removes all that lies below it, which an overlay does not do at the root");
+  if (below.children.size === 0) checkLowest(layer);
   const root = overlaid(below, layer.root, budget);
   // A list and not recursion: directories may be nested deeper than a stack.
   const pending: Overlap[] = [{ below, merged: root, above: layer.root }];
@@ -48,6 +49,23 @@ export function mergeLayer(below: Directory, layer: LayerTree, budget: MergeBudg
     }
   }
   return root;
+}
+
+/** Where nothing lies below, containerd unpacks without an overlay: then what a layer removes, it removes from itself. */
+function checkLowest(layer: LayerTree): void {
+  const clause = layer.hasLateOpaque
+    ? "marks a directory as opaque behind what lies in it"
+    : [...directoriesOf(layer.root)].some(removesItsOwn) && "removes what it has itself";
+  if (clause === false) return;
+  throw new LumogateError(
+    "layer.malformed",
+    `Engines differ in what ${layer.what} has, as the lowest of its image: it ${clause}.`,
+    { hint: "Make the image again with a tool that leaves out what a layer removes." },
+  );
+}
+
+function removesItsOwn({ removes, children }: Directory): boolean {
+  return removes instanceof Set && [...removes].some((name) => children.has(name));
 }
 
 /** A directory of the new tree that has what remains from below, and not yet what the layer puts there. */

@@ -24,11 +24,15 @@ const REMOVES = { nothing: 0, everything: 1, names: 2 };
  *
  * @returns those numbers
  */
-export function packTree(out: Packer, { root, size, hasDanglingLinks }: LayerTree): Map<Node, number> {
+export function packTree(
+  out: Packer,
+  { root, size, hasDanglingLinks, hasLateOpaque }: LayerTree,
+): Map<Node, number> {
   const attributes = new Map<Attributes, number>();
   const leaves = new Map<Node, number>();
   out.number(size);
   out.number(hasDanglingLinks ? 1 : 0);
+  out.number(hasLateOpaque ? 1 : 0);
   const directories = [root];
   for (const directory of directories) {
     packAttributes(out, directory.attributes, attributes);
@@ -113,6 +117,7 @@ class TreeUnpacker {
   unpack(): readonly Leaf[] {
     this.#tree.size = this.#from.number();
     this.#tree.hasDanglingLinks = this.#from.number(2) === 1;
+    this.#tree.hasLateOpaque = this.#from.number(2) === 1;
     for (const directory of this.#directories) {
       directory.attributes = this.#nextAttributes();
       directory.removes = this.#nextRemoves();

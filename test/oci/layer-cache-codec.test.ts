@@ -62,6 +62,7 @@ describe("facts about a layer", () => {
     facts.tree.root.children.set("directory", directory);
     facts.tree.size = 5;
     facts.tree.hasDanglingLinks = true;
+    facts.tree.hasLateOpaque = true;
     const all: Required<LayerFacts> = {
       ...facts,
       storedBytes: 2 ** 40,
@@ -73,7 +74,7 @@ describe("facts about a layer", () => {
     const back = copied(all);
     expect({ ...back, tree: undefined }).toStrictEqual({ ...all, tree: undefined });
     expect(back.tree.root).toStrictEqual(all.tree.root);
-    expect([back.tree.size, back.tree.hasDanglingLinks]).toEqual([5, true]);
+    expect([back.tree.size, back.tree.hasDanglingLinks, back.tree.hasLateOpaque]).toEqual([5, true, true]);
   });
 
   test("have the contents of files that are still in the tree", () => {

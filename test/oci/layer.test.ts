@@ -56,10 +56,37 @@ describe("a whiteout", () => {
     expect(await at([[file("d/a", "1")], [file(".wh.d")]], "/d/a")).toBe("absent");
   });
 
-  it.each(["before", "after"])("removes nothing of its own layer that stands %s it", async (where) => {
-    const own = [file("d/a", "2"), file("d/.wh.a")];
-    const layers = [[file("d/a", "1")], where === "before" ? own : own.toReversed()];
-    expect(await at(layers, "/d/a")).toBe("2");
+  it("removes nothing of its own layer that stands after it", async () => {
+    expect(await at([[file("d/a", "1")], [file("d/.wh.a"), file("d/a", "2")]], "/d/a")).toBe("2");
+  });
+
+  it.each<[string, TarMember[]]>([
+    ["a file", [file("d/a"), file("d/.wh.a")]],
+    ["a link", [directory("e"), symlink("d/a", "/e"), file("d/.wh.a"), file("d/a/x")]],
+    ["a directory that has no entry", [file("d/a/x"), file("d/.wh.a")]],
+    ["a file, behind a link", [file("d/a"), symlink("l", "d"), file("l/.wh.a")]],
+  ])("of what its own layer has before it is refused: %s", async (_what, own) => {
+    for (const layers of [[own], [[file("d/a")], own]])
+      await expect(at(layers, "/d/a")).rejects.toMatchObject({
+        code: "layer.malformed",
+        message: expect.stringContaining("removes what the same layer has before it") as string,
+      });
+  });
+
+  it.each<[string, TarMember[]]>([
+    ["removes what it has itself", [file("d/.wh.a"), file("d/a")]],
+    ["marks a directory as opaque behind what lies in it", [file("d/sub/a"), file("d/.wh..wh..opq")]],
+  ])("is refused where the lowest layer %s", async (clause, own) => {
+    await expect(at([own], "/d/a")).rejects.toMatchObject({
+      code: "layer.malformed",
+      message: `Engines differ in what layer 0 has, as the lowest of its image: it ${clause}.`,
+    });
+    expect(await at([[file("x")], own], "/x")).toBe("");
+  });
+
+  it("of nothing, or of everything before there is something, may stand in the lowest layer", async () => {
+    const lowest = [file("d/.wh.b"), file("d/a", "1"), file("e/.wh..wh..opq"), file("e/a", "2")];
+    expect([await at([lowest], "/d/a"), await at([lowest], "/e/a")]).toEqual(["1", "2"]);
   });
 
   it.each(["before", "after"])(
@@ -79,8 +106,8 @@ describe("a whiteout", () => {
   );
 
   it("is no file itself", async () => {
-    const layers = [[file("d/.wh.a"), file("d/.wh..wh..opq"), directory(".wh.d")]];
-    const paths = ["/d/.wh.a", "/d/.wh..wh..opq", "/.wh.d"];
+    const layers = [[file("d/.wh.a"), file("d/.wh..wh..opq"), directory(".wh.e")]];
+    const paths = ["/d/.wh.a", "/d/.wh..wh..opq", "/.wh.e"];
     expect(await Promise.all(paths.map((path) => at(layers, path)))).toEqual(paths.map(() => "absent"));
   });
 
@@ -211,8 +238,21 @@ describe("a hard link", () => {
   });
 
   it("out of the image is refused", async () => {
-    expect(await failure(hardlink("b", "../../etc/shadow"))).toContain("leads out of the image");
+    expect(await failure(hardlink("b", "../../etc/shadow"))).toContain('has ".." in its target');
   });
+
+  it.each(["s/../f", "/a/../f", ".."])(
+    "to %j is refused: engines differ where links are on the way",
+    async (target) => {
+      await expect(
+        at([[file("f"), directory("a"), symlink("s", "/a"), hardlink("b", target)]], "/b"),
+      ).rejects.toMatchObject({
+        code: "layer.malformed",
+        message: 'In layer 0, the entry "b" is a hard link that has ".." in its target.',
+      });
+      expect(await at([[file("a..b/..f", "1"), hardlink("b", "a..b/..f")]], "/b")).toBe("1");
+    },
+  );
 });
 
 /** Each round is nearly as deep as a path may be; the link in it makes the next one start where it ended. */
