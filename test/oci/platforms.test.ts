@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 import type { Platform } from "../../src/model/inventory.ts";
-import { contenders, normalPlatform, servesMachine } from "../../src/oci/platforms.ts";
-import { platformText } from "../../src/model/platform.ts";
+import { contenders, servesMachine } from "../../src/oci/platforms.ts";
 
 function platform(text: string): Platform {
   const [os = "", architecture = "", variant] = text.split("/");
@@ -66,21 +65,6 @@ it.each([
   ["linux/amd64", ["linux/arm64", "linux/amd64/v3"], ["linux/amd64/v3"]],
 ])("on a machine of %s, where nobody asks, of %j runtimes take one of %j", (machine, has, expected) => {
   expect(taken(machine, has, false)).toEqual(expected);
-});
-
-it.each([
-  ["linux/x86_64/V1", "linux/amd64"],
-  ["Linux/x86-64/v3", "linux/amd64/v3"],
-  ["/AMD64", "linux/amd64"],
-  ["linux/i386/v1", "linux/386"],
-  ["linux/aarch64/8", "linux/arm64"],
-  ["linux/arm64/v9", "linux/arm64/v9"],
-  ["linux/armhf", "linux/arm/v7"],
-  ["linux/armel/v7", "linux/arm/v6"],
-  ["linux/arm", "linux/arm/v7"],
-  ["linux/arm/5", "linux/arm/v5"],
-])("%s is normally spelt %s", (spelt, normal) => {
-  expect(platformText(normalPlatform(platform(spelt)))).toBe(normal);
 });
 
 it("tells an image for another processor from one that runs there too", () => {
