@@ -1,11 +1,12 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { LIMITS } from "../../src/limits.ts";
 import { dockerArchive } from "../../src/sources/docker-archive.ts";
 import { ociArchive } from "../../src/sources/oci-archive.ts";
 import { archiveFile, failure } from "../support/archive.ts";
 import { dockerArchiveMembers } from "../support/image.ts";
 import { anImage, layoutMembers } from "../support/layout.ts";
-import { directory, fifo, file, hardlink, symlink, tar, type TarMember } from "../support/tar.ts";
+import { directory, fifo, file, gnuLong, hardlink, symlink, tar, type TarMember } from "../support/tar.ts";
 
 const SAVED = dockerArchiveMembers({ layers: [[file("a", "1")]], manifest: { Layers: ["layers/one.tar"] } });
 const MEMBERS = SAVED.map((one) =>
@@ -58,6 +59,20 @@ describe("an archive whose names an engine could take for others is refused:", (
     for (const added of [[file("x/../index.json")], [symlink("x", "."), file("x/index.json")]])
       expect(await reasons([...LAYOUT, ...added], ociArchive)).toEqual(["archive.ambiguous"]);
   });
+});
+
+it.each<[string, TarMember[]]>([
+  ["more deeply", [gnuLong("L", "d/".repeat(LIMITS.directoryDepth + 1)), directory("d")]],
+  [
+    "with more folders that have no entry",
+    Array.from({ length: 1 + LIMITS.impliedDirectories / 200 }, (_, index) => [
+      gnuLong("L", `${index}/${"d/".repeat(200)}f`),
+      fifo("f"),
+    ]).flat(),
+  ],
+])("an archive whose names are nested %s than any has is refused", async (_what, added) => {
+  await using target = await archiveFile(tar([...MEMBERS, ...added]));
+  expect((await failure(dockerArchive, target.path)).code).toBe("image.limit");
 });
 
 it("an archive that has its manifest.json twice is known as one, and refused", async () => {
