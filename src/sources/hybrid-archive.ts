@@ -11,7 +11,7 @@ import { readIndex } from "./oci-layout.ts";
 import { isSameReference } from "./same-reference.ts";
 import type { SourceContext } from "./source.ts";
 
-/** An image by its ID, the digest of its config: that names its layers as well. */
+/** An image by its names and its ID, the digest of its config, which tells its layers as well; for each of its platforms. */
 interface NamedImages {
   readonly names: readonly string[];
   readonly ids: readonly string[];
@@ -50,13 +50,13 @@ export async function checkAgreement(
 
 /** The images of index.json, each with the IDs that a machine of this platform would take. */
 async function listedImages(archive: Archive, platform: SourceContext["platform"]): Promise<NamedImages[]> {
-  const { store, ...layout } = layoutOf(archive);
-  const manifests = await readIndex({ ...layout, store }, archive.what);
+  const layout = layoutOf(archive);
+  const manifests = await readIndex(layout, archive.what);
   const images = manifests.length === 0 ? [] : chooseImages(manifests, undefined, archive.what);
   const listed: NamedImages[] = [];
   for (const image of images) {
-    const taken = takenOf(await candidatesOf(store, image), platform);
-    const ids = await Promise.all(taken.map((candidate) => idOf(store, candidate)));
+    const taken = takenOf(await candidatesOf(layout.store, image), platform);
+    const ids = await Promise.all(taken.map((candidate) => idOf(layout.store, candidate)));
     if (ids.length > 0) listed.push({ names: image.repoTags, ids });
   }
   return listed;
