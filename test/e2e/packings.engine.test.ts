@@ -46,7 +46,7 @@ describeEngine(
       expect(built.code, built.stderr).toBe(0);
       const { id = "" } = (JSON.parse(built.stdout) as Inventory).image;
       await engine.docker(["tag", id, image]);
-      targets = await pack(engine.docker, image, workspace.directory, registry);
+      targets = await pack((args) => engine.docker(args), image, workspace.directory, registry);
       fromEngine = await inventory(`docker:${image}`);
     });
 
