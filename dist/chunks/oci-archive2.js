@@ -1,1 +1,1 @@
-export{r as ociArchive}from"./oci-archive.js";
+export{n as ociArchive}from"./oci-archive.js";

@@ -1,0 +1,1 @@
+import{a as e,r as t}from"./text.js";function n(n,r){let i=t(r).text;return{kind:`unreadable`,path:n,reason:`It is a link to nothing: ${e(i)} is not there.`,missing:i}}export{n as t};
