@@ -4,7 +4,7 @@ import type Dockerode from "dockerode";
 import { LIMITS } from "../limits.ts";
 import { LumogateError } from "../model/error.ts";
 import type { Absent, Unreadable } from "../model/image.ts";
-import { linkToNothing } from "../oci/link-to-nothing.ts";
+import { isMounted, linkToNothing } from "../oci/link-to-nothing.ts";
 import { readTar, type TarEntry } from "../oci/tar.ts";
 import { byteString } from "../text.ts";
 import type { Engine } from "./connect.ts";
@@ -50,9 +50,10 @@ export class ContainerArchive {
       const isOfLink = ofLinks > 0;
       if (isOfLink) ofLinks -= 1;
       const here = path.join(real, part);
+      const missing = byteString(Buffer.from(path.join(here, ...pending.slice(0, ofLinks))));
+      if (isOfLink && real === "/" && isMounted(part)) return linkToNothing(name, missing);
       const found = await (pending.length === 0 ? this.#look(here) : this.#above(here));
       if (found.kind === "unreadable") return { ...found, path: name };
-      const missing = byteString(Buffer.from(path.join(here, ...pending.slice(0, ofLinks))));
       if (found.kind === "absent") return isOfLink ? linkToNothing(name, missing) : found;
       const { kind, linkTarget } = found.stat;
       if (kind === "link") {

@@ -1,6 +1,7 @@
 import { LIMITS } from "../limits.ts";
 import { decodeUtf8, quoted } from "../text.ts";
 import type { LayerTree } from "./layer.ts";
+import { isMounted } from "./link-to-nothing.ts";
 
 /**
  * A file tree as an image has it. Names are byte strings, so that two names are one only if all bytes are. Hard links
@@ -63,7 +64,7 @@ export interface DanglingLink {
 
 export type Found =
   | { readonly kind: "absent" }
-  /** A link on the way, or at the end, leads to nothing: to `missing`, a byte string. */
+  /** A link on the way, or at the end, leads to nothing, or where a runtime mounts something: to `missing`, a byte string. */
   | { readonly kind: "dangling"; readonly missing: string }
   /** More links than a kernel follows, or longer than any path; mostly since they lead in a circle. */
   | { readonly kind: "loop" }
@@ -117,6 +118,7 @@ export function walk(root: Directory, path: string, { followLast, makeDirectory 
       const rest = pending.slice(pending.length - ofLinks).toReversed();
       return { kind: "dangling", missing: pathOf([...way.map((step) => step.name), name, ...rest]) };
     };
+    if (isOfLink && way.length === 0 && isMounted(name)) return nothing();
     const { children } = way.at(-1)?.directory ?? root;
     let node = children.get(name);
     if (node === undefined && makeDirectory !== undefined) children.set(name, (node = makeDirectory()));

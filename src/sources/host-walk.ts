@@ -1,6 +1,7 @@
 import { LIMITS } from "../limits.ts";
 import { systemReason } from "../model/error.ts";
 import type { Absent } from "../model/image.ts";
+import { isMounted } from "../oci/link-to-nothing.ts";
 import { type HostEntry, linkTarget, openChild } from "./host-entry.ts";
 
 export type HostFound = Absent | Dangling | Located | NotReached;
@@ -65,8 +66,10 @@ async function follow(way: Way, path: string): Promise<HostFound> {
         await way.up();
         continue;
       }
-      const entry = await openChild(way.end, name);
       const rest = pending.slice(pending.length - ofLinks).toReversed();
+      if (isOfLink && way.length === 1 && isMounted(name))
+        return { kind: "dangling", missing: way.below(name, ...rest) };
+      const entry = await openChild(way.end, name);
       if (entry === undefined)
         return isOfLink ? { kind: "dangling", missing: way.below(name, ...rest) } : ABSENT;
       way.down(entry);

@@ -33,23 +33,40 @@ describe("a file behind links", () => {
   });
 
   it.each([
-    ["/a", "/proc/self/root/t"],
-    ["/d/status", "/proc/self/root/d"],
+    ["/a", "/gone/t"],
+    ["/d/status", "/gone/d"],
     ["/below", "/b/x"],
   ])("that is nothing where a link leads is unreadable, and not absent: %s", async (name, missing) => {
     const files = await filesOf(
       archive({
-        "/a": { stat: link("/proc/self/root/t") },
-        "/d": { stat: link("/proc/self/root/d") },
+        "/a": { stat: link("/gone/t") },
+        "/d": { stat: link("/gone/d") },
         "/below": { stat: link("/b/x") },
         "/b": { stat: { size: 1 } },
-        "/proc": { stat: { mode: MODE.directory, size: 0 } },
       }),
     );
     const reason = `It is a link to nothing: "${missing}" is not there.`;
     expect(await files.readFile(name)).toEqual({ kind: "unreadable", path: name, reason, missing });
     expect(await files.readDirectory(name)).toEqual({ kind: "unreadable", path: name, reason, missing });
     expect(await files.stat(name)).toBe("other");
+  });
+
+  it("that an image has where a runtime mounts its own is unreadable behind a link", async () => {
+    const files = await filesOf(
+      archive({
+        "/a": { stat: link("/proc/self/root/t") },
+        "/proc": { stat: { mode: MODE.directory, size: 0 } },
+        "/proc/self": { stat: { mode: MODE.directory, size: 0 } },
+        "/proc/self/root": { stat: { mode: MODE.directory, size: 0 } },
+        "/proc/self/root/t": { stat: { size: 1 } },
+      }),
+    );
+    expect(await files.readFile("/a")).toMatchObject({
+      kind: "unreadable",
+      path: "/a",
+      missing: "/proc/self/root/t",
+      reason: expect.stringContaining("where a container has something else") as string,
+    });
   });
 
   it("that is missing in a directory that a link leads to is absent", async () => {

@@ -41,8 +41,6 @@ describe("a path is followed", () => {
   });
 
   it.each([
-    ["/proc/self/root/t", "/db", "/proc/self/root/t"],
-    ["/proc/self/root", "/db/status", "/proc/self/root"],
     ["nowhere", "/db", "/nowhere"],
     ["f/x", "/db", "/f/x"],
     ["link", "/db/status", "/gone"],
@@ -60,6 +58,31 @@ describe("a path is followed", () => {
       expect(await files.readFile(path)).toEqual({ kind: "unreadable", path, reason, missing });
       expect(await files.readDirectory(path)).toEqual({ kind: "unreadable", path, reason, missing });
       expect(await files.stat(path)).toBe("other");
+    },
+  );
+
+  it.each([
+    ["/proc/self/root/t", "/db", "/proc/self/root/t"],
+    ["proc/self/root", "/db/t", "/proc/self/root"],
+    ["/self/root/t", "/db", "/proc/self/root/t"],
+    ["x/../../proc/self/cwd/t", "/db", "/proc/self/cwd/t"],
+    ["/sys/t", "/db", "/sys/t"],
+    ["/dev/fd/../../t", "/db", "/dev/fd/../../t"],
+  ])(
+    "to no decoy that the image has where a runtime mounts its own, by a link to %j: %s",
+    async (target, path, missing) => {
+      const files = await filesOf(
+        file("proc/self/root/t", "decoy"),
+        file("sys/t", "decoy"),
+        directory("dev/fd"),
+        directory("x"),
+        symlink("proc/self/cwd", "/"),
+        symlink("self", "proc/self"),
+        file("t", "what a container reads"),
+        symlink("db", target),
+      );
+      const reason = `It is a link to "${missing}", where a container has something else than the image.`;
+      expect(await files.readFile(path)).toEqual({ kind: "unreadable", path, reason, missing });
     },
   );
 
