@@ -156,9 +156,11 @@ async function asNobody(folder: string, questions: readonly [keyof ImageFiles, s
     if (process.getuid() === 0) process.setuid(65534);
     const { openRoot } = await import(${source("host-entry.ts")});
     const { HostFiles } = await import(${source("host-files.ts")});
-    const files = new HostFiles(await openRoot(${JSON.stringify(folder)}), new AbortController().signal);
+    const root = await openRoot(${JSON.stringify(folder)});
+    const files = new HostFiles(root, new AbortController().signal);
     const answers = [];
     for (const [ask, path] of ${JSON.stringify(questions)}) answers.push(await files[ask](path));
+    await root.handle?.close();
     console.log(JSON.stringify(answers));`;
   const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
     stdio: ["ignore", "pipe", "inherit"],
