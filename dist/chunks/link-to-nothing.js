@@ -1,1 +1,1 @@
-import{a as e,r as t}from"./text.js";function n(n,r){let i=t(r).text;return{kind:`unreadable`,path:n,reason:`It is a link to nothing: ${e(i)} is not there.`,missing:i}}export{n as t};
+import{a as e,r as t}from"./text.js";const n=/* @__PURE__ */ new Set([`proc`,`sys`,`dev`]);function r(e){return n.has(e)}function i(n,i){let a=t(i).text;return{kind:`unreadable`,path:n,reason:r(i.split(`/`)[1]??``)?`It is a link to ${e(a)}, where a container has something else than the image.`:`It is a link to nothing: ${e(a)} is not there.`,missing:a}}export{i as n,r as t};
