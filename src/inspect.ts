@@ -58,6 +58,7 @@ export async function inspect<Result>(
   use: (inspection: Inspection) => Promise<Result>,
 ): Promise<Result> {
   const image = await found.open();
+  let result: Result;
   try {
     const addOrigins = async (plain: Inventory): Promise<Inventory> => {
       const known = await withOrigins(plain, image, origins === "needed");
@@ -67,7 +68,7 @@ export async function inspect<Result>(
     if (changes !== "no") inventory = await withChanges(inventory, image, changes === "needed");
     // Rules are typed by the schema: in a document of another shape they would find nothing, and pass.
     inventory = await (origins === "no" ? validateInventory(inventory) : addOrigins(inventory));
-    return await use({
+    result = await use({
       inventory,
       hasOrigins: origins !== "no",
       addOrigins: () => addOrigins(inventory),
@@ -75,6 +76,9 @@ export async function inspect<Result>(
   } finally {
     await image.close();
   }
+  // Whoever cancels while it is cleaned up wants no verdict any more.
+  request.source.signal.throwIfAborted();
+  return result;
 }
 
 /**

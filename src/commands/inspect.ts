@@ -17,7 +17,8 @@ export async function inspectImage(args: readonly string[], context: CommandCont
   if (found === undefined) throw new Error(`A source found nothing and said nothing: ${target}`);
   if (others.length > 0) throw several([found, ...others].map(({ name }) => name));
   const depth = { origins: "asked", base: "asked", changes: request.changes ? "asked" : "no" } as const;
-  await inspect(found, request, depth, ({ inventory }) => writeOutputs(outputs, inventory, context.terminal));
+  const inventory = await inspect(found, request, depth, (seen) => Promise.resolve(seen.inventory));
+  await writeOutputs(outputs, inventory, context.terminal);
   return 0;
 }
 

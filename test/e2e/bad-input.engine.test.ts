@@ -55,7 +55,7 @@ describeEngine("bad input that an engine meets", (engine) => {
 
   it("a pull that is denied is told apart from one that finds nothing", async () => {
     const host = await registryThatAnswers(401, { "www-authenticate": 'Basic realm="test"' });
-    const error = await errorOf(`${host}/private/app:1`);
+    const error = await errorOf(`docker:${host}/private/app:1`);
     expect(error.code).toBe("pull.denied");
     expect(error.message).toContain(`${host}/private/app`);
     expect(error.hint).toContain("docker login");
@@ -64,7 +64,7 @@ describeEngine("bad input that an engine meets", (engine) => {
   it("a pull from a registry that is not there says what the engine said", async () => {
     const host = await registryThatAnswers(200, {});
     registry?.close();
-    expect((await errorOf(`${host}/app:1`)).code).toBe("pull.failed");
+    expect((await errorOf(`docker:${host}/app:1`)).code).toBe("pull.failed");
   });
 
   it("a name that is no image's name is refused before any engine is asked", async () => {

@@ -17,35 +17,43 @@ const SIGNALS = [
 
 const CONFIG = "rules: { os.allowed: { allow: [{ id: debian }] } }\n";
 
-describeEngine("a pull that is cut off", (engine) => {
-  it.each(SIGNALS)("ends at once with %s, and the next run pulls again", async (signal, expected) => {
-    const tar = pack();
-    tar.entry({ name: "etc/os-release" }, `ID=debian\nPRETTY_NAME=${signal}\n`);
-    tar.entry({ name: "var/lib/dpkg/status" }, "");
-    tar.finalize();
-    const registry = await testRegistry(await buffer(tar));
-    const workspace = await makeWorkspace();
-    try {
-      await workspace.write("lumogate.yaml", CONFIG);
-      const files = await workspace.list();
-      const check = ["check", registry.reference];
+const FETCHES = SIGNALS.flatMap(([signal, expected]) =>
+  (["docker", "registry"] as const).map((transport) => [transport, signal, expected] as const),
+);
 
-      const running = startLumogate(check, workspace.around(engine.env));
-      await Promise.race([registry.layerAsked, running.ended.then(({ stderr }) => expect.fail(stderr))]);
-      running.process.kill(signal);
-      expect(await running.ended).toMatchObject({ ...expected, stdout: "" });
+describeEngine("a fetch that is cut off", (engine) => {
+  it.each(FETCHES)(
+    "by %s: ends at once with %s, and the next run fetches again",
+    async (transport, signal, expected) => {
+      const tar = pack();
+      tar.entry({ name: "etc/os-release" }, `ID=debian\nPRETTY_NAME=${signal}\n`);
+      tar.entry({ name: "var/lib/dpkg/status" }, "");
+      tar.finalize();
+      const registry = await testRegistry(await buffer(tar));
+      const workspace = await makeWorkspace();
+      try {
+        await workspace.write("lumogate.yaml", CONFIG);
+        const files = await workspace.list();
+        const { host } = new URL(`http://${registry.reference}`);
+        const check = ["check", `${transport}:${registry.reference}`, "--plain-http", host];
 
-      registry.release();
-      const { code, stderr } = await lumogate(check, workspace.around(engine.env));
-      expect(code, stderr).toBe(0);
-      expect(await engine.containers(registry.reference)).toEqual([]);
-      expect(await workspace.list()).toEqual(files);
-    } finally {
-      await registry.close();
-      await workspace.remove();
-      await engine.docker(["image", "rm", "--force", registry.reference]);
-    }
-  });
+        const running = startLumogate(check, workspace.around(engine.env));
+        await Promise.race([registry.layerAsked, running.ended.then(({ stderr }) => expect.fail(stderr))]);
+        running.process.kill(signal);
+        expect(await running.ended).toMatchObject({ ...expected, stdout: "" });
+
+        registry.release();
+        const { code, stderr } = await lumogate(check, workspace.around(engine.env));
+        expect(code, stderr).toBe(0);
+        expect(await engine.containers(registry.reference)).toEqual([]);
+        expect(await workspace.list()).toEqual(files);
+      } finally {
+        await registry.close();
+        await workspace.remove();
+        await engine.docker(["image", "rm", "--force", registry.reference]);
+      }
+    },
+  );
 });
 
 describeEngine(

@@ -55,7 +55,9 @@ describeEngine("a run that is cut off", (engine) => {
   it("leaves nothing behind, whenever SIGTERM comes", { timeout: MINUTES }, async () => {
     for (const moment of moments) {
       const ended = await runKilledAt(moment, "SIGTERM");
-      expect([ended.code, ended.stdout], describeMoment(moment, ended)).toEqual([143, ""]);
+      // While the last thing is removed, the run may be over before the signal comes.
+      const isOver = moment.request.startsWith("DELETE ") && ended.code === UNDISTURBED;
+      if (!isOver) expect([ended.code, ended.stdout], describeMoment(moment, ended)).toEqual([143, ""]);
       await expectNothingLeft(describeMoment(moment, ended));
     }
   });
