@@ -51,10 +51,16 @@ async function judgeImage(
       const { inventory } = inspection;
       seen = inventory;
       const findings = await policy.judge(inventory, target);
-      const gaps = inventory.gaps.map((gap) => judgeGap(gap, config.acceptedGaps));
-      const { verdict, outcomes, obstacles } = decide(policy.rules, findings, gaps, request.failOn);
+      const { verdict, outcomes, obstacles } = decide(
+        policy.rules,
+        findings,
+        judgeGaps(inventory.gaps, config.acceptedGaps),
+        request.failOn,
+      );
       const error = obstacles.length === 0 ? {} : { error: obstacleError(obstacles) };
       const located = await locate(findings, inspection, request);
+      // Origins may have brought gaps of their own: no obstacles, but not to be dropped in silence.
+      const gaps = judgeGaps(located.inventory.gaps, config.acceptedGaps);
       return { outcomes, image: { target, verdict, ...located, gaps, ...error } };
     });
   } catch (cause) {
@@ -96,9 +102,11 @@ function notJudged(target: string, request: JudgeRequest, cause: unknown, invent
   return { outcomes: [], image: { ...image, error: reportError(cause) } };
 }
 
-function judgeGap(gap: Gap, accepted: readonly AcceptedGap[]): JudgedGap {
-  const found = accepted.find(
-    ({ code, path }) => code === gap.code && (path === undefined || path === gap.path),
-  );
-  return found === undefined ? gap : { ...gap, accepted: found.reason };
+function judgeGaps(gaps: readonly Gap[], accepted: readonly AcceptedGap[]): JudgedGap[] {
+  return gaps.map((gap) => {
+    const found = accepted.find(
+      ({ code, path }) => code === gap.code && (path === undefined || path === gap.path),
+    );
+    return found === undefined ? gap : { ...gap, accepted: found.reason };
+  });
 }
