@@ -1,5 +1,8 @@
+import type { Content } from "../model/content.ts";
+import type { FoundPackage } from "../model/file-facts.ts";
 import type { FileContent } from "../model/image.ts";
-import type { Package, PackageType } from "../model/inventory.ts";
+import type { Package } from "../model/inventory.ts";
+import type { PackageType } from "../model/package-types.ts";
 
 /**
  * One package database format. A cataloger is data and one pure function: it says where its database lies and
@@ -28,6 +31,50 @@ export interface ParsedDatabase {
 
 /** A package as its database has it; purl and location are the runner's. */
 export type ParsedPackage = Omit<Package, "purl" | "locations" | "type">;
+
+/**
+ * Packages recorded in files that may lie anywhere in an image: a Python package's METADATA, a jar, a program. As every
+ * cataloger, it is data and one pure function; it sees one file at a time, and each while the image is read for the first
+ * (and mostly the only) time. It may not throw on what an image can hold; where it does, the runner makes a gap of it.
+ */
+export type FileCataloger = RecordCataloger | ContentCataloger;
+
+interface AnyFileCataloger {
+  /** `python`, `java`: the `by` of its gaps. */
+  readonly name: string;
+  /**
+   * Which files, by their paths without the leading slash; any depth is written as a leading `**` and a slash, and case does not
+   * matter. Of the usual grammar only `*`, `**`, `?` and `{a,b}` are there.
+   */
+  readonly globs: readonly string[];
+  /** With what the content must begin, one of these; left out: with anything. */
+  readonly magics?: readonly Uint8Array[];
+}
+
+/** One whose files are small enough to be had whole (LIMITS.recordBytes): larger ones are a gap. */
+export interface RecordCataloger extends AnyFileCataloger {
+  /** Links are not followed: `path` is where the file itself lies, absolute. */
+  parse(file: FileContent): ParsedFile;
+}
+
+/** One that looks for itself what it needs of a file of any size. */
+export interface ContentCataloger extends AnyFileCataloger {
+  inspect(file: ContentFile): Promise<ParsedFile>;
+}
+
+export interface ContentFile {
+  /** Absolute in the image. */
+  readonly path: string;
+  /** Permission bits: 0o7777 at most. */
+  readonly mode: number;
+  readonly content: Content;
+}
+
+export interface ParsedFile {
+  readonly packages: readonly FoundPackage[];
+  /** What could not be understood; what could is kept all the same. */
+  readonly problems: readonly Problem[];
+}
 
 export interface Problem {
   /** `truncated`, `malformed`, `bad-version`, …: becomes the gap `packages.<code>`. */

@@ -1,7 +1,7 @@
 import { type Cataloger, type ParsedPackage, VALUE_PROBLEMS } from "../catalogers/cataloger.ts";
 import { LIMITS } from "../limits.ts";
 import type { FileContent, ImageFiles } from "../model/image.ts";
-import type { PackageType } from "../model/inventory.ts";
+import type { PackageType } from "../model/package-types.ts";
 import { parseDatabase, readDatabases } from "./databases.ts";
 import { parseRecords, type Records } from "./records.ts";
 

@@ -1,7 +1,8 @@
 import type { Cataloger, ParsedDatabase, ParsedPackage, Problem } from "../catalogers/cataloger.ts";
 import { messageOf } from "../model/error.ts";
 import type { FileContent, ImageFiles, Unreadable } from "../model/image.ts";
-import type { Gap, PackageDatabase, PackageType } from "../model/inventory.ts";
+import type { Gap, PackageDatabase } from "../model/inventory.ts";
+import type { PackageType } from "../model/package-types.ts";
 
 /** What one cataloger got out of an image. */
 export interface Catalogue {

@@ -1,7 +1,17 @@
-import type { Gap, OperatingSystem, PackageType } from "../model/inventory.ts";
+import type { Gap, OperatingSystem } from "../model/inventory.ts";
+import type { PackageType } from "../model/package-types.ts";
 
 /** The kinds of system, by the package manager that they were made with. */
-const FAMILY_OF_TYPE: Readonly<Record<PackageType, string>> = { deb: "debian", apk: "alpine" };
+const FAMILY_OF_TYPE: Readonly<Partial<Record<PackageType, string>>> = {
+  deb: "debian",
+  apk: "alpine",
+  rpm: "rpm",
+  alpm: "arch",
+  ebuild: "gentoo",
+  opkg: "opkg",
+  nix: "nix",
+  bottlerocket: "bottlerocket",
+};
 
 /** Only IDs that others do not name in ID_LIKE, or that have none; the rest is found by ID_LIKE. */
 const FAMILY_OF_ID: ReadonlyMap<string, string> = new Map(
@@ -27,7 +37,8 @@ const FAMILY_OF_ID: ReadonlyMap<string, string> = new Map(
   }).flatMap(([family, ids]) => ids.map((id) => [id, family] as const)),
 );
 
-export function familyOfType(type: PackageType): string {
+/** @returns undefined for what is there beside the system's own package manager: snaps, flatpaks */
+export function familyOfType(type: PackageType): string | undefined {
   return FAMILY_OF_TYPE[type];
 }
 

@@ -1,7 +1,8 @@
 import { CATALOGERS } from "../catalogers/index.ts";
 import { LIMITS } from "../limits.ts";
 import type { ImageState, OpenImage } from "../model/image.ts";
-import type { Gap, Inventory, Package, PackageType } from "../model/inventory.ts";
+import type { Gap, Inventory, Package } from "../model/inventory.ts";
+import type { PackageType } from "../model/package-types.ts";
 import { DatabaseStates, packageKey } from "./database-states.ts";
 import { Trail } from "./trail.ts";
 

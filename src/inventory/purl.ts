@@ -1,5 +1,6 @@
 import type { ParsedPackage } from "../catalogers/cataloger.ts";
-import type { OperatingSystem, PackageType } from "../model/inventory.ts";
+import type { OperatingSystem } from "../model/inventory.ts";
+import type { PackageType } from "../model/package-types.ts";
 
 /**
  * A package's URL by ECMA-427 and its deb and apk definitions: the system is the namespace, the name is in lower

@@ -32,7 +32,7 @@ export async function takeInventory(image: OpenImage): Promise<Inventory> {
   const databases = catalogues.flatMap((catalogue) => catalogue.databases);
   const packages = mergePackages(catalogues, system.os);
   const families = new Set([
-    ...databases.map(({ type }) => familyOfType(type)),
+    ...databases.flatMap(({ type }) => familyOfType(type) ?? []),
     ...unsupported.map(({ database }) => database.family),
   ]);
   const conflict = system.os === undefined ? undefined : familyConflict(system.os, families);
@@ -42,6 +42,7 @@ export async function takeInventory(image: OpenImage): Promise<Inventory> {
     config: image.config,
     layers: image.layers,
     ...(system.os === undefined ? {} : { os: system.os }),
+    scope: "os",
     packages: packages.slice(0, LIMITS.packages),
     databases: databases.toSorted((a, b) => compareText(a.type, b.type) || compareText(a.path, b.path)),
     gaps: [

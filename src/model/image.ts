@@ -1,4 +1,5 @@
-import type { Gap, ImageConfig, ImageIdentity, Layer, LayerChanges } from "./inventory.ts";
+import type { FileFacts } from "./file-facts.ts";
+import type { Gap, ImageConfig, ImageIdentity, Inventory, Layer, LayerChanges } from "./inventory.ts";
 
 /** An image that a source has opened: its facts, and its files on demand. Whoever opens it closes it. */
 export interface OpenImage {
@@ -8,10 +9,18 @@ export interface OpenImage {
   /** What the source itself could not read. */
   readonly gaps: readonly Gap[];
   readonly files: ImageFiles;
+  /** The whole tree; the first call may read all of the image. Left out where there are no files: an SBOM. */
+  tree?(): Promise<ImageTree>;
+  /** What somebody else has found in the image, where that is all there is: an SBOM. */
+  readonly recorded?: RecordedInventory;
   /** Left out where the source has no layers to show: a folder, a container. */
   readonly history?: ImageHistory;
   close(): Promise<void>;
 }
+
+/** Parts of an inventory that were taken elsewhere. */
+export type RecordedInventory = Pick<Inventory, "packages" | "databases"> &
+  Partial<Pick<Inventory, "os" | "files">>;
 
 /** How an image came to be what it is. Asking may cost a read of all layers. */
 export interface ImageHistory {
@@ -25,6 +34,39 @@ export interface ImageState {
   /** Index in `layers` of the step that made this layer. */
   readonly layer: number;
   readonly files: ImageFiles;
+  /** The whole tree as of this layer; left out where the source shows single files only, unless whole trees were asked for. */
+  readonly tree?: ImageTree;
+}
+
+/** An image's merged tree, all of it. */
+export interface ImageTree {
+  /** The same tree, on demand. What was `wanted` is at hand. */
+  readonly files: ImageFiles;
+  /**
+   * Every name in the tree but the root's, directories before what lies in them, in the order of their bytes; a file with several
+   * names (hard links) under each. What a runtime mounts over (`/proc`, `/dev`, `/etc/hosts`, …) is left out.
+   */
+  entries(): Iterable<TreeEntry>;
+  /** What lies at a path itself, links not followed. */
+  entry(path: string): TreeEntry | undefined;
+}
+
+export interface TreeEntry {
+  /** Absolute. */
+  readonly path: string;
+  readonly kind: "file" | "directory" | "symlink" | "special";
+  /** Permission bits with setuid, setgid and the sticky bit: 0o7777 at most. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Bytes of a file; 0 for all else. */
+  readonly size: number;
+  /** Where a symlink leads, as it is written. */
+  readonly target?: string;
+  /** The extended attribute `security.capability` (capabilities(7)). */
+  readonly capabilities?: Uint8Array;
+  /** What was found in a file's content; left out where that was nothing. One object for all names of one file. */
+  readonly facts?: FileFacts;
 }
 
 /**

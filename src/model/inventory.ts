@@ -1,3 +1,5 @@
+import type { PackageType } from "./package-types.ts";
+
 /**
  * The inventory: what lumogate found in an image, as one JSON document.
  *
@@ -15,11 +17,17 @@ export interface Inventory {
   /** Left out when no file in the image says what system it is; `gaps` then tells so. */
   readonly os?: OperatingSystem;
   readonly packages: readonly Package[];
+  /** How far it was looked: `os`, the system and its packages, at their usual places; `all`, every file. */
+  readonly scope: Scope;
+  /** Files that matter to policies, by path and kind; only with scope `all`. */
+  readonly files?: readonly NotableFile[];
   /** The package databases that were read, so that "none" and "none found" can be told apart. */
   readonly databases: readonly PackageDatabase[];
   /** Everything that could not be read, by whom, and why. Never "no packages" in silence. */
   readonly gaps: readonly Gap[];
 }
+
+export type Scope = "os" | "all";
 
 export const INVENTORY_SCHEMA = "lumogate/inventory/v1";
 
@@ -138,16 +146,17 @@ export interface OperatingSystem {
   readonly prettyName?: string;
   readonly codename?: string;
   readonly variantId?: string;
+  /** When its free support ends, `2028-06-30`; left out where our table does not know. */
+  readonly endOfLife?: string;
   /** The file that said so, links followed. */
   readonly source: string;
 }
 
-export type PackageType = "deb" | "apk";
-
 export interface Package {
   readonly type: PackageType;
+  /** As its ecosystem writes it in full: `@babel/core`, `org.apache.logging.log4j:log4j-core`, `golang.org/x/net`. */
   readonly name: string;
-  /** Without its epoch. */
+  /** Without its epoch; empty where nothing says it. An rpm's has its release: `1.2-3.el9`. */
   readonly version: string;
   readonly epoch?: number;
   readonly arch?: string;
@@ -158,7 +167,19 @@ export interface Package {
   readonly source?: { readonly name: string; readonly version?: string };
   readonly licenses?: readonly string[];
   readonly maintainer?: string;
-  /** Where the package is recorded: the database's path in the image, and the layer that last changed it. */
+  /** Who made the package, where its database says so apart from the maintainer: an rpm's Vendor. */
+  readonly vendor?: string;
+  /** An rpm's module: `nodejs:18:8090020240101:abc`. */
+  readonly modularity?: string;
+  /** IDs of the keys that it is signed with, in lower-case hexadecimal; by what is recorded, not verified. */
+  readonly signedBy?: readonly string[];
+  /** Bytes of its files, as its database counts them. */
+  readonly size?: number;
+  /** What it was recognised by where no package manager recorded it: strings in a program, or an SBOM in the image. */
+  readonly evidence?: "binary" | "sbom";
+  /** Package URL of the system's package that the file belongs to in which this one is recorded; only with scope `all`. */
+  readonly ownedBy?: string;
+  /** Where the package is recorded: the file's path in the image (`app.jar!/lib/a.jar` within a file), and the layer that last changed it. */
   readonly locations: readonly { readonly path: string; readonly layer?: number }[];
   /** The step since which the image has had it without a break; only where that was asked for. */
   readonly introducedIn?: Origin;
@@ -180,8 +201,40 @@ export interface PackageDatabase {
   readonly packages: number;
 }
 
+/** A file that a policy may want to know of. One that is notable for two reasons is there twice. */
+export interface NotableFile {
+  readonly path: string;
+  readonly kind: NotableKind;
+  /** Permission bits in octal, four digits: `4755`. */
+  readonly mode: string;
+  readonly uid: number;
+  readonly gid: number;
+  /** Bytes; of a cache directory, all that lies in it. */
+  readonly size: number;
+  /** More about it: capabilities as `cap_net_raw=ep`, the kind of credential, whose cache, a certificate's subject. */
+  readonly detail?: string;
+  /** Package URL of the system's package that it belongs to. */
+  readonly ownedBy?: string;
+}
+
+/**
+ * `unowned-executable`: a program that no package of the system brought, in an image that has such packages;
+ * `ca-certificate`: an authority besides those of the system's packages; `preload`: a library that /etc/ld.so.preload puts into every
+ * process.
+ */
+export type NotableKind =
+  | "setuid"
+  | "setgid"
+  | "capabilities"
+  | "world-writable"
+  | "credential"
+  | "package-cache"
+  | "unowned-executable"
+  | "ca-certificate"
+  | "preload";
+
 /** A part of the inventory that a rule can read: its name at the top level of the document. */
-export type Evidence = "image" | "config" | "layers" | "os" | "packages";
+export type Evidence = "image" | "config" | "layers" | "os" | "packages" | "files";
 
 export interface Gap {
   /** Stable, for machines: `packages.truncated`. */

@@ -1,7 +1,8 @@
 import { type Encoded, join } from "../encode/encoded.ts";
 import { code, gfm, link, prose } from "../encode/markdown.ts";
 import { LIMITS } from "../limits.ts";
-import type { Package, PackageType } from "../model/inventory.ts";
+import type { Package } from "../model/inventory.ts";
+import type { PackageType } from "../model/package-types.ts";
 import {
   type Finding,
   type JudgedGap,

@@ -1,12 +1,12 @@
 import { LumogateError } from "../model/error.ts";
-import type { PackageType } from "../model/inventory.ts";
+import type { PackageType } from "../model/package-types.ts";
 import { apk } from "./apk.ts";
 import { dpkg } from "./dpkg.ts";
 import type { Ordering } from "./ordering.ts";
 import { parseRange, satisfiesRange } from "./range.ts";
 
 /** How versions compare, by package type. A new ecosystem is one file here, one row, one test. */
-export const ORDERINGS = { deb: dpkg, apk } as const satisfies Record<PackageType, Ordering>;
+export const ORDERINGS = { deb: dpkg, apk } as const satisfies Partial<Record<PackageType, Ordering>>;
 
 /**
  * Systems whose VERSION_ID follows another order than dpkg's; Alpine's holds `3.21.0_alpha20240923`. The rest of the
@@ -43,6 +43,6 @@ export function satisfies(type: string, version: string, range: string): boolean
   return satisfiesRange(version, parseRange(range), ordering);
 }
 
-function isOrdered(type: string): type is PackageType {
+function isOrdered(type: string): type is keyof typeof ORDERINGS {
   return Object.hasOwn(ORDERINGS, type);
 }

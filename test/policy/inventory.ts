@@ -13,6 +13,7 @@ export function inventory(parts: Partial<Inventory> = {}): Inventory {
     },
     config: { env: [], exposedPorts: [], volumes: [], labels: {}, onBuild: [] },
     layers: [],
+    scope: "os",
     packages: [],
     databases: [],
     gaps: [],

@@ -1,4 +1,4 @@
-import type { PackageType } from "../../model/inventory.ts";
+import type { PackageType } from "../../model/package-types.ts";
 import { ORDERINGS } from "../../versions/index.ts";
 import { problemAt, type RuleSettings, type Settings, type SettingsProblem } from "./settings.ts";
 import { checkRange } from "./version-range.ts";
@@ -161,6 +161,6 @@ async function parseUrl(purl: string) {
   return PackageURL.fromString(purl);
 }
 
-function isRead(type: string): type is PackageType {
+function isRead(type: string): type is keyof typeof ORDERINGS {
   return Object.hasOwn(ORDERINGS, type);
 }
