@@ -18,9 +18,22 @@ export interface Cataloger {
   /** Absolute paths of directories; each regular file in them that `accepts` is parsed. */
   readonly directories: readonly string[];
   accepts?(fileName: string): boolean;
+  /**
+   * Files without which one of `files` cannot be understood: a log of what is not in it yet, a database that stands in its
+   * place. Asked for only where that one is there.
+   *
+   * @param path one of `files`
+   * @returns absolute paths
+   */
+  companions?(path: string): readonly string[];
   /** True where an empty line ends whatever stands before it, so that what lies between two can be parsed on its own. */
   readonly hasBlankLines?: boolean;
-  parse(file: FileContent): ParsedDatabase;
+  parse(file: DatabaseContent): ParsedDatabase;
+}
+
+export interface DatabaseContent extends FileContent {
+  /** Those of its companions that are there, by the paths that were asked for; left out where there are none. */
+  readonly companions?: readonly FileContent[];
 }
 
 export interface ParsedDatabase {

@@ -1,8 +1,13 @@
-import { type Cataloger, type ParsedPackage, VALUE_PROBLEMS } from "../catalogers/cataloger.ts";
+import {
+  type Cataloger,
+  type DatabaseContent,
+  type ParsedPackage,
+  VALUE_PROBLEMS,
+} from "../catalogers/cataloger.ts";
 import { LIMITS } from "../limits.ts";
-import type { FileContent, ImageFiles } from "../model/image.ts";
+import type { ImageFiles } from "../model/image.ts";
 import type { PackageType } from "../model/package-types.ts";
-import { parseDatabase, readDatabases } from "./databases.ts";
+import { parseDatabase, readDatabases, saysTheSame } from "./databases.ts";
 import { parseRecords, type Records } from "./records.ts";
 
 /** The package databases as of one layer. */
@@ -32,9 +37,7 @@ export function packageKey(
 }
 
 /** What a file says: one object for as long as it says the same. */
-interface Content {
-  readonly path: string;
-  readonly bytes: Uint8Array;
+interface Content extends DatabaseContent {
   readonly keys: readonly string[];
   /** Left out where it was parsed as a whole. */
   readonly records?: Records | undefined;
@@ -73,7 +76,7 @@ export class DatabaseStates {
       for (const file of found) {
         const places = file.askedAs.map((path) => `${name} ${path}`);
         const above = places.flatMap((place) => this.#above.get(place) ?? []);
-        const unchanged = above.find(({ bytes }) => Buffer.compare(bytes, file.bytes) === 0);
+        const unchanged = above.find((content) => saysTheSame(content, file));
         const content = unchanged ?? this.#parse(cataloger, file, above[0]?.records);
         for (const place of places) contents.set(place, content);
         if (content.damage !== undefined) damage.set(type, content.damage);
@@ -98,23 +101,23 @@ export class DatabaseStates {
     };
   }
 
-  #parse(cataloger: Cataloger, file: FileContent, known: Records | undefined): Content {
-    const { path, bytes } = file;
-    this.#parsedBytes += bytes.length;
+  #parse(cataloger: Cataloger, file: DatabaseContent, known: Records | undefined): Content {
+    const { path, companions = [] } = file;
+    this.#parsedBytes += [file, ...companions].reduce((sum, { bytes }) => sum + bytes.length, 0);
     if (this.#parsedBytes > LIMITS.originsBytes) {
       const reason = `It and the databases of the layers above have more than ${LIMITS.originsBytes} bytes (limit originsBytes).`;
-      return { path, bytes, keys: [], damage: { path, reason } };
+      return { ...file, keys: [], damage: { path, reason } };
     }
     const keyOf = (found: ParsedPackage): string => packageKey(cataloger.type, found);
     const records = parseRecords(cataloger, file, known, keyOf);
     if (records !== undefined) {
       const keys = records.all.flatMap((record) => record.keys);
-      return { path, bytes, keys, records };
+      return { ...file, keys, records };
     }
     const { packages, problems } = parseDatabase(cataloger, file);
     const problem = problems.find(({ code }) => !VALUE_PROBLEMS.has(code));
     const damage = problem === undefined ? {} : { damage: { path, reason: problem.reason } };
-    return { path, bytes, keys: packages.map(keyOf), ...damage };
+    return { ...file, keys: packages.map(keyOf), ...damage };
   }
 }
 

@@ -1,4 +1,10 @@
-import type { Cataloger, ParsedDatabase, ParsedPackage, Problem } from "../catalogers/cataloger.ts";
+import type {
+  Cataloger,
+  DatabaseContent,
+  ParsedDatabase,
+  ParsedPackage,
+  Problem,
+} from "../catalogers/cataloger.ts";
 import { messageOf } from "../model/error.ts";
 import type { FileContent, ImageFiles, Unreadable } from "../model/image.ts";
 import type { Gap, PackageDatabase } from "../model/inventory.ts";
@@ -25,7 +31,7 @@ export interface DatabaseBytes {
   readonly contents: readonly DatabaseFile[];
 }
 
-export interface DatabaseFile extends FileContent {
+export interface DatabaseFile extends DatabaseContent {
   /** The paths by which it was found, links not followed. */
   readonly askedAs: readonly string[];
 }
@@ -60,11 +66,19 @@ export async function readDatabases(cataloger: Cataloger, files: ImageFiles): Pr
     Promise.all(cataloger.files.map((path) => files.readFile(path))),
     Promise.all(cataloger.directories.map((path) => files.readDirectory(path))),
   ]);
-  const found = single.flatMap((answer, index): DatabaseFile[] =>
-    answer.kind === "file" ? [{ ...answer, askedAs: cataloger.files.slice(index, index + 1) }] : [],
-  );
-  const databases: DatabaseBytes[] = distinct(found).map((file) => ({ path: file.path, contents: [file] }));
   const unreadable = single.filter((answer) => answer.kind === "unreadable");
+  const found = await Promise.all(
+    single.flatMap((answer, index) => {
+      const asked = cataloger.files[index] ?? "";
+      return answer.kind === "file" ? [withCompanions(cataloger, answer, asked, files)] : [];
+    }),
+  );
+  const databases: DatabaseBytes[] = distinct(found.map(({ file }) => file)).map((file) => ({
+    path: file.path,
+    contents: [file],
+  }));
+  const known = new Set(unreadable.map(({ path }) => path));
+  unreadable.push(...found.flatMap((one) => one.unreadable.filter(({ path }) => !known.has(path))));
   for (const [index, folder] of folders.entries()) {
     if (folder.kind === "unreadable") unreadable.push(folder);
     if (folder.kind !== "directory") continue;
@@ -78,8 +92,26 @@ export async function readDatabases(cataloger: Cataloger, files: ImageFiles): Pr
   return { databases, unreadable };
 }
 
+/** A database file with what lies beside it. */
+async function withCompanions(
+  cataloger: Cataloger,
+  { path, bytes }: FileContent,
+  asked: string,
+  files: ImageFiles,
+): Promise<{ readonly file: DatabaseFile; readonly unreadable: readonly Unreadable[] }> {
+  const paths = cataloger.companions?.(asked) ?? [];
+  const answers = await Promise.all(paths.map((each) => files.readFile(each)));
+  const companions = answers.flatMap((answer, index): FileContent[] =>
+    answer.kind === "file" ? [{ path: paths[index] ?? answer.path, bytes: answer.bytes }] : [],
+  );
+  return {
+    file: { path, bytes, askedAs: [asked], ...(companions.length === 0 ? {} : { companions }) },
+    unreadable: answers.filter((answer) => answer.kind === "unreadable"),
+  };
+}
+
 /** What stands in a file. A parser that fails has found no package, and a problem that says so. */
-export function parseDatabase(cataloger: Cataloger, content: FileContent): ParsedDatabase {
+export function parseDatabase(cataloger: Cataloger, content: DatabaseContent): ParsedDatabase {
   try {
     return cataloger.parse(content);
   } catch (cause) {
@@ -95,12 +127,29 @@ export function parseDatabase(cataloger: Cataloger, content: FileContent): Parse
 function distinct(files: readonly DatabaseFile[]): DatabaseFile[] {
   const found: DatabaseFile[] = [];
   for (const file of files) {
-    const known = found.findIndex((other) => Buffer.compare(other.bytes, file.bytes) === 0);
+    const known = found.findIndex((other) => saysTheSame(other, file));
     const same = found[known];
     if (same === undefined) found.push(file);
     else found[known] = { ...same, askedAs: [...same.askedAs, ...file.askedAs] };
   }
   return found;
+}
+
+/** Whether two files, and what lies beside them, hold the same bytes, so that a parser would say the same of both. */
+export function saysTheSame(one: DatabaseContent, other: DatabaseContent): boolean {
+  const [mine = [], others = []] = [one.companions, other.companions];
+  return (
+    Buffer.compare(one.bytes, other.bytes) === 0 &&
+    mine.length === others.length &&
+    mine.every(({ path, bytes }, index) => {
+      const companion = others[index];
+      return (
+        companion !== undefined &&
+        baseName(path) === baseName(companion.path) &&
+        Buffer.compare(bytes, companion.bytes) === 0
+      );
+    })
+  );
 }
 
 /** Whether a file in one of a cataloger's directories is a database of its. */

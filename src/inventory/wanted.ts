@@ -9,7 +9,9 @@ const MERGED = /^(?=(?:bin|lib|lib64|sbin)\/)/;
 
 const FILES: ReadonlySet<string> = new Set(
   [
-    ...CATALOGERS.flatMap(({ files }) => files),
+    ...CATALOGERS.flatMap((cataloger) =>
+      cataloger.files.flatMap((path) => [path, ...(cataloger.companions?.(path) ?? [])]),
+    ),
     ...OS_RELEASE,
     ...RELEASE_FILES.map(({ path }) => path),
   ].flatMap(inLayer),
