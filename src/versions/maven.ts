@@ -2,7 +2,7 @@ import { compareText } from "../text.ts";
 import { compareDigits, type Order, type Ordering, orderOf } from "./ordering.ts";
 
 /**
- * Maven's order, org.apache.maven.artifact.versioning.ComparableVersion (Maven 3.8): numbers, words, and, from each hyphen and each
+ * Maven's order, org.apache.maven.artifact.versioning.ComparableVersion, as it was until Maven 3.8.6: numbers, words, and, from each hyphen and each
  * change between digits and letters on, a list of its own. Every text has a place in it.
  */
 export const maven: Ordering = {
@@ -75,8 +75,8 @@ function parse(version: string): ListItem {
 }
 
 function itemOf(token: string, next: string | undefined): Item {
-  if (/^\d/.test(token)) return { kind: "number", digits: token };
-  const text = next !== undefined && /^\d/.test(next) ? (SHORT.get(token) ?? token) : token;
+  if (isDigits(token)) return { kind: "number", digits: token };
+  const text = next !== undefined && isDigits(next) ? (SHORT.get(token) ?? token) : token;
   return { kind: "word", text: ALIASES.get(text) ?? text };
 }
 
@@ -139,4 +139,8 @@ function compareToNothing(item: Item): Order {
 function rankOf(word: string): string {
   const index = QUALIFIERS.indexOf(word);
   return index === -1 ? `${QUALIFIERS.length}-${word}` : String(index);
+}
+
+function isDigits(token: string): boolean {
+  return /^\d/.test(token);
 }

@@ -6,7 +6,8 @@ import { compareDigits, type Order, type Ordering, orderOf } from "./ordering.ts
  */
 export const php: Ordering = {
   syntax: "a version as PHP compares them, numbers and words with . - _ or + between them",
-  isValid: (version) => /^[0-9A-Za-z.#_+~^-]+$/.test(version),
+  // What ends with a separator is not even equal to itself in PHP.
+  isValid: (version) => /^[0-9A-Za-z.#_+~^-]*[0-9A-Za-z#~^]$/.test(version),
   compare: (a, b) => compareParts(parts(a), parts(b)),
 };
 
