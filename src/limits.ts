@@ -6,14 +6,32 @@ const KIB = 1024;
 const MIB = 1024 * KIB;
 
 export const LIMITS = {
-  /** A package database or os-release: the largest seen in the wild is near 20 MiB; more is an attack on memory. */
-  fileBytes: 64 * MIB,
+  /** A package database: rpm's of a desktop comes near 200 MiB; more is an attack on memory. */
+  fileBytes: 256 * MIB,
   /** os-release and its kind are a page of text. */
   osReleaseBytes: 64 * KIB,
   /** All files of one directory that a cataloger reads (`status.d`). */
   directoryBytes: 64 * MIB,
-  /** Entries of such a directory: `status.d` has a file or two for each package. */
-  directoryEntries: 20_000,
+  /** Entries of such a directory: dpkg's `info` has six files for each package. */
+  directoryEntries: 50_000,
+  /** A file that a cataloger has as a whole: the largest records in use (composer's installed.json, an SBOM) have a few MiB. */
+  recordBytes: 16 * MIB,
+  /** What a cataloger may read of one file however small it is: a file's parts are read more than once. */
+  inspectedBytes: 64 * MIB,
+  /** What it may read beyond that, as a multiple of the file's size: the index of an archive, its members, a search for strings. */
+  inspectedRatio: 8,
+  /** All catalogers over one file: a program of 2 GB is searched through in 10 s. */
+  inspectMs: 60_000,
+  /** Packages in one file: an SBOM of a large image has 10,000. */
+  filePackages: 20_000,
+  /** Problems of one file; the first ones tell what is wrong. */
+  fileProblems: 32,
+  /** What is kept of one file: 20,000 packages with their licences. */
+  factsBytes: 8 * MIB,
+  /** A reason of a cataloger's, which may quote the image. */
+  reasonChars: 1_000,
+  /** Gaps of one kind by one reader, before the rest is only counted. */
+  gapsPerKind: 100,
   /** Links followed to reach one file; Linux's own limit (path_resolution(7)). */
   symlinks: 40,
   /** Directories held open at once on the way to one file of a folder: a process may open 1,024 files. */
@@ -119,8 +137,17 @@ export const LIMITS = {
   zstdWindowBytes: 128 * MIB,
   /** The same where several layers are read at a time; one that wants more waits. zstd's usual levels want 8 MiB at most. */
   sharedWindowBytes: 16 * MIB,
-  /** Contents of files kept while layers are read, all layers of an image together; what is not kept is read later. */
-  capturedBytes: 64 * MIB,
+  /**
+   * Contents of files kept while layers are read, all layers of an image together: the largest database, and the lists of
+   * files of 3,000 packages. What is not kept is read later.
+   */
+  capturedBytes: 288 * MIB,
+  /** A file that is looked into is held in memory up to this size, and beyond it in a temporary file. */
+  contentBytes: 16 * MIB,
+  /** Such a temporary file, of which there is one at a time: libraries for graphics cards come to 2 GiB. */
+  spooledBytes: 4096 * MIB,
+  /** All that is kept of what was found in files, all layers of an image together: 300 bytes for each of 200,000 packages. */
+  extractBytes: 64 * MIB,
   /** A manifest or an image's config; registries refuse manifests over 4 MiB. */
   manifestBytes: 4 * MIB,
   /** Manifests in an index and in the indexes within it; the widest images are for 20 platforms, each with an attestation. */
@@ -145,9 +172,9 @@ export const LIMITS = {
   /** Layers kept in the cache: an image has 10 to 60 of its own, and to look over the folder takes 20 ms per 1,000. */
   cachedLayers: 4_000,
   /** Beside the count, for layers of many files: what a cache may take of a disk without being asked. */
-  cachedLayersBytes: 256 * MIB,
-  /** One of them: all contents that are kept, and 30 bytes for each of a million files. */
-  cachedLayerBytes: 96 * MIB,
+  cachedLayersBytes: 512 * MIB,
+  /** One of them: all contents that are kept, what was found in files, and 30 bytes for each of a million files. */
+  cachedLayerBytes: 384 * MIB,
   /** What was not written to a cache's end within this time has lost its writer: a write takes milliseconds. */
   cacheWriteMs: 10 * 60 * 1000,
   /** The Rego compiler, from start to answer. A small policy takes 1 to 2 s cold. */
