@@ -2,7 +2,8 @@
 # title: No banned package is installed
 # description: |-
 #   Compares every package in the image with the list in lumogate.yaml. A ban names a package, or several: `*` in a
-#   name stands for any characters, and capitals are the same as small letters. It can be limited to a type and to a
+#   name stands for any characters, and capitals are the same as small letters. A Maven artifact is met with its group and
+#   without, a Python package however its name is spelt. It can be limited to a type and to a
 #   range of versions, which compare as the package manager itself compares them, epoch included. A ban can also be a
 #   package URL: without a version it means any; namespace and qualifiers (arch, distro) have to match where they are
 #   given, unless the image does not say its own. Names are those of installed (binary) packages, not of the source
@@ -23,10 +24,23 @@ candidates contains [ban, installed] if {
 }
 
 candidates contains [ban, installed] if {
+	some installed in input.packages
+	installed.type == "maven"
+	some ban in named[artifact(installed.name)]
+}
+
+candidates contains [ban, installed] if {
+	some installed in input.packages
+	installed.type == "pypi"
+	some ban in named_in_python[python_name(installed.name)]
+}
+
+candidates contains [ban, installed] if {
 	some ban in bans
 	contains(ban.name, "*")
 	some installed in input.packages
-	regex.match(wildcard(ban.name), installed.name)
+	some name in names(installed)
+	regex.match(wildcard(ban.name), name)
 }
 
 bans contains {"name": item} if {
@@ -43,6 +57,27 @@ named[lower(ban.name)] contains ban if {
 	some ban in bans
 	not contains(ban.name, "*")
 }
+
+named_in_python[python_name(ban.name)] contains ban if {
+	some ban in bans
+	not contains(ban.name, "*")
+}
+
+# What a star may stand in.
+names(installed) := {lower(installed.name), python_name(installed.name)} if {
+	installed.type == "pypi"
+} else := {lower(installed.name), artifact(installed.name)} if {
+	installed.type == "maven"
+} else := {lower(installed.name)}
+
+# To Python, Flask_Login and flask-login are one name.
+python_name(name) := concat("-", [word |
+	some word in split(strings.replace_n({"_": "-", ".": "-"}, lower(name)), "-")
+	word != ""
+])
+
+# A group stands in front.
+artifact(name) := array.reverse(split(lower(name), ":"))[0]
 
 # Not glob.match: its star stops at a line break, and an image can put one into a name.
 wildcard(name) := $"(?i)^{concat("(?s:.*)", [literal(part) | some part in split(name, "*")])}$"
@@ -124,4 +159,7 @@ command(verb, installed) := $": RUN {commands[installed.type][verb]} {installed.
 commands := {
 	"deb": {"remove": "apt-get purge -y", "upgrade": "apt-get update && apt-get install -y --only-upgrade"},
 	"apk": {"remove": "apk del", "upgrade": "apk add --no-cache --upgrade"},
+	"rpm": {"remove": "dnf remove -y", "upgrade": "dnf upgrade -y"},
+	"alpm": {"remove": "pacman -Rns --noconfirm", "upgrade": "pacman -Syu --noconfirm"},
+	"pypi": {"remove": "pip uninstall -y", "upgrade": "pip install --upgrade"},
 }

@@ -56,6 +56,35 @@ test_versions_limit_the_ban if {
 	messages([{"name": "openssl", "versions": "< 1:3"}]) == set()
 }
 
+in_languages(bans) := {finding.subject |
+	some finding in banned.deny with input as {"packages": [
+		{"type": "pypi", "name": "Flask_Login", "version": "0.6", "purl": "pkg:pypi/flask-login@0.6"},
+		{"type": "maven", "name": "org.apache.logging.log4j:log4j-core", "version": "2.14.1", "purl": "log4j"},
+		{"type": "npm", "name": "@babel/core", "version": "7.0.0", "purl": "babel"},
+		{"type": "deb", "name": "a-b", "version": "1", "purl": "a-b"},
+	]}
+		with data.settings as {"packages.banned": {"packages": bans}}
+}
+
+test_a_python_name_is_met_however_it_is_spelt if {
+	in_languages(["flask.login"]) == {"pkg:pypi/flask-login@0.6"}
+	in_languages(["FLASK-*"]) == {"pkg:pypi/flask-login@0.6"}
+	in_languages(["a_b"]) == set()
+}
+
+test_an_artifact_is_met_with_and_without_its_group if {
+	in_languages(["log4j-core"]) == {"log4j"}
+	in_languages(["org.apache.logging.log4j:Log4j-Core"]) == {"log4j"}
+	in_languages(["log4j-c*"]) == {"log4j"}
+	in_languages(["logging.log4j"]) == set()
+}
+
+test_a_scope_is_a_part_of_the_name if {
+	in_languages(["@babel/core"]) == {"babel"}
+	in_languages(["@babel/*"]) == {"babel"}
+	in_languages(["core"]) == set()
+}
+
 test_capitals_are_small_letters if {
 	count(messages(["OpenSSL"])) == 1
 	count(messages(["OPEN*"])) == 1

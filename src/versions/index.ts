@@ -1,12 +1,37 @@
 import { LumogateError } from "../model/error.ts";
 import type { PackageType } from "../model/package-types.ts";
 import { apk } from "./apk.ts";
+import { dottedNumbers } from "./dotted-numbers.ts";
 import { dpkg } from "./dpkg.ts";
+import { maven } from "./maven.ts";
+import { nuget } from "./nuget.ts";
 import type { Ordering } from "./ordering.ts";
+import { pep440 } from "./pep440.ts";
+import { php } from "./php.ts";
 import { parseRange, satisfiesRange } from "./range.ts";
+import { rubygems } from "./rubygems.ts";
+import { golang, pub, semver } from "./semver.ts";
 
-/** How versions compare, by package type. A new ecosystem is one file here, one row, one test. */
-export const ORDERINGS = { deb: dpkg, apk } as const satisfies Partial<Record<PackageType, Ordering>>;
+/** How versions compare, by package type. A type that is not here has no order that everybody agrees on. A new ecosystem is one file here, one row, one test. */
+export const ORDERINGS = {
+  deb: dpkg,
+  opkg: dpkg,
+  apk,
+  npm: semver,
+  cargo: semver,
+  hex: semver,
+  swift: semver,
+  pub,
+  golang,
+  pypi: pep440,
+  gem: rubygems,
+  maven,
+  nuget,
+  composer: php,
+  "wordpress-plugin": php,
+  cran: dottedNumbers,
+  hackage: dottedNumbers,
+} as const satisfies Partial<Record<PackageType, Ordering>>;
 
 /**
  * Systems whose VERSION_ID follows another order than dpkg's; Alpine's holds `3.21.0_alpha20240923`. The rest of the

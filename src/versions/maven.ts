@@ -3,11 +3,11 @@ import { compareDigits, type Order, type Ordering, orderOf } from "./ordering.ts
 
 /**
  * Maven's order, org.apache.maven.artifact.versioning.ComparableVersion, as it was until Maven 3.8.6: numbers, words, and, from each hyphen and each
- * change between digits and letters on, a list of its own. Every text has a place in it.
+ * change between digits and letters on, a list of its own. Every text that is no nonsense has a place in it.
  */
 export const maven: Ordering = {
-  syntax: "a Maven version, of 1 to 1024 characters without blanks",
-  isValid: (version) => /^\S{1,1024}$/.test(version),
+  syntax: "a Maven version, of 1 to 1024 characters of ASCII without blanks",
+  isValid: (version) => /^[\x21-\x7e]{1,1024}$/.test(version),
   compare: (a, b) => compareItems(parse(a), parse(b)),
 };
 

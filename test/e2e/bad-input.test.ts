@@ -123,7 +123,7 @@ describe("a configuration", () => {
   it("that bans what is not read is refused, since it would pass every image", async () => {
     await workspace.write(
       "lumogate.yaml",
-      'rules: { packages.banned: { packages: [{ purl: "pkg:npm/event-stream" }] } }\n',
+      'rules: { packages.banned: { packages: [{ purl: "pkg:nmp/event-stream" }] } }\n',
     );
     expect(await errorOf()).toMatchObject({ code: "config.unread-type" });
   });

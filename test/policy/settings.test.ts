@@ -87,9 +87,9 @@ describe("settings that are wrong", () => {
     ["< v3", "deb", '"v3" is not a Debian version'],
     ["< 1:3", "apk", '"1:3" is not an Alpine version'],
     [
-      "< v3",
+      "< é",
       undefined,
-      '"v3" is not a Debian version, [epoch:]upstream[-revision], and "v3" is not an Alpine version',
+      '"é" is not a Debian version, [epoch:]upstream[-revision], and "é" is not an Alpine version',
     ],
   ])("refuse the range %j of type %s", async (versions, type, message) => {
     const ban = type === undefined ? { name: "x", versions } : { name: "x", versions, type };
@@ -104,13 +104,32 @@ describe("settings that are wrong", () => {
   });
 
   it.each([
-    { name: "event-stream", type: "npm" },
-    { purl: "pkg:npm/event-stream@3.3.6" },
+    { name: "event-stream", type: "nmp" },
+    { purl: "pkg:debian/telnet@1" },
     { name: "x", type: "toString" },
   ])("refuse a ban on what is not read: %j", async (ban) => {
     const problem = await first("packages.banned", { packages: [ban] });
     expect(problem?.code).toBe("config.unread-type");
-    expect(problem?.message).toContain("today it reads deb and apk");
+    expect(problem?.hint).toContain("deb, apk, rpm");
+    if (ban.type === "nmp") expect(problem?.message).toContain('Did you mean "npm"?');
+  });
+
+  it("take names as the languages write them", async () => {
+    const names = [
+      "@babel/core",
+      "golang.org/x/net",
+      "symfony/http-kernel",
+      "org.yaml:snakeyaml",
+      "@types/*",
+    ];
+    expect(await validateSettings("packages.banned", { packages: names })).toEqual([]);
+  });
+
+  it("refuse a range for a type whose versions nobody can compare", async () => {
+    const problem = await first("packages.banned", {
+      packages: [{ name: "a", type: "oci", versions: "< 1" }],
+    });
+    expect(problem).toMatchObject({ code: "config.no-order", path: ["packages", 0, "versions"] });
   });
 
   it.each([
@@ -130,7 +149,8 @@ describe("settings that are wrong", () => {
     "telnet:amd64",
     "telnet=0.17",
     "telnet@0.17",
-    "net/telnet",
+    "a:b:c",
+    "/telnet",
     "t\u0435lnet",
   ])("refuse a name that no package can have, and so would ban nothing: %j", async (name) => {
     const code = "config.bad-name";
@@ -191,6 +211,16 @@ describe("settings that are wrong", () => {
 });
 
 describe("prepared settings", () => {
+  it.each([
+    ["pkg:npm/%40babel/core@7.0.0", { name: "@babel/core", versions: "= 7.0.0", url: { qualifiers: {} } }],
+    ["pkg:maven/org.yaml/snakeyaml", { name: "org.yaml:snakeyaml", url: { qualifiers: {} } }],
+    ["pkg:golang/golang.org/x/net@v0.1.0", { name: "golang.org/x/net", url: { qualifiers: {} } }],
+    ["pkg:rpm/fedora/curl", { name: "curl", url: { namespace: "fedora", qualifiers: {} } }],
+  ])("put the namespace of %s where its ecosystem has it", async (purl, expected) => {
+    const prepared = await prepareSettings("packages.banned", { packages: [{ purl }] });
+    expect(prepared).toMatchObject({ packages: [expected] });
+  });
+
   it("take package URLs apart as the inventory writes them", async () => {
     const reason = "because";
     const packages = [

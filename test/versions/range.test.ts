@@ -73,7 +73,7 @@ describe("the register of orderings", () => {
 
   it("refuses a type that it has no order for", () => {
     expect(caught(() => satisfies("toString", "1", "< 2")).code).toBe("version.unknown-type");
-    expect(caught(() => satisfies("rpm", "1", "< 2")).message).toContain("it knows deb, apk");
+    expect(caught(() => satisfies("oci", "1", "< 2")).message).toContain("it knows deb, opkg, apk");
   });
 
   it.each([

@@ -1,5 +1,7 @@
-import type { PackageType } from "../../model/package-types.ts";
-import { ORDERINGS } from "../../versions/index.ts";
+import { isPackageType, PACKAGE_TYPES, type PackageType } from "../../model/package-types.ts";
+import { didYouMean } from "../../nearest.ts";
+import { ORDERINGS, orderingOf } from "../../versions/index.ts";
+import { fullName, isPackageName } from "./package-name.ts";
 import { problemAt, type RuleSettings, type Settings, type SettingsProblem } from "./settings.ts";
 import { checkRange } from "./version-range.ts";
 
@@ -58,21 +60,36 @@ async function checkBan(
   const { name, type, versions } = ban;
   const misnamed = checkName(name, [...path, "name"]);
   if (misnamed.length > 0) return misnamed;
-  if (type !== undefined && !isRead(type)) return [unreadType(type, [...path, "type"])];
-  if (versions === undefined) return [];
-  const orderings = type === undefined ? Object.values(ORDERINGS) : [ORDERINGS[type]];
-  return checkRange(versions, orderings, [...path, "versions"]);
+  if (type !== undefined && !isPackageType(type)) return [unreadType(type, [...path, "type"])];
+  return versions === undefined ? [] : checkVersions(versions, type, [...path, "versions"]);
 }
 
-/** What dpkg and apk call packages, and the star. The rule puts names into a regular expression. */
-const NAME = /^[A-Za-z0-9.+_*-]+$/;
+/** @param type left out: a range that any package manager understands will do */
+function checkVersions(
+  versions: string,
+  type: PackageType | undefined,
+  path: readonly (string | number)[],
+): readonly SettingsProblem[] {
+  if (type === undefined) return checkRange(versions, Object.values(ORDERINGS), path);
+  const ordering = orderingOf(type);
+  if (ordering !== undefined) return checkRange(versions, [ordering], path);
+  const ordered = Object.keys(ORDERINGS).join(", ");
+  return [
+    problemAt(
+      path,
+      "config.no-order",
+      `lumogate does not know how versions of ${type} compare, so it could not tell which ones are banned.`,
+      `Ban every version, or a type of ${ordered}.`,
+    ),
+  ];
+}
 
 /** A name that no package can have, such as a package URL, or with an architecture behind it, would ban nothing. */
 function checkName(name: string, path: readonly (string | number)[]): readonly SettingsProblem[] {
-  if (NAME.test(name)) return [];
+  if (isPackageName(name)) return [];
   const hint = name.startsWith("pkg:")
     ? `It is a package URL: write { purl: ${JSON.stringify(name)} }.`
-    : "A name has letters, digits and . + - _ only, and * for any characters; type and versions have keys of their own: { name: telnet, type: deb, versions: < 2 }.";
+    : "A name has letters, digits and . + - _ ~ only, as in libssl3, @babel/core or log4j:log4j, and * for any characters; type and versions have keys of their own: { name: telnet, type: deb, versions: < 2 }.";
   return [problemAt(path, "config.bad-name", `No package can have the name ${JSON.stringify(name)}.`, hint)];
 }
 
@@ -94,17 +111,18 @@ async function checkUrl(
       ),
     ];
   }
-  if (!isRead(parsed.type)) return [unreadType(parsed.type, path)];
-  const wrong = neverMatches(parsed);
-  if (wrong !== undefined) return [problemAt(path, "config.bad-purl", `${JSON.stringify(purl)} ${wrong}.`)];
   const { type, version } = parsed;
-  return version === undefined ? [] : checkRange(`= ${version}`, [ORDERINGS[type]], path);
+  if (!isPackageType(type)) return [unreadType(type, path)];
+  const wrong = neverMatches(type, parsed);
+  if (wrong !== undefined) return [problemAt(path, "config.bad-purl", `${JSON.stringify(purl)} ${wrong}.`)];
+  return version === undefined ? [] : checkVersions(`= ${version}`, type, path);
 }
 
 /** @returns a clause about what no package URL in an inventory has */
-function neverMatches({ namespace, name, qualifiers, subpath }: ParsedUrl): string | undefined {
+function neverMatches(type: PackageType, { subpath, qualifiers, ...parsed }: ParsedUrl): string | undefined {
   if (subpath !== undefined) return `has a subpath (#${subpath}), and a package is banned as a whole`;
-  if (!NAME.test(name) || name.includes("*"))
+  const { name, namespace } = fullName(type, parsed.namespace, parsed.name);
+  if (!isPackageName(name) || name.includes("*"))
     return `names ${JSON.stringify(name)}, which no package can be called; a star stands for any characters in names alone, not in package URLs`;
   if (namespace !== undefined && !/^[a-z0-9._-]+$/.test(namespace))
     return `has the namespace ${JSON.stringify(namespace)}, which is no ID that os-release may have, such as debian`;
@@ -124,27 +142,43 @@ function neverMatches({ namespace, name, qualifiers, subpath }: ParsedUrl): stri
 
 /** A ban on what nobody reads would pass every image. */
 function unreadType(type: string, path: readonly (string | number)[]): SettingsProblem {
-  const read = Object.keys(ORDERINGS).join(" and ");
   return problemAt(
     path,
     "config.unread-type",
-    `lumogate does not read packages of the type ${JSON.stringify(type)}, so it could not find them: today it reads ${read}.`,
-    `Take the ban out, or limit it to ${read}.`,
+    `lumogate knows no packages of the type ${JSON.stringify(type)}, so it could not find them.${didYouMean(type, Object.keys(PACKAGE_TYPES))}`,
+    `The types are those of package URLs: ${Object.keys(PACKAGE_TYPES).join(", ")}.`,
   );
 }
 
 async function prepareBan(ban: string | NamedBan | UrlBan): Promise<string | NamedBan | PreparedUrlBan> {
   if (typeof ban === "string" || !("purl" in ban)) return ban;
-  const { type, namespace, name, version, qualifiers } = await parseUrl(ban.purl);
+  const parsed = await parseUrl(ban.purl);
+  // It has been checked.
+  const type = parsed.type as PackageType;
+  const { version, qualifiers } = parsed;
   const { PackageURL } = await import("packageurl-js");
-  const base = new PackageURL(type, namespace, name, undefined, undefined, undefined).toString();
-  const listed = new PackageURL(type, namespace, name, undefined, qualifiers, undefined).toString();
+  const base = new PackageURL(
+    type,
+    parsed.namespace,
+    parsed.name,
+    undefined,
+    undefined,
+    undefined,
+  ).toString();
+  const listed = new PackageURL(
+    type,
+    parsed.namespace,
+    parsed.name,
+    undefined,
+    qualifiers,
+    undefined,
+  ).toString();
   const written = listed === base ? [] : listed.slice(base.length + 1).split("&");
+  const { name, namespace } = fullName(type, parsed.namespace, parsed.name);
   return {
     ...ban,
     name,
-    // It has been checked.
-    type: type as PackageType,
+    type,
     ...(version === undefined ? {} : { versions: `= ${version}` }),
     url: {
       ...(namespace === undefined ? {} : { namespace }),
@@ -159,8 +193,4 @@ type ParsedUrl = Awaited<ReturnType<typeof parseUrl>>;
 async function parseUrl(purl: string) {
   const { PackageURL } = await import("packageurl-js");
   return PackageURL.fromString(purl);
-}
-
-function isRead(type: string): type is keyof typeof ORDERINGS {
-  return Object.hasOwn(ORDERINGS, type);
 }
