@@ -156,6 +156,26 @@ export const LIMITS = {
   indexDepth: 4,
   /** Everything in an archive that may be a manifest or a config, together. */
   manifestsBytes: 64 * MIB,
+  /** The first bytes of a program that are looked at: the header, and mostly the program headers as well. */
+  executableHeadBytes: 4 * KIB,
+  /** A table at the front of a program: sections, their names, load commands. A browser with 60,000 sections has 4 MiB. */
+  executableTableBytes: 8 * MIB,
+  /** Sections of a PE: what Windows' loader takes. */
+  peSections: 96,
+  /** Programs in one fat Mach-O file: as many as there are processors of Apple's. */
+  fatPrograms: 16,
+  /** A Go program's list of modules: Kubernetes, with 200, takes 20 KiB. */
+  goBuildInfoBytes: 4 * MIB,
+  /** A Rust program's list of crates, packed and unpacked: 1,000 take 200 KiB. */
+  auditableBytes: 16 * MIB,
+  /** The notes of one section: 200 bytes are usual. */
+  packageNoteBytes: 64 * KIB,
+  /** Packages recorded in one file: the widest programs and lists have a few 1,000. */
+  packagesInFile: 20_000,
+  /** Of a program that is searched for its version: browsers and JavaScript engines take 200 MiB. */
+  searchedBytes: 512 * MIB,
+  /** Places in one program that look as if a version stood there: 100,000 take 0.1 s. */
+  searchedPlaces: 1_000_000,
   /** lumogate.yaml. */
   configBytes: 1 * MIB,
   /** All .rego and data files of a policy together. */

@@ -1,4 +1,5 @@
+import { programs } from "./binaries/programs.ts";
 import type { FileCataloger } from "./cataloger.ts";
 
 /** Every cataloger of files that may lie anywhere. A new one is a file of its own, a row here, a test. */
-export const FILE_CATALOGERS: readonly FileCataloger[] = [];
+export const FILE_CATALOGERS: readonly FileCataloger[] = [programs];

@@ -1,0 +1,61 @@
+import { inflateSync } from "node:zlib";
+import { isRecord } from "../../json.ts";
+import { LIMITS } from "../../limits.ts";
+import { messageOf } from "../../model/error.ts";
+import type { FoundPackage } from "../../model/file-facts.ts";
+import type { ParsedFile } from "../cataloger.ts";
+import { ProblemLog } from "../problem-log.ts";
+import type { Executable } from "./executable.ts";
+
+/** The section that cargo-auditable has the linker add, by the same name in every format. */
+const SECTION = ".dep-v0";
+
+/**
+ * The crates that a Rust program is made of, where `cargo auditable` built it: JSON, compressed by zlib (cargo-auditable's
+ * PARSING.md). Crates that only took part in building are not in the program.
+ */
+export async function readAuditable({ sections, content }: Executable): Promise<ParsedFile> {
+  const log = new ProblemLog();
+  const packages: FoundPackage[] = [];
+  for (const { name, offset, size } of sections) {
+    // An empty one is what stripping leaves of a program that was built with another name for it.
+    if (name !== SECTION || size === 0) continue;
+    if (size > LIMITS.auditableBytes) {
+      log.add("limit", `the list of crates takes ${size} bytes, more than any program's.`);
+      continue;
+    }
+    const list = parseList(await content.read(offset, size), log);
+    if (list === undefined) continue;
+    for (const one of list) {
+      const found = crateOf(one, log);
+      if (found !== undefined) packages.push(found);
+    }
+  }
+  return { packages, problems: log.problems() };
+}
+
+function parseList(bytes: Uint8Array, log: ProblemLog): readonly unknown[] | undefined {
+  try {
+    const json = inflateSync(bytes, { maxOutputLength: LIMITS.auditableBytes }).toString("utf8");
+    const document: unknown = JSON.parse(json);
+    const list = isRecord(document) ? document["packages"] : undefined;
+    if (!Array.isArray(list)) log.add("malformed", "the list of crates has no packages.");
+    else if (list.length <= LIMITS.packagesInFile) return list;
+    else log.add("limit", `more than ${LIMITS.packagesInFile} crates.`);
+  } catch (cause) {
+    log.add("malformed", `the list of crates cannot be read: ${messageOf(cause)}.`);
+  }
+  return undefined;
+}
+
+function crateOf(one: unknown, log: ProblemLog): FoundPackage | undefined {
+  if (!isRecord(one) || typeof one["name"] !== "string" || one["name"] === "") {
+    log.add("malformed", "the list of crates has one without a name.");
+    return undefined;
+  }
+  // "runtime" is what it is where nothing is said; "dev" never gets into the list.
+  if (one["kind"] === "build") return undefined;
+  const version = typeof one["version"] === "string" ? one["version"] : "";
+  if (version === "") log.add("bad-version", `the crate ${one["name"]} has no version.`);
+  return { type: "cargo", name: one["name"], version };
+}
