@@ -28,10 +28,22 @@ export const LIMITS = {
   fileProblems: 32,
   /** What is kept of one file: 20,000 packages with their licences. */
   factsBytes: 8 * MIB,
+  /** A name, a version, a licence or a person in a package's record: the longest in use have 200 characters. */
+  recordedChars: 1_000,
+  /** Licences of one package; where more are named, they are not its own but those of everything in it. */
+  recordedLicenses: 100,
   /** A reason of a cataloger's, which may quote the image. */
   reasonChars: 1_000,
   /** Gaps of one kind by one reader, before the rest is only counted. */
   gapsPerKind: 100,
+  /** Members of one zip: the largest jars have 200,000. */
+  zipEntries: 500_000,
+  /** Archives within archives: a jar in a war in an ear makes three; each level of a hostile one costs a few reads. */
+  archiveDepth: 16,
+  /** Archives that have to be inflated to be looked into, those around one and itself together. */
+  archiveBytes: 64 * MIB,
+  /** A manifest, a pom.xml: the manifest of a large signed archive has 10 MiB. */
+  archiveTextBytes: 16 * MIB,
   /** Links followed to reach one file; Linux's own limit (path_resolution(7)). */
   symlinks: 40,
   /** Directories held open at once on the way to one file of a folder: a process may open 1,024 files. */
@@ -40,10 +52,18 @@ export const LIMITS = {
   pathBytes: 4096,
   /** Packages in one image; the largest desktop images hold 10,000. */
   packages: 200_000,
+  /** Places of all packages together: node_modules has many packages twenty times. */
+  locations: 500_000,
+  /** Programs of which nothing is known, named in one sentence. */
+  namedPrograms: 5,
   /** VOLUMEs in one image: each becomes a mount of the container that is created. */
   volumes: 64,
   /** Mounts of one container: engines set no bound, orchestrators add a dozen. */
   containerMounts: 1024,
+  /** Paths that packages of the system say are theirs, each 100 bytes of memory: as many as an image can have entries. */
+  ownedPaths: 1_000_000,
+  /** Files that matter to policies: of an application that somebody made writable for all, each. More is 15 MB of inventory. */
+  notableFiles: 100_000,
   /** Layers and history entries; engines stop at 127 layers. */
   historyEntries: 1024,
   /** All labels of an image: a page or two is usual, and the rules are handed all of them. */

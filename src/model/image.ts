@@ -24,8 +24,13 @@ export type RecordedInventory = Pick<Inventory, "packages" | "databases"> &
 
 /** How an image came to be what it is. Asking may cost a read of all layers. */
 export interface ImageHistory {
-  /** The image's files as of each of its layers, the lowest first; the last state is the whole image. */
-  states(): Promise<readonly ImageState[]>;
+  /**
+   * The image's files as of each of its layers, the lowest first; the last state is the whole image.
+   *
+   * @param options `trees`: each with its whole tree, which may cost a read of all layers; left out: without, where that
+   *   is cheaper
+   */
+  states(options?: { readonly trees: boolean }): Promise<readonly ImageState[]>;
   /** What each layer did, in the order of the states. */
   changes(): Promise<readonly LayerChanges[]>;
 }
@@ -43,11 +48,11 @@ export interface ImageTree {
   /** The same tree, on demand. What was `wanted` is at hand. */
   readonly files: ImageFiles;
   /**
-   * Every name in the tree but the root's, directories before what lies in them, in the order of their bytes; a file with several
-   * names (hard links) under each. What a runtime mounts over (`/proc`, `/dev`, `/etc/hosts`, …) is left out.
+   * Every name in the tree but the root's: a directory before what lies in it, and what lies in it in the order of the
+   * names' bytes; a file with several names (hard links) under each. What a runtime mounts over (`/proc`, `/dev`, `/etc/hosts`, …) is left out.
    */
   entries(): Iterable<TreeEntry>;
-  /** What lies at a path itself, links not followed. */
+  /** What lies at a path itself, which no link is on the way to; none is followed. */
   entry(path: string): TreeEntry | undefined;
 }
 
@@ -67,6 +72,8 @@ export interface TreeEntry {
   readonly capabilities?: Uint8Array;
   /** What was found in a file's content; left out where that was nothing. One object for all names of one file. */
   readonly facts?: FileFacts;
+  /** Why a file's content, or what lies in a directory, was not looked at, though something may be in it; a sentence. */
+  readonly unread?: string;
 }
 
 /**

@@ -32,6 +32,21 @@ export class ByteReader {
     return this.#chunk.length - this.#used >= length ? this.#take(length) : undefined;
   }
 
+  /** @returns the same, and they stay where they are */
+  peekAtHand(length: number): Uint8Array | undefined {
+    if (this.#chunk.length - this.#used < length) return undefined;
+    return this.#chunk.subarray(this.#used, this.#used + length);
+  }
+
+  /**
+   * The next bytes, which stay where they are.
+   *
+   * @returns at once what the current chunk has; the chunk is made longer where it has too few
+   */
+  peek(length: number): Uint8Array | Promise<Uint8Array> {
+    return this.peekAtHand(length) ?? this.#lengthened(length);
+  }
+
   /** @returns at most `length` bytes, at least one; undefined at the end of the stream */
   async some(length: number): Promise<Uint8Array | undefined> {
     while (this.#used === this.#chunk.length) {
@@ -100,6 +115,19 @@ export class ByteReader {
   /** Tells the stream that no more of it is wanted. */
   async close(): Promise<void> {
     await this.#chunks.return?.();
+  }
+
+  async #lengthened(length: number): Promise<Uint8Array> {
+    const parts = [this.#chunk.subarray(this.#used)];
+    for (let missing = length - (parts[0]?.length ?? 0); missing > 0;) {
+      const next = await this.#chunks.next();
+      if (next.done === true) break;
+      parts.push(next.value);
+      missing -= next.value.length;
+    }
+    this.#chunk = Buffer.concat(parts);
+    this.#used = 0;
+    return this.#chunk.subarray(0, length);
   }
 
   #take(length: number): Uint8Array {

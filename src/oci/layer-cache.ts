@@ -2,6 +2,7 @@ import path from "node:path";
 import { DiskCache } from "../disk-cache.ts";
 import { LIMITS } from "../limits.ts";
 import { VERSION } from "../version.ts";
+import type { Extractor } from "../model/extractor.ts";
 import { decodeFacts, encodeFacts, FORMAT, type KnownLayer } from "./layer-codec.ts";
 import type { LayerFacts } from "./layer-facts.ts";
 
@@ -23,13 +24,15 @@ export interface LayerCache {
  * cache that cannot be read or written is as none.
  *
  * @param directory a folder of ours in it is made when it is needed
+ * @param extractor what it took of a layer's files is among the facts
  */
-export function openLayerCache(directory: string): LayerCache {
+export function openLayerCache(directory: string, extractor: Pick<Extractor, "version">): LayerCache {
   const entries = new DiskCache(path.join(directory, "layers"), {
     entries: LIMITS.cachedLayers,
     bytes: LIMITS.cachedLayersBytes,
     entryBytes: LIMITS.cachedLayerBytes,
   });
+  const keyOf = (digest: string): string => `layer ${FORMAT} ${VERSION} ${extractor.version} ${digest}`;
   return {
     get: async (digest, what) => {
       const entry = await entries.get(keyOf(digest));
@@ -40,10 +43,6 @@ export function openLayerCache(directory: string): LayerCache {
       if (entry !== undefined) await entries.put(keyOf(facts.digest), entry);
     },
   };
-}
-
-function keyOf(digest: string): string {
-  return `layer ${FORMAT} ${VERSION} ${digest}`;
 }
 
 function encoded(facts: LayerFacts): Buffer | undefined {

@@ -6,7 +6,7 @@ import type { File } from "./tree.ts";
 import { packTree, unpackTree } from "./tree-codec.ts";
 
 /** Goes into the key of every entry: raise it with every change of what is packed here, or of what it means. */
-export const FORMAT = 2;
+export const FORMAT = 3;
 
 const COMPRESSIONS = { none: 0, gzip: 1, zstd: 2, xz: 3, bzip2: 4 } satisfies Record<
   Compression | "none",
@@ -58,7 +58,7 @@ export function decodeFacts({ digest, what }: KnownLayer, packed: Buffer): Layer
   const bytes = from.number();
   const compression = from.name(COMPRESSIONS);
   const tree = new LayerTree(what);
-  const leaves = unpackTree(from, tree);
+  const { leaves, extractBytes } = unpackTree(from, tree);
   const captured = new Map<File, Uint8Array>();
   for (let left = from.number(); left > 0; left -= 1) {
     const file = leaves[from.number(leaves.length)];
@@ -73,6 +73,7 @@ export function decodeFacts({ digest, what }: KnownLayer, packed: Buffer): Layer
     bytes,
     ...(compression === "none" ? {} : { compression }),
     tree,
+    extractBytes,
     captured,
   };
 }

@@ -13,7 +13,10 @@ export interface LayerFacts {
   readonly bytes: number;
   /** Left out where it has none. */
   readonly compression?: Compression;
+  /** With what the extractor made of its files. */
   readonly tree: LayerTree;
-  /** Contents that were kept on the way, of the files that `ReadLayersOptions.wanted` named. */
+  /** How much that is, all together. */
+  readonly extractBytes: number;
+  /** Contents that were kept on the way, of the files that the extractor wanted. */
   readonly captured: ReadonlyMap<File, Uint8Array>;
 }

@@ -3,7 +3,7 @@ import { LumogateError } from "../model/error.ts";
 import { decodeUtf8, quoted } from "../text.ts";
 import { tooMuch } from "./image-config.ts";
 import type { TarEntry } from "./tar.ts";
-import { type Attributes, type Directory, newDirectory, type Node, walk } from "./tree.ts";
+import { type Attributes, type Directory, type File, newDirectory, type Node, walk } from "./tree.ts";
 
 /**
  * One layer as a tree of its own, as an engine unpacks it into an empty directory: later entries replace earlier ones,
@@ -25,54 +25,58 @@ export class LayerTree {
   readonly #attributes = new Map<string, Attributes>();
   /** Directories that no entry but a path names. */
   #implied = 0;
+  readonly #isWhole: boolean;
 
-  constructor(what: string) {
+  /** @param holds `everything`: a whole tree, as an engine exports it, in which no name says that something is removed */
+  constructor(what: string, holds: "changes" | "everything" = "changes") {
     this.what = what;
+    this.#isWhole = holds === "everything";
   }
 
-  /** @throws LumogateError `layer.malformed` for an entry that no engine would unpack, `image.limit` */
-  add(entry: TarEntry): void {
+  /**
+   * @returns what was added, where that is a file with a content of its own
+   * @throws LumogateError `layer.malformed` for an entry that no engine would unpack, `image.limit`
+   */
+  add(entry: TarEntry): File | undefined {
     const { parent, name } = splitName(entry.name);
-    if (name === "" || name === "." || name === "..") {
-      this.#addUnclean(entry);
-      return;
-    }
+    if (name === "" || name === "." || name === "..") return this.#addUnclean(entry);
     if (parent !== this.#last?.parent)
       this.#last = { parent, directory: this.#directoryAt(this.#cleanPath(parent, entry.name), entry.name) };
-    this.#addTo(this.#last.directory, name, entry);
+    return this.#addTo(this.#last.directory, name, entry);
   }
 
   /** An entry whose last name is none: `./`, `a/..`. */
-  #addUnclean(entry: TarEntry): void {
+  #addUnclean(entry: TarEntry): File | undefined {
     const path = this.#cleanPath(entry.name, entry.name);
     const name = path.pop();
-    if (name !== undefined) {
-      this.#addTo(this.#directoryAt(path, entry.name), name, entry);
-      return;
-    }
+    if (name !== undefined) return this.#addTo(this.#directoryAt(path, entry.name), name, entry);
     if (entry.type !== "directory")
       throw this.#malformed(entry.name, "takes the place of the root directory");
     this.root.attributes = this.#attributesOf(entry);
+    return undefined;
   }
 
-  #addTo(directory: Directory, name: string, entry: TarEntry): void {
-    if (!name.startsWith(WHITEOUT)) this.#put(directory, name, entry);
-    else if (name === OPAQUE) {
+  #addTo(directory: Directory, name: string, entry: TarEntry): File | undefined {
+    if (this.#isWhole || !name.startsWith(WHITEOUT)) return this.#put(directory, name, entry);
+    if (name === OPAQUE) {
       this.hasLateOpaque ||= directory.children.size > 0;
       directory.removes = "everything";
     } else this.#remove(directory, name.slice(WHITEOUT.length), entry.name);
+    return undefined;
   }
 
-  #put(directory: Directory, name: string, entry: TarEntry): void {
+  #put(directory: Directory, name: string, entry: TarEntry): File | undefined {
     const existing = directory.children.get(name);
     if (entry.type === "directory" && existing?.kind === "directory") {
       existing.attributes = this.#attributesOf(entry);
-      return;
+      return undefined;
     }
     this.size += 1;
     // What is replaced may have been on the way to the directory that the next entry would be put in.
     if (existing !== undefined) this.#last = undefined;
-    directory.children.set(ownCopy(name), this.#nodeOf(entry));
+    const node = this.#nodeOf(entry);
+    directory.children.set(ownCopy(name), node);
+    return node.kind === "file" && entry.type === "file" ? node : undefined;
   }
 
   #nodeOf(entry: TarEntry): Node {
@@ -104,11 +108,18 @@ export class LayerTree {
     return found.node;
   }
 
-  #attributesOf({ type, mode, uid, gid }: TarEntry, isSymlink = type === "symlink"): Attributes {
+  #attributesOf(entry: TarEntry, isSymlink = entry.type === "symlink"): Attributes {
+    const { mode, uid, gid } = entry;
     const shown = isSymlink ? 0o777 : mode;
-    const key = `${shown} ${uid} ${gid}`;
+    // To a hard link goes what holds for owner and mode: where its entry has none, engines take them from the file.
+    const isFile = entry.type === "file" || (entry.type === "hardlink" && !isSymlink);
+    const capabilities = isFile ? entry.capabilities : undefined;
+    const key = `${shown} ${uid} ${gid} ${capabilities ?? ""}`;
     let attributes = this.#attributes.get(key);
-    if (attributes === undefined) this.#attributes.set(key, (attributes = { mode: shown, uid, gid }));
+    if (attributes === undefined) {
+      attributes = { mode: shown, uid, gid, ...(capabilities === undefined ? {} : { capabilities }) };
+      this.#attributes.set(key, attributes);
+    }
     return attributes;
   }
 

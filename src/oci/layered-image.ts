@@ -1,11 +1,12 @@
 import { LumogateError } from "../model/error.ts";
-import type { OpenImage } from "../model/image.ts";
+import type { ImageState, OpenImage } from "../model/image.ts";
 import type { ImageIdentity } from "../model/inventory.ts";
 import type { Blob } from "./blob.ts";
 import { layerChanges } from "./changes.ts";
 import { contentReader } from "./contents.ts";
-import { imageFiles } from "./files.ts";
+import { imageFiles, type ReadContent } from "./files.ts";
 import { type ImageFile, joinHistory } from "./image-file.ts";
+import { imageTree } from "./image-tree.ts";
 import type { LayerFacts } from "./layer-facts.ts";
 import { mergeBudget, mergeLayer } from "./merge.ts";
 import { readLayers, type ReadLayersOptions } from "./read-layers.ts";
@@ -40,6 +41,11 @@ export function layeredImage(
   const roots = mergedRoots(layers);
   const made = steps.filter(({ empty }) => !empty);
   const read = contentReader(layers, signal);
+  const states = roots.map((root, index) => {
+    const files = imageFiles(root, read);
+    return { layer: made[index]?.index ?? index, files, tree: imageTree(root, files) };
+  });
+  const whole = states.at(-1) ?? emptyState(read);
   return {
     identity: {
       ...identity,
@@ -55,12 +61,10 @@ export function layeredImage(
     config: image.config,
     layers: steps,
     gaps,
-    files: imageFiles(roots.at(-1) ?? newDirectory(), read),
+    files: whole.files,
+    tree: () => Promise.resolve(whole.tree),
     history: {
-      states: () =>
-        Promise.resolve(
-          roots.map((root, index) => ({ layer: made[index]?.index ?? index, files: imageFiles(root, read) })),
-        ),
+      states: () => Promise.resolve(states),
       changes: () =>
         Promise.resolve(
           layerChanges(
@@ -71,6 +75,13 @@ export function layeredImage(
     },
     close,
   };
+}
+
+/** Of an image without layers. */
+function emptyState(read: ReadContent): Pick<Required<ImageState>, "files" | "tree"> {
+  const root = newDirectory();
+  const files = imageFiles(root, read);
+  return { files, tree: imageTree(root, files) };
 }
 
 /**

@@ -5,6 +5,8 @@ export interface PaxHeader {
   readonly size?: number;
   readonly uid?: number;
   readonly gid?: number;
+  /** The extended attribute `security.capability`; a byte string. */
+  readonly capabilities?: string;
   /** Whether it says any of this. */
   readonly decides: boolean;
 }
@@ -30,7 +32,13 @@ export function parsePaxHeader(text: string): PaxHeader | string {
   return interpret(records);
 }
 
-const DECISIVE = ["path", "linkpath", "size", "uid", "gid"];
+/**
+ * As star wrote attributes first, and as every engine writes and reads them. libarchive has a form of its own
+ * (`LIBARCHIVE.xattr.`), which engines pass over: such a file has no capabilities in a container.
+ */
+const CAPABILITIES = "SCHILY.xattr.security.capability";
+
+const DECISIVE = ["path", "linkpath", "size", "uid", "gid", CAPABILITIES];
 
 /** Attributes that an overlay obeys: a file in a layer could hide directories below it, or bring them elsewhere. */
 const OVERLAY = /^(?:SCHILY|LIBARCHIVE)\.xattr\.(?:trusted|user)\.(?:overlay|fuseoverlayfs)\./;
@@ -46,18 +54,20 @@ function interpret(records: ReadonlyMap<string, string>): PaxHeader | string {
     // To some readers it says nothing then, to others that there is no name.
     if (value === "") return `the ${key} is empty`;
     // Readers in C would stop there, others would not: two names for one member.
-    if (value?.includes("\0") === true) return `the ${key} has a NUL in it`;
+    if (key !== CAPABILITIES && value?.includes("\0") === true) return `the ${key} has a NUL in it`;
   }
   const [size, uid, gid] = ["size", "uid", "gid"].map((key) => numberOf(records.get(key)));
   if (Number.isNaN(size) || Number.isNaN(uid) || Number.isNaN(gid)) return "a size or an owner is no number";
   const path = records.get("path");
   const linkPath = records.get("linkpath");
+  const capabilities = records.get(CAPABILITIES);
   return {
     ...(path === undefined ? {} : { path }),
     ...(linkPath === undefined ? {} : { linkPath }),
     ...(size === undefined ? {} : { size }),
     ...(uid === undefined ? {} : { uid }),
     ...(gid === undefined ? {} : { gid }),
+    ...(capabilities === undefined ? {} : { capabilities }),
     decides: DECISIVE.some((key) => records.has(key)),
   };
 }

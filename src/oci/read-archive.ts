@@ -9,6 +9,7 @@ import { ByteReader } from "./byte-reader.ts";
 import { abortable } from "./concurrently.ts";
 import { decompress, detectCompression, peek } from "./decompress.ts";
 import { tooMuch } from "./image-config.ts";
+import { Extraction } from "./extraction.ts";
 import { LayerBudget } from "./layer-budget.ts";
 import { readLayer, type ReadLayerOptions } from "./read-layer.ts";
 import type { ReadLayersOptions } from "./read-layers.ts";
@@ -41,7 +42,10 @@ export async function scanArchive(file: Blob, signal?: AbortSignal): Promise<Arc
  *
  * @throws LumogateError `tar.*`, `archive.ambiguous`, `compression.*`, `image.limit` where the archive itself is bad
  */
-export async function readArchive(stream: Stream, { wanted, signal }: ReadLayersOptions): Promise<Archive> {
+export async function readArchive(
+  stream: Stream,
+  { extractor, signal }: ReadLayersOptions,
+): Promise<Archive> {
   const archive = new Archive(stream.what);
   const names = new ArchiveNames(stream.what);
   let bytes = 0;
@@ -51,7 +55,8 @@ export async function readArchive(stream: Stream, { wanted, signal }: ReadLayers
       yield chunk;
     }
   }
-  const options = { wanted, signal, budget: new LayerBudget(() => bytes) };
+  const budget = new LayerBudget(() => bytes);
+  const options = { extraction: new Extraction(extractor), signal, budget };
   let documentBytes = 0;
   for await (const entry of readTar(decompress(counted(), stream.what), stream.what)) {
     names.add(entry);

@@ -1,6 +1,8 @@
 import { LIMITS } from "../limits.ts";
 import type { Blob } from "./blob.ts";
 import { concurrently } from "./concurrently.ts";
+import { Extraction } from "./extraction.ts";
+import type { Extractor } from "../model/extractor.ts";
 import { LayerBudget } from "./layer-budget.ts";
 import { openLayerCache } from "./layer-cache.ts";
 import type { LayerFacts } from "./layer-facts.ts";
@@ -8,8 +10,8 @@ import { readLayer, type ReadLayerOptions } from "./read-layer.ts";
 import { WideStream } from "./unpack.ts";
 
 export interface ReadLayersOptions {
-  /** Whether a file's content is to be kept on the way, by its path in the layer without the leading slash. */
-  readonly wanted: (path: string) => boolean;
+  /** What is to be taken of the files on the way. */
+  readonly extractor: Extractor;
   /** Where facts are kept from one run to the next; left out: nowhere. */
   readonly cacheDirectory?: string;
   readonly signal: AbortSignal;
@@ -23,16 +25,17 @@ export interface ReadLayersOptions {
  */
 export async function readLayers(
   blobs: readonly Blob[],
-  { wanted, cacheDirectory, signal }: ReadLayersOptions,
+  { extractor, cacheDirectory, signal }: ReadLayersOptions,
 ): Promise<LayerFacts[]> {
-  const cache = cacheDirectory === undefined ? undefined : openLayerCache(cacheDirectory);
+  const cache = cacheDirectory === undefined ? undefined : openLayerCache(cacheDirectory, extractor);
   const budget = new LayerBudget();
+  const extraction = new Extraction(extractor);
   const facts = new Map<string | Blob, LayerFacts>();
   const read = async (
     blob: Blob,
     options: Pick<ReadLayerOptions, "signal" | "windowBytes">,
   ): Promise<void> => {
-    const found = await readLayer(blob, { wanted, budget, ...options });
+    const found = await readLayer(blob, { extraction, budget, ...options });
     facts.set(keyOf(blob), found);
     // Facts are found by the digest that a manifest names: where there is none, nobody will ask for them.
     if (blob.digest !== undefined) await cache?.put(found);
@@ -46,6 +49,7 @@ export async function readLayers(
       // What is in it is known; that it is there is not.
       await blob.check?.();
       budget.count(known);
+      extraction.count(known.extractBytes);
       facts.set(keyOf(blob), budget.keepContents(known));
       return;
     }

@@ -21,6 +21,8 @@ export interface TarMember {
   /** Numbers of a device; 0 for all else. */
   readonly major: number;
   readonly minor: number;
+  /** The extended attribute `security.capability` of a file; a byte string. */
+  readonly capabilities?: string;
 }
 
 /** Headers about the header after them. */
@@ -29,6 +31,8 @@ export interface Extensions {
   readonly name?: string;
   readonly linkName?: string;
 }
+
+export const NO_EXTENSIONS: Extensions = {};
 
 /** By type flag: pax for one member, pax for all that follow, GNU long name, GNU long link name. */
 const EXTENSIONS = { x: "pax", g: "global", L: "name", K: "linkName" } as const;
@@ -103,6 +107,7 @@ export function describeMember(
     gid,
     major: isDevice ? header.major : 0,
     minor: isDevice ? header.minor : 0,
+    ...(pax?.capabilities === undefined ? {} : { capabilities: pax.capabilities }),
   };
 }
 

@@ -2,17 +2,31 @@ import { LIMITS } from "../limits.ts";
 import { byteString } from "../text.ts";
 import type { Blob } from "./blob.ts";
 import { ByteReader } from "./byte-reader.ts";
-import { addExtension, describeMember, type Extensions, isExtension, type TarMember } from "./tar-member.ts";
-import { BLOCK_BYTES, isZero, parseTarHeader, type TarHeader } from "./tar-header.ts";
 import { type ArchivePlace, malformed, overLimit, truncated } from "./tar-failure.ts";
+import { BLOCK_BYTES, isZero, parseTarHeader, type TarHeader } from "./tar-header.ts";
+import {
+  addExtension,
+  describeMember,
+  isExtension,
+  NO_EXTENSIONS,
+  type TarEntryType,
+  type TarMember,
+} from "./tar-member.ts";
 
 export type { TarEntryType } from "./tar-member.ts";
 
+/** A member whose content comes by, once: its content is to be had until the next member is asked for. */
 export interface TarEntry extends TarMember {
   /** Where in the archive the content begins. */
   readonly offset: number;
-  /** The content, once, before the next entry is asked for; what is not read is passed over. */
+  /** The content; what is not read is passed over. */
   readonly body: AsyncIterable<Uint8Array>;
+  /**
+   * The first bytes of the content, or all of it where it has fewer; `body` begins with them all the same.
+   *
+   * @returns at once where they are there already; fewer where the archive ends before
+   */
+  peek(length: number): Uint8Array | Promise<Uint8Array>;
 }
 
 export interface TarOptions {
@@ -34,61 +48,184 @@ export interface TarOptions {
 export async function* readTar(
   source: AsyncIterable<Uint8Array> | Blob,
   what: string,
-  { endMark = "required" }: TarOptions = {},
+  options: TarOptions = {},
 ): AsyncGenerator<TarEntry> {
-  const reader = new ByteReader(source);
+  const tar = new TarReader(source, what, options);
   try {
-    let extensions: Extensions = {};
-    let entries = 0;
     for (;;) {
-      const place: ArchivePlace = { what, position: reader.position };
-      // Most blocks are there already, and waiting for what is there takes longer than reading it.
-      const block = reader.atHand(BLOCK_BYTES) ?? (await reader.exactly(BLOCK_BYTES));
-      const header = block.length === BLOCK_BYTES ? parseTarHeader(block) : undefined;
-      if (typeof header === "string") throw malformed(place, `there is no header there: ${header}`);
-      if (header === undefined) {
-        const isEnd = block.length === BLOCK_BYTES || (block.length === 0 && endMark === "optional");
-        if (!isEnd || Object.keys(extensions).length > 0)
-          throw truncated({ what, position: reader.position });
-        await expectEnd(reader, what);
-        return;
-      }
-      if (isExtension(header.typeFlag)) {
-        const text = await readExtension(reader, header, place);
-        extensions = addExtension(extensions, header.typeFlag, text, place);
-        continue;
-      }
-      entries += 1;
-      if (entries > LIMITS.tarEntries)
-        throw overLimit(place, "tarEntries", `more than ${LIMITS.tarEntries} entries`);
-      const member = describeMember(header, extensions, place);
-      extensions = {};
-      const offset = reader.position;
-      yield { ...member, offset, body: body(reader, offset + member.size, what) };
-      const end = offset + padded(member.size);
-      if (!reader.skipAtHand(end) && !(await reader.skipTo(end)))
-        throw truncated({ what, position: reader.position });
+      const next = tar.next();
+      const entry = next instanceof Promise ? await next : next;
+      if (entry === undefined) return;
+      yield entry;
     }
   } finally {
-    await reader.close();
+    await tar.close();
   }
 }
 
-async function readExtension(reader: ByteReader, { size }: TarHeader, place: ArchivePlace): Promise<string> {
-  // The size is the extension's own. A pax header before it speaks of the member, not of other extensions
-  // (CVE-2026-53655): read otherwise, what follows is taken for another member.
+/**
+ * `readTar` for whoever reads a great many members: most of them are there already when they are asked for, and waiting
+ * for what is there takes longer than reading it.
+ */
+export class TarReader {
+  readonly #reader: ByteReader;
+  readonly #what: string;
+  readonly #endMark: TarOptions["endMark"];
+  #extensions = NO_EXTENSIONS;
+  #entries = 0;
+  /** Where the next header is. */
+  #next = 0;
+  #isOver = false;
+
+  constructor(
+    source: AsyncIterable<Uint8Array> | Blob,
+    what: string,
+    { endMark = "required" }: TarOptions = {},
+  ) {
+    this.#reader = new ByteReader(source);
+    this.#what = what;
+    this.#endMark = endMark;
+  }
+
+  /**
+   * @returns the next member, at once where it is there already; undefined at the end
+   * @throws LumogateError `tar.malformed`, `tar.truncated`, `tar.limit`; what the source throws
+   */
+  next(): TarEntry | undefined | Promise<TarEntry | undefined> {
+    return this.#atHand() ?? (this.#isOver ? undefined : this.#awaited());
+  }
+
+  /** Tells the source that no more of it is wanted. */
+  close(): Promise<void> {
+    return this.#reader.close();
+  }
+
+  /** @returns undefined where there is something to wait for, or nothing more */
+  #atHand(): TarEntry | undefined {
+    const reader = this.#reader;
+    while (reader.skipAtHand(this.#next)) {
+      const place = { what: this.#what, position: reader.position };
+      const block = reader.peekAtHand(BLOCK_BYTES);
+      const header = block === undefined ? undefined : headerOf(block, place);
+      if (header === undefined) return undefined;
+      if (!isExtension(header.typeFlag)) return this.#member(header, place);
+      const length = extensionBytes(header, place);
+      const extension = reader.atHand(BLOCK_BYTES + length);
+      if (extension === undefined) return undefined;
+      const text = extensionText(extension.subarray(BLOCK_BYTES), header, place);
+      this.#extensions = addExtension(this.#extensions, header.typeFlag, text, place);
+      this.#next = reader.position;
+    }
+    return undefined;
+  }
+
+  async #awaited(): Promise<TarEntry | undefined> {
+    const reader = this.#reader;
+    const what = this.#what;
+    for (;;) {
+      if (!(await reader.skipTo(this.#next))) throw truncated({ what, position: reader.position });
+      const place = { what, position: reader.position };
+      const block = await reader.peek(BLOCK_BYTES);
+      const header = block.length < BLOCK_BYTES ? undefined : headerOf(block, place);
+      if (header === undefined) return await this.#end(block.length);
+      if (isExtension(header.typeFlag)) {
+        const length = BLOCK_BYTES + extensionBytes(header, place);
+        const extension = await reader.peek(length);
+        if (extension.length < length) throw truncated({ what, position: place.position + extension.length });
+      }
+      const entry = this.#atHand();
+      if (entry !== undefined) return entry;
+    }
+  }
+
+  #member(header: TarHeader, place: ArchivePlace): TarEntry {
+    this.#entries += 1;
+    if (this.#entries > LIMITS.tarEntries)
+      throw overLimit(place, "tarEntries", `more than ${LIMITS.tarEntries} entries`);
+    const member = describeMember(header, this.#extensions, place);
+    this.#extensions = NO_EXTENSIONS;
+    const offset = place.position + BLOCK_BYTES;
+    this.#reader.skipAtHand(offset);
+    this.#next = offset + padded(member.size);
+    return new PassingMember(member, offset, this.#reader, this.#what);
+  }
+
+  /** @param left how many bytes there are before the stream's end: none, or a block of zeros, or too few for a block */
+  async #end(left: number): Promise<undefined> {
+    const isEnd = left === BLOCK_BYTES || (left === 0 && this.#endMark === "optional");
+    if (!isEnd || this.#extensions !== NO_EXTENSIONS)
+      throw truncated({ what: this.#what, position: this.#reader.position + left });
+    await expectEnd(this.#reader, this.#what);
+    this.#isOver = true;
+  }
+}
+
+class PassingMember implements TarEntry {
+  readonly type: TarEntryType;
+  readonly name: string;
+  readonly linkName: string;
+  readonly size: number;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly major: number;
+  readonly minor: number;
+  readonly capabilities?: string;
+  readonly offset: number;
+  readonly #reader: ByteReader;
+  readonly #what: string;
+
+  constructor(member: TarMember, offset: number, reader: ByteReader, what: string) {
+    this.type = member.type;
+    this.name = member.name;
+    this.linkName = member.linkName;
+    this.size = member.size;
+    this.mode = member.mode;
+    this.uid = member.uid;
+    this.gid = member.gid;
+    this.major = member.major;
+    this.minor = member.minor;
+    if (member.capabilities !== undefined) this.capabilities = member.capabilities;
+    this.offset = offset;
+    this.#reader = reader;
+    this.#what = what;
+  }
+
+  get body(): AsyncIterable<Uint8Array> {
+    return bodyOf(this.#reader, this.offset + this.size, this.#what);
+  }
+
+  peek(length: number): Uint8Array | Promise<Uint8Array> {
+    return this.#reader.peek(Math.min(length, this.size));
+  }
+}
+
+async function* bodyOf(reader: ByteReader, end: number, what: string): AsyncGenerator<Uint8Array> {
+  yield* reader.until(end);
+  if (reader.position < end) throw truncated({ what, position: reader.position });
+}
+
+/** @returns undefined for a block of zeros */
+function headerOf(block: Uint8Array, place: ArchivePlace): TarHeader | undefined {
+  const header = parseTarHeader(block);
+  if (typeof header === "string") throw malformed(place, `there is no header there: ${header}`);
+  return header;
+}
+
+/**
+ * The size is the extension's own. A pax header before it speaks of the member, not of other extensions
+ * (CVE-2026-53655): read otherwise, what follows is taken for another member.
+ */
+function extensionBytes({ size }: TarHeader, place: ArchivePlace): number {
   if (size > LIMITS.tarHeaderBytes)
     throw overLimit(place, "tarHeaderBytes", `an extended header of ${size} bytes`);
-  const bytes = await reader.exactly(padded(size));
-  if (bytes.length < padded(size)) throw truncated({ ...place, position: reader.position });
+  return padded(size);
+}
+
+function extensionText(bytes: Uint8Array, { size }: TarHeader, place: ArchivePlace): string {
   // To some readers a name ends with a NUL, wherever that is.
   if (!isZero(bytes.subarray(size))) throw malformed(place, "an extended header that goes on behind its end");
   return byteString(bytes.subarray(0, size));
-}
-
-async function* body(reader: ByteReader, end: number, what: string): AsyncGenerator<Uint8Array> {
-  yield* reader.until(end);
-  if (reader.position < end) throw truncated({ what, position: reader.position });
 }
 
 /**

@@ -1,7 +1,14 @@
 import { LIMITS } from "../limits.ts";
 import type { LayerTree } from "./layer.ts";
 import type { Packer, Unpacker } from "./packing.ts";
-import { type Attributes, type Directory, newDirectory, type Node, type SpecialType } from "./tree.ts";
+import {
+  type Attributes,
+  type Directory,
+  type File,
+  newDirectory,
+  type Node,
+  type SpecialType,
+} from "./tree.ts";
 
 type Leaf = Exclude<Node, Directory>;
 
@@ -16,6 +23,8 @@ const KINDS = {
 } satisfies Record<Node["kind"] | "again", number>;
 const SPECIAL_TYPES = { char: 0, block: 1, fifo: 2 } satisfies Record<SpecialType, number>;
 /** What a directory removes: nothing, everything, or as many names as the number is above `names`. */
+/** The last is for none, and each number above it for one more. */
+const EXTRACT = { none: 0, unread: 1, bytes: 2 };
 const REMOVES = { nothing: 0, everything: 1, names: 2 };
 
 /**
@@ -59,11 +68,23 @@ function packLeaf(out: Packer, node: Leaf, attributes: Map<Attributes, number>):
   else if (node.kind === "file") {
     out.number(node.offset);
     out.number(node.size);
+    packExtract(out, node);
   } else {
     out.number(SPECIAL_TYPES[node.type]);
     out.number(node.major);
     out.number(node.minor);
   }
+}
+
+/** What was made of its content: nothing, that many bytes, or why not. */
+function packExtract(out: Packer, { extract, unread }: File): void {
+  if (unread !== undefined) {
+    out.number(EXTRACT.unread);
+    out.text(unread);
+    return;
+  }
+  out.number(extract === undefined ? EXTRACT.none : EXTRACT.bytes + extract.length);
+  if (extract !== undefined) out.bytes(extract);
 }
 
 /** A layer has few different ones. 0 is none, the first that is new is 1; a new one follows its number. */
@@ -79,6 +100,8 @@ function packAttributes(
   out.number(attributes.mode);
   out.number(attributes.uid);
   out.number(attributes.gid);
+  // Nobody has an empty one.
+  out.text(attributes.capabilities ?? "");
 }
 
 function packRemoves(out: Packer, { removes }: Directory): void {
@@ -93,11 +116,17 @@ function packRemoves(out: Packer, { removes }: Directory): void {
 /**
  * Fills a new tree with what `packTree` packed.
  *
- * @returns the leaves, by their numbers
  * @throws RangeError where it did not
  */
-export function unpackTree(from: Unpacker, tree: LayerTree): readonly Leaf[] {
+export function unpackTree(from: Unpacker, tree: LayerTree): UnpackedTree {
   return new TreeUnpacker(from, tree).unpack();
+}
+
+export interface UnpackedTree {
+  /** By their numbers. */
+  readonly leaves: readonly Leaf[];
+  /** What was made of the contents of files, all together. */
+  readonly extractBytes: number;
 }
 
 class TreeUnpacker {
@@ -107,6 +136,7 @@ class TreeUnpacker {
   readonly #leaves: Leaf[] = [];
   readonly #directories: Directory[];
   #names = 0;
+  #extractBytes = 0;
 
   constructor(from: Unpacker, tree: LayerTree) {
     this.#from = from;
@@ -114,7 +144,7 @@ class TreeUnpacker {
     this.#directories = [tree.root];
   }
 
-  unpack(): readonly Leaf[] {
+  unpack(): UnpackedTree {
     this.#tree.size = this.#from.number();
     this.#tree.hasDanglingLinks = this.#from.number(2) === 1;
     this.#tree.hasLateOpaque = this.#from.number(2) === 1;
@@ -124,7 +154,7 @@ class TreeUnpacker {
       for (let left = this.#from.number(); left > 0; left -= 1)
         directory.children.set(this.#nextName(), this.#nextNode());
     }
-    return this.#leaves;
+    return { leaves: this.#leaves, extractBytes: this.#extractBytes };
   }
 
   /** A name takes two bytes, and what is made for it a hundred: that many must not be. */
@@ -158,22 +188,36 @@ class TreeUnpacker {
     if (kind === KINDS["dangling-link"]) return { kind: "dangling-link", target: from.text() };
     const attributes = this.#nextAttributes();
     if (attributes === undefined) throw new RangeError("Only directories have no attributes.");
-    if (kind === KINDS.file)
-      return { kind: "file", attributes, layer: this.#tree, offset: from.number(), size: from.number() };
+    if (kind === KINDS.file) return this.#newFile(attributes);
     if (kind === KINDS.symlink) return { kind: "symlink", attributes, target: from.text() };
     if (kind !== KINDS.special) throw new RangeError("There is no such kind of node.");
     const type = from.name(SPECIAL_TYPES);
     return { kind: "special", attributes, type, major: from.number(), minor: from.number() };
   }
 
+  #newFile(attributes: Attributes): File {
+    const from = this.#from;
+    const file = {
+      kind: "file" as const,
+      attributes,
+      layer: this.#tree,
+      offset: from.number(),
+      size: from.number(),
+    };
+    const extract = from.number();
+    if (extract === EXTRACT.none) return file;
+    if (extract === EXTRACT.unread) return { ...file, unread: from.text() };
+    this.#extractBytes += extract - EXTRACT.bytes;
+    return { ...file, extract: from.bytes(extract - EXTRACT.bytes) };
+  }
+
   #nextAttributes(): Attributes | undefined {
     const number = this.#from.number(this.#attributes.length + 1);
-    if (number === this.#attributes.length)
-      this.#attributes.push({
-        mode: this.#from.number(),
-        uid: this.#from.number(),
-        gid: this.#from.number(),
-      });
+    if (number === this.#attributes.length) {
+      const [mode, uid, gid] = [this.#from.number(), this.#from.number(), this.#from.number()];
+      const capabilities = this.#from.text();
+      this.#attributes.push({ mode, uid, gid, ...(capabilities === "" ? {} : { capabilities }) });
+    }
     return this.#attributes[number];
   }
 

@@ -15,6 +15,8 @@ export interface Attributes {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
+  /** The extended attribute `security.capability` (capabilities(7)); a byte string. Of files only. */
+  readonly capabilities?: string;
 }
 
 export interface Directory {
@@ -34,6 +36,10 @@ export interface File {
   /** Where in the tar, uncompressed. */
   readonly offset: number;
   readonly size: number;
+  /** What an `Extractor` made of the content. */
+  extract?: Uint8Array | undefined;
+  /** Why nothing was made of it, though something may be in it; a sentence. */
+  unread?: string | undefined;
 }
 
 export interface Symlink {

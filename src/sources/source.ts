@@ -1,5 +1,6 @@
 import type { OpenImage } from "../model/image.ts";
 import type { Platform } from "../model/inventory.ts";
+import type { Extractor } from "../model/extractor.ts";
 
 /** A place that images come from. A new one is one file here, one row in `index.ts`, one test. */
 export interface Source {
@@ -32,11 +33,8 @@ export interface SourceContext {
   readonly registry: RegistryOptions;
   /** Where facts about layers are kept from one run to the next; left out: nowhere. */
   readonly cacheDirectory?: string;
-  /**
-   * Whether a file will be asked for, by its path in a layer without the leading slash. Such files are kept while a layer is
-   * read for the first time; any other can be read too, but costs another pass.
-   */
-  readonly wanted: (path: string) => boolean;
+  /** What is to be taken of the files while they pass by; any other content can be read too, but costs another pass. */
+  readonly extractor: Extractor;
   /** Progress for a person, a line at a time; already safe to print is not assumed. */
   readonly progress: (line: string) => void;
   /** Aborted when the run is cancelled. */

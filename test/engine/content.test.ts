@@ -9,6 +9,7 @@ import { ContentStore } from "../../src/engine/content/store.ts";
 import type { InspectedImage } from "../../src/engine/image.ts";
 import type { OpenImage } from "../../src/model/image.ts";
 import type { Descriptor } from "../../src/oci/descriptor.ts";
+import { extractor } from "../support/extractor.ts";
 import {
   type Answers,
   contentOf,
@@ -72,7 +73,7 @@ async function open(
   signal = new AbortController().signal,
 ): Promise<OpenImage | undefined> {
   const fake = await engineWith(content);
-  return openContentImage(await fake.connect(signal), inspected(id, diffIds), { wanted: () => true, signal });
+  return openContentImage(await fake.connect(signal), inspected(id, diffIds), { extractor: extractor({ wanted: () => true }), signal });
 }
 
 async function statesOf(image: OpenImage | undefined): Promise<string[]> {
@@ -141,7 +142,7 @@ describe("an image in an engine's content store", () => {
 
   it("is none where the engine has no such endpoint", async () => {
     const fake = await fakeEngine();
-    const options = { wanted: () => true, signal: new AbortController().signal };
+    const options = { extractor: extractor({ wanted: () => true }), signal: new AbortController().signal };
     expect(await openContentImage(await fake.connect(), inspected("x", []), options)).toBeUndefined();
   });
 

@@ -5,6 +5,7 @@ import { contentReader } from "../../src/oci/contents.ts";
 import type { ReadContent } from "../../src/oci/files.ts";
 import { readLayers } from "../../src/oci/read-layers.ts";
 import { type File, walk } from "../../src/oci/tree.ts";
+import { extractor } from "../support/extractor.ts";
 import { blobOf } from "../support/blob.ts";
 import { file, tar } from "../support/tar.ts";
 import { zstdFrame } from "../support/zstd.ts";
@@ -23,7 +24,7 @@ async function open(
   later = blobs,
   wanted = (_path: string) => false,
 ): Promise<Opened> {
-  const facts = await readLayers(blobs, { wanted, signal: NEVER });
+  const facts = await readLayers(blobs, { extractor: extractor({ wanted }), signal: NEVER });
   const layers = facts.map((one, index) => ({ facts: one, blob: later[index] ?? blobOf(Buffer.alloc(0)) }));
   const find = (path: string): File => {
     for (const { tree } of facts) {

@@ -11,6 +11,7 @@ import { storedFile } from "../../src/sources/stored-file.ts";
 import { exportOf, leaveOutWhatEnginesAdd } from "../support/exported.ts";
 import { EXPORT_IMAGES } from "../support/export-images.ts";
 import { archiveFile } from "../support/archive.ts";
+import { extractor } from "../support/extractor.ts";
 import { describeEngine } from "../support/engine.ts";
 import { dockerArchive } from "../support/image.ts";
 import { debianIsAbsent, debianRootfs } from "../support/rootfs.ts";
@@ -100,7 +101,7 @@ async function treeOf(archive: string): Promise<Shown> {
   for await (const chunk of blobOf("manifest.json").open()) chunks.push(chunk);
   const [image] = JSON.parse(Buffer.concat(chunks).toString()) as { Layers: string[] }[];
   const layers = await readLayers((image?.Layers ?? []).map(blobOf), {
-    wanted: () => false,
+    extractor: extractor(),
     signal: new AbortController().signal,
   });
   const budget = mergeBudget();

@@ -6,6 +6,7 @@ import type { LayerFacts } from "../../src/oci/layer-facts.ts";
 import { mergeBudget, mergeLayer } from "../../src/oci/merge.ts";
 import type { TarEntry } from "../../src/oci/tar.ts";
 import {
+  type Attributes,
   type DanglingLink,
   type Directory,
   type File,
@@ -48,19 +49,22 @@ describe("facts about a layer", () => {
   test("are all that the types have: whoever adds a field has to pack it", () => {
     // With `Required`, the compiler asks for every field, also for those that may be left out.
     const facts = factsOf([]);
-    const attributes = { mode: 0o640, uid: 5, gid: 6 };
-    const file: Required<File> = { kind: "file", attributes, layer: facts.tree, offset: 1536, size: 2 };
+    const attributes: Required<Attributes> = { mode: 0o640, uid: 5, gid: 6, capabilities: "\x01\0\xff\n" };
+    const plain = { kind: "file" as const, attributes, layer: facts.tree, offset: 1536, size: 2 };
+    const file: Omit<Required<File>, "unread"> = { ...plain, extract: Buffer.from("{}") };
+    const unread: Omit<Required<File>, "extract"> = { ...plain, unread: "It is too large." };
+    const empty: File = { ...plain, extract: Buffer.alloc(0) };
     const symlink: Required<Symlink> = { kind: "symlink", attributes, target: "t" };
     const special: Required<Special> = { kind: "special", attributes, type: "char", major: 4, minor: 5 };
     const dangling: Required<DanglingLink> = { kind: "dangling-link", target: "u" };
     const directory: Required<Directory> = {
       kind: "directory",
       attributes,
-      children: new Map(Object.entries({ file, symlink, special, dangling })),
+      children: new Map(Object.entries({ file, unread, empty, symlink, special, dangling })),
       removes: new Set(["gone"]),
     };
     facts.tree.root.children.set("directory", directory);
-    facts.tree.size = 5;
+    facts.tree.size = 7;
     facts.tree.hasDanglingLinks = true;
     facts.tree.hasLateOpaque = true;
     const all: Required<LayerFacts> = {
@@ -69,12 +73,13 @@ describe("facts about a layer", () => {
       diffId: digestOf("c"),
       bytes: 2 ** 41,
       compression: "gzip",
+      extractBytes: 2,
       captured: new Map([[file, Buffer.from("ab")]]),
     };
     const back = copied(all);
     expect({ ...back, tree: undefined }).toStrictEqual({ ...all, tree: undefined });
     expect(back.tree.root).toStrictEqual(all.tree.root);
-    expect([back.tree.size, back.tree.hasDanglingLinks, back.tree.hasLateOpaque]).toEqual([5, true, true]);
+    expect([back.tree.size, back.tree.hasDanglingLinks, back.tree.hasLateOpaque]).toEqual([7, true, true]);
   });
 
   test("have the contents of files that are still in the tree", () => {

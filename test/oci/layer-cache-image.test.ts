@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { inspect } from "../../src/inspect.ts";
 import type { Inventory } from "../../src/model/inventory.ts";
 import { findImages } from "../../src/sources/index.ts";
-import { isWanted } from "../../src/inventory/wanted.ts";
+import { extractorFor } from "../../src/inventory/extract.ts";
 import { DEBIAN_OS_RELEASE, debStanza } from "../support/image.ts";
 import {
   anImage,
@@ -33,8 +33,8 @@ afterEach(() => rm(cacheDirectory, { recursive: true }));
 
 /** By a run of its own. */
 async function inventoryAt(target: string): Promise<Inventory> {
-  const { wanted: _, ...source } = sourceContext({ cacheDirectory });
-  const [found] = await findImages(target, { ...source, wanted: isWanted });
+  const { extractor: _, ...source } = sourceContext({ cacheDirectory });
+  const [found] = await findImages(target, { ...source, extractor: extractorFor("os") });
   if (found === undefined) throw new Error("no image was found");
   const wishes = { origins: "no", base: "no", changes: "no" } as const;
   return inspect(found, { source, changes: false }, wishes, ({ inventory }) => Promise.resolve(inventory));
@@ -42,8 +42,8 @@ async function inventoryAt(target: string): Promise<Inventory> {
 
 /** By a run of its own. @param base given as the user gives it; then each package's origin is asked for */
 async function inventoryOf(folder: LayoutFolder, base?: LayoutFolder): Promise<Inventory> {
-  const { wanted: _, ...source } = sourceContext({ cacheDirectory });
-  const [found] = await findImages(`oci:${folder.path}`, { ...source, wanted: isWanted });
+  const { extractor: _, ...source } = sourceContext({ cacheDirectory });
+  const [found] = await findImages(`oci:${folder.path}`, { ...source, extractor: extractorFor("os") });
   if (found === undefined) throw new Error("no image was found");
   const wish = base === undefined ? "no" : "asked";
   return inspect(

@@ -12,6 +12,7 @@ import { openLayerCache } from "../../src/oci/layer-cache.ts";
 import type { LayerFacts } from "../../src/oci/layer-facts.ts";
 import { readLayers } from "../../src/oci/read-layers.ts";
 import type { File } from "../../src/oci/tree.ts";
+import { extractor } from "../support/extractor.ts";
 import { file, inChunks, tar } from "../support/tar.ts";
 import { describeTree, digestOf, factsOf, tarEntry } from "../support/tree.ts";
 
@@ -56,7 +57,11 @@ const isWanted = (name: string): boolean => name === "var/lib/dpkg/status" || na
 
 /** By a run of its own. */
 function read(...blobs: readonly Blob[]): Promise<LayerFacts[]> {
-  return readLayers(blobs, { wanted: isWanted, cacheDirectory, signal: new AbortController().signal });
+  return readLayers(blobs, {
+    extractor: extractor({ wanted: isWanted }),
+    cacheDirectory,
+    signal: new AbortController().signal,
+  });
 }
 
 function shown({ tree, captured, ...facts }: LayerFacts): unknown {
@@ -166,7 +171,7 @@ describe("an entry is as none, and the layer is read,", () => {
     const get = vi.spyOn(DiskCache.prototype, "get");
     for (const content of [Buffer.alloc(0), Buffer.alloc(8), Buffer.alloc(100, 0xff), Buffer.from("{}")]) {
       get.mockResolvedValueOnce(content);
-      expect(await openLayerCache(cacheDirectory).get(facts.digest, "layer")).toBeUndefined();
+      expect(await openLayerCache(cacheDirectory, extractor()).get(facts.digest, "layer")).toBeUndefined();
     }
     get.mockRestore();
   });
@@ -175,17 +180,17 @@ describe("an entry is as none, and the layer is read,", () => {
     const facts = factsOf([tarEntry({ name: "a" })]);
     vi.doMock("../../src/version.ts", () => ({ VERSION: "0.0.0-other" }));
     vi.resetModules();
-    const other = (await import("../../src/oci/layer-cache.ts")).openLayerCache(cacheDirectory);
+    const other = (await import("../../src/oci/layer-cache.ts")).openLayerCache(cacheDirectory, extractor());
     vi.doUnmock("../../src/version.ts");
     await other.put(facts);
     expect(await other.get(facts.digest, "layer")).toBeDefined();
-    expect(await openLayerCache(cacheDirectory).get(facts.digest, "layer")).toBeUndefined();
+    expect(await openLayerCache(cacheDirectory, extractor()).get(facts.digest, "layer")).toBeUndefined();
   });
 });
 
 describe("the cache", () => {
   test("is asked by any text, and answers with nothing that it did not get", async () => {
-    const cache = openLayerCache(cacheDirectory);
+    const cache = openLayerCache(cacheDirectory, extractor());
     await cache.put(factsOf([]));
     for (const digest of ["", "../../etc/passwd", digestOf("a").toUpperCase(), `${digestOf("a")} `])
       expect(await cache.get(digest, "layer")).toBeUndefined();
@@ -193,7 +198,7 @@ describe("the cache", () => {
   });
 
   test("keeps no layer whose facts are too large, and none that it could not read back", async () => {
-    const cache = openLayerCache(cacheDirectory);
+    const cache = openLayerCache(cacheDirectory, extractor());
     const facts = factsOf([tarEntry({ name: "big", size: LIMITS.cachedLayerBytes })]);
     const big = facts.tree.root.children.get("big");
     if (big?.kind !== "file") throw new Error("a file was put");

@@ -4,6 +4,7 @@ import type { Blob } from "../../src/oci/blob.ts";
 import type { LayerFacts } from "../../src/oci/layer-facts.ts";
 import { readLayers } from "../../src/oci/read-layers.ts";
 import { walk } from "../../src/oci/tree.ts";
+import { extractor } from "../support/extractor.ts";
 import { blobOf, sha256, silentBlob } from "../support/blob.ts";
 import { file, hardlink, tar } from "../support/tar.ts";
 import { wideFrame, zstdFrame } from "../support/zstd.ts";
@@ -15,7 +16,7 @@ function read(
   wanted: (path: string) => boolean = () => false,
   signal = NEVER,
 ): Promise<LayerFacts[]> {
-  return readLayers(blobs, { wanted, signal });
+  return readLayers(blobs, { extractor: extractor({ wanted }), signal });
 }
 
 /** The contents that were kept of a layer, by where they lie in it. */

@@ -5,6 +5,7 @@ import type * as Limits from "../../src/limits.ts";
 import type { Blob } from "../../src/oci/blob.ts";
 import { readArchive } from "../../src/oci/read-archive.ts";
 import { readLayers } from "../../src/oci/read-layers.ts";
+import { extractor } from "../support/extractor.ts";
 import { blobOf, type CountedBlob } from "../support/blob.ts";
 import { file, tar } from "../support/tar.ts";
 
@@ -13,7 +14,7 @@ vi.mock("../../src/limits.ts", async (original) => {
   return { LIMITS: { ...LIMITS, swellingBytes: 1_000_000, swellingRatio: 10 } };
 });
 
-const OPTIONS = { wanted: () => false, signal: new AbortController().signal };
+const OPTIONS = { extractor: extractor(), signal: new AbortController().signal };
 
 function zeros(name: string, bytes: number): CountedBlob {
   return blobOf(gzipSync(tar([file(name, Buffer.alloc(bytes))])));

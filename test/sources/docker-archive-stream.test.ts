@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { expect, it } from "vitest";
 import { openDockerArchiveStream } from "../../src/sources/docker-archive.ts";
+import { extractor } from "../support/extractor.ts";
 import { CONTEXT, contentOf } from "../support/archive.ts";
 import { dockerArchive as archiveOf, dockerArchiveMembers } from "../support/image.ts";
 import { file, inChunks, tar } from "../support/tar.ts";
@@ -28,7 +29,7 @@ it.each(["nothing", "layers", "archive"] as const)(
     const close = (): Promise<void> => Promise.resolve(void (closed += 1));
     const image = await openDockerArchiveStream(
       open,
-      { ...CONTEXT, wanted: (path) => path === "etc/a" },
+      { ...CONTEXT, extractor: extractor({ wanted: (path) => path === "etc/a" }) },
       close,
     );
     const states = (await image.history?.states()) ?? [];

@@ -5,9 +5,10 @@ import { LumogateError } from "../../src/model/error.ts";
 import type { OpenImage } from "../../src/model/image.ts";
 import { dockerArchive } from "../../src/sources/docker-archive.ts";
 import type { Source, SourceContext } from "../../src/sources/source.ts";
+import { extractor } from "./extractor.ts";
 import { sourceContext } from "./source-context.ts";
 
-export const CONTEXT: SourceContext = sourceContext({ wanted: () => false, env: {} });
+export const CONTEXT: SourceContext = sourceContext({ extractor: extractor(), env: {} });
 
 /** A folder for one test, with its bytes as `image.tar` in it. */
 export interface ArchiveFile extends AsyncDisposable {

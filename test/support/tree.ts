@@ -18,6 +18,7 @@ export function tarEntry(part: Partial<Omit<TarEntry, "body">> & { readonly name
     major: 0,
     minor: 0,
     body: nothing(),
+    peek: () => new Uint8Array(0),
     ...part,
   };
 }
@@ -35,6 +36,7 @@ export function factsOf(entries: readonly TarEntry[], part: Partial<LayerFacts> 
     diffId: digestOf("d"),
     bytes: 10_240,
     tree,
+    extractBytes: 0,
     captured: new Map(),
     ...part,
   };

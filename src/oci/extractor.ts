@@ -1,1 +1,0 @@
-export type { Extractor, SeenFile } from "../model/extractor.ts";
