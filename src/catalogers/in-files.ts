@@ -1,5 +1,11 @@
 import { programs } from "./binaries/programs.ts";
 import type { FileCataloger } from "./cataloger.ts";
+import { javaArchive, javaArchiveByContent, mavenDescriptor } from "./java/java.ts";
 
 /** Every cataloger of files that may lie anywhere. A new one is a file of its own, a row here, a test. */
-export const FILE_CATALOGERS: readonly FileCataloger[] = [programs];
+export const FILE_CATALOGERS: readonly FileCataloger[] = [
+  programs,
+  javaArchive,
+  javaArchiveByContent,
+  mavenDescriptor,
+];
