@@ -5,3 +5,21 @@ export type JsonRecord = Readonly<Record<string, unknown>>;
 export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/**
+ * How many keys the objects of a JSON text have, those that stand twice counted twice: `JSON.parse` keeps the last of such
+ * values and says nothing.
+ *
+ * @param text valid JSON
+ */
+export function countKeys(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('"'); at !== -1; at = text.indexOf('"', at)) {
+    at += 1;
+    while (text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
+    at += 1;
+    while (" \t\r\n".includes(text.charAt(at)) && at < text.length) at += 1;
+    if (text[at] === ":") count += 1;
+  }
+  return count;
+}

@@ -1,4 +1,4 @@
-import { isRecord } from "../json.ts";
+import { countKeys, isRecord } from "../json.ts";
 import { messageOf } from "../model/error.ts";
 
 /** What a document may hold, as far as its keys are concerned. */
@@ -66,17 +66,4 @@ function parse(text: string): unknown {
 /** As Go folds them: the Kelvin sign is a k, and a long s is an s. */
 function fold(key: string): string {
   return key.toUpperCase().toLowerCase();
-}
-
-/** @param text valid JSON */
-function countKeys(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf('"'); at !== -1; at = text.indexOf('"', at)) {
-    at += 1;
-    while (text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
-    at += 1;
-    while (" \t\r\n".includes(text.charAt(at)) && at < text.length) at += 1;
-    if (text[at] === ":") count += 1;
-  }
-  return count;
 }
