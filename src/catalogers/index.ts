@@ -1,6 +1,8 @@
 import { apk } from "./apk.ts";
 import type { Cataloger } from "./cataloger.ts";
 import { dpkg, dpkgStatusDirectory } from "./dpkg.ts";
+import { rpmManifest } from "./rpm/manifest.ts";
+import { rpm } from "./rpm/rpm.ts";
 
 /** Every package database that can be read. A new one is a file beside this one, a row here, a test. */
-export const CATALOGERS: readonly Cataloger[] = [dpkg, dpkgStatusDirectory, apk];
+export const CATALOGERS: readonly Cataloger[] = [dpkg, dpkgStatusDirectory, apk, rpm, rpmManifest];

@@ -9,13 +9,7 @@ export interface UnsupportedDatabase {
   readonly files?: readonly string[];
 }
 
-const RPM_FILES = ["Packages", "Packages.db", "rpmdb.sqlite"];
-
 export const UNSUPPORTED: readonly UnsupportedDatabase[] = [
-  { name: "rpm", family: "rpm", directory: "/var/lib/rpm", files: RPM_FILES },
-  { name: "rpm", family: "rpm", directory: "/usr/lib/sysimage/rpm", files: RPM_FILES },
-  { name: "rpm", family: "rpm", directory: "/usr/share/rpm", files: RPM_FILES },
-  { name: "rpm manifest", family: "rpm", directory: "/var/lib/rpmmanifest" },
   { name: "pacman", family: "arch", directory: "/var/lib/pacman/local" },
   { name: "portage", family: "gentoo", directory: "/var/db/pkg" },
   { name: "opkg", family: "opkg", directory: "/usr/lib/opkg", files: ["status"] },

@@ -9,6 +9,7 @@ import type { Ordering } from "./ordering.ts";
 import { pep440 } from "./pep440.ts";
 import { php } from "./php.ts";
 import { parseRange, satisfiesRange } from "./range.ts";
+import { rpm } from "./rpm.ts";
 import { rubygems } from "./rubygems.ts";
 import { golang, pub, semver } from "./semver.ts";
 
@@ -17,6 +18,7 @@ export const ORDERINGS = {
   deb: dpkg,
   opkg: dpkg,
   apk,
+  rpm,
   npm: semver,
   cargo: semver,
   hex: semver,

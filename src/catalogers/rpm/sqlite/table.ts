@@ -1,0 +1,134 @@
+import type { ProblemLog } from "../../problem-log.ts";
+import type { Pages } from "./pages.ts";
+import { varintAt } from "./varint.ts";
+
+/**
+ * The payloads of a table's rows in the order of their ids (sqlite.org/fileformat2.html, sections 1.6 and 1.7): a tree of
+ * pages, with further pages for what does not fit on one. A damaged page costs what lies on it and below it, no more.
+ */
+export function* tableRows(root: number, pages: Pages, log: ProblemLog): Generator<Uint8Array> {
+  // Each page is one part of one table, so that nothing goes in a circle and nothing is read a thousand times.
+  const taken = new Uint8Array(pages.count + 1);
+  const pending = [root];
+  for (let number = pending.pop(); number !== undefined; number = pending.pop()) {
+    const page = pages.page(number);
+    if (page === undefined) {
+      log.add("truncated", `Page ${number} is not there, so what stands on it and below it is lost.`);
+      continue;
+    }
+    if (taken[number] === 1) {
+      log.add("malformed", `Page ${number} is in the table twice.`);
+      continue;
+    }
+    taken[number] = 1;
+    // Only the first page has the file's head in front.
+    const start = number === 1 ? 100 : 0;
+    const type = page[start];
+    if (type === INTERIOR) pending.push(...children(page, start, pages.usable, number, log).toReversed());
+    else if (type === LEAF) yield* leafRows({ page, start, number }, pages, taken, log);
+    else log.add("malformed", `Page ${number} is of type ${type}, which is no table's.`);
+  }
+}
+
+interface Leaf {
+  readonly page: Uint8Array;
+  /** Where its head stands. */
+  readonly start: number;
+  readonly number: number;
+}
+
+function* leafRows(
+  { page, start, number }: Leaf,
+  pages: Pages,
+  taken: Uint8Array,
+  log: ProblemLog,
+): Generator<Uint8Array> {
+  for (const cell of cells(page, start, LEAF_HEAD_BYTES, pages.usable, number, log)) {
+    const length = varintAt(page, cell);
+    const id = length === undefined ? undefined : varintAt(page, length.end);
+    if (length === undefined || id === undefined) {
+      log.add("malformed", `Page ${number} has a row that lies outside of it.`);
+      continue;
+    }
+    const row = payload(page, id.end, length.value, pages, taken);
+    if (row instanceof Uint8Array) yield row;
+    else log.add(row.code, `A row of page ${number} cannot be read: ${row.reason}.`);
+  }
+}
+
+/** Where the cells of a page begin; those that cannot be there are told. */
+function cells(
+  page: Uint8Array,
+  start: number,
+  headBytes: number,
+  usable: number,
+  number: number,
+  log: ProblemLog,
+): number[] {
+  const view = new DataView(page.buffer, page.byteOffset, page.byteLength);
+  const count = view.getUint16(start + 3);
+  const first = start + headBytes;
+  const most = Math.floor((usable - first) / 2);
+  if (count > most) log.add("malformed", `Page ${number} is said to have ${count} rows, more than it can.`);
+  const offsets = Array.from({ length: Math.min(count, most) }, (_, at) => view.getUint16(first + at * 2));
+  const inside = offsets.filter((offset) => offset >= first && offset < usable);
+  if (inside.length < offsets.length)
+    log.add("malformed", `Page ${number} has ${offsets.length - inside.length} rows that lie outside of it.`);
+  return inside;
+}
+
+function children(
+  page: Uint8Array,
+  start: number,
+  usable: number,
+  number: number,
+  log: ProblemLog,
+): number[] {
+  const view = new DataView(page.buffer, page.byteOffset, page.byteLength);
+  const left = cells(page, start, INTERIOR_HEAD_BYTES, usable - 3, number, log);
+  return [...left.map((cell) => view.getUint32(cell)), view.getUint32(start + 8)];
+}
+
+/** What a row holds: its beginning on the table's page, and the rest on a chain of pages of its own. */
+function payload(
+  page: Uint8Array,
+  start: number,
+  length: number,
+  pages: Pages,
+  taken: Uint8Array,
+): Uint8Array | { readonly code: string; readonly reason: string } {
+  const here = localBytes(length, pages.usable);
+  if (start + here > pages.usable) return { code: "malformed", reason: "it reaches beyond the page" };
+  if (here === length) return page.subarray(start, start + here);
+  if (length > pages.count * pages.usable)
+    return { code: "malformed", reason: `it is said to have ${length} bytes, more than the file` };
+  const whole = new Uint8Array(length);
+  whole.set(page.subarray(start, start + here));
+  let next = new DataView(page.buffer, page.byteOffset).getUint32(start + here);
+  for (let filled = here; filled < length;) {
+    const overflow = pages.page(next);
+    if (overflow === undefined)
+      return { code: "truncated", reason: `${length - filled} of its ${length} bytes are missing` };
+    if (taken[next] === 1) return { code: "malformed", reason: `page ${next} is a part of another one` };
+    taken[next] = 1;
+    const part = overflow.subarray(4, Math.min(pages.usable, 4 + length - filled));
+    whole.set(part, filled);
+    filled += part.length;
+    next = new DataView(overflow.buffer, overflow.byteOffset).getUint32(0);
+  }
+  return whole;
+}
+
+/** How many bytes of a payload lie on the table's page itself (section 1.6). */
+function localBytes(length: number, usable: number): number {
+  const most = usable - 35;
+  if (length <= most) return length;
+  const least = Math.floor(((usable - 12) * 32) / 255) - 23;
+  const rest = least + ((length - least) % (usable - 4));
+  return rest <= most ? rest : least;
+}
+
+const INTERIOR = 0x05;
+const LEAF = 0x0d;
+const INTERIOR_HEAD_BYTES = 12;
+const LEAF_HEAD_BYTES = 8;
