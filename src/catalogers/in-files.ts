@@ -1,6 +1,10 @@
 import { programs } from "./binaries/programs.ts";
 import type { FileCataloger } from "./cataloger.ts";
 import { javaArchive, javaArchiveByContent, mavenDescriptor } from "./java/java.ts";
+import { conda } from "./languages/conda.ts";
+import { node } from "./languages/node.ts";
+import { python } from "./languages/python.ts";
+import { ruby } from "./languages/ruby.ts";
 
 /** Every cataloger of files that may lie anywhere. A new one is a file of its own, a row here, a test. */
 export const FILE_CATALOGERS: readonly FileCataloger[] = [
@@ -8,4 +12,8 @@ export const FILE_CATALOGERS: readonly FileCataloger[] = [
   javaArchive,
   javaArchiveByContent,
   mavenDescriptor,
+  python,
+  conda,
+  node,
+  ruby,
 ];

@@ -1,0 +1,46 @@
+import { isSample } from "./sample-folders.ts";
+
+/** What the path of a record says about a Python package. */
+export interface PythonPlace {
+  /** As the folder's name has it, where `-` and `.` are often written `_`. */
+  readonly name: string;
+  readonly version?: string;
+  /** True for a copy that another package carries for itself: `setuptools/_vendor/wheel-0.43.0.dist-info`. */
+  readonly vendored: boolean;
+}
+
+/** The folders that Python looks for packages in (site.py, and Debian's). */
+const PACKAGE_FOLDERS = new Set(["site-packages", "dist-packages"]);
+
+/** How packages call the folder for the packages that they carry, wherever they themselves lie. */
+const VENDOR_FOLDERS = new Set(["_vendor", "_vendored", "_vendored_packages"]);
+
+/** `NAME-VERSION`, and of an egg `-pyX.Y` and a platform after that (pkg_resources' EGG_NAME). */
+const STEM = /^([^-]+)(?:-([^-]+))?/;
+
+/**
+ * Where Python looks for what a package says about itself (`importlib.metadata`, which takes either file in either folder):
+ * `X.dist-info/METADATA`, `X.egg-info/PKG-INFO`, `X.egg/EGG-INFO/PKG-INFO`, or a file `X.egg-info`.
+ *
+ * @param path absolute
+ * @returns undefined where the record is of no package that could be imported
+ */
+export function pythonPlace(path: string): PythonPlace | undefined {
+  const names = path.split("/").slice(1);
+  const recordNames = isInfoFile(names) ? 1 : names.at(-2)?.toLowerCase() === "egg-info" ? 3 : 2;
+  const folders = names.slice(0, -recordNames);
+  const record = names.at(-recordNames) ?? "";
+  // What pip left behind when it could not remove a package: it renames the folder first, and then ignores it.
+  if (record.startsWith("~")) return undefined;
+
+  const packageFolder = folders.findLastIndex((folder) => PACKAGE_FOLDERS.has(folder));
+  const within = packageFolder === -1 ? [] : folders.slice(packageFolder + 1);
+  if (isSample(within)) return undefined;
+  const [, name = "", version] = STEM.exec(record.slice(0, record.lastIndexOf("."))) ?? [];
+  const vendored = within.length > 0 || VENDOR_FOLDERS.has(folders.at(-1) ?? "");
+  return { name, ...(version === undefined ? {} : { version }), vendored };
+}
+
+function isInfoFile(names: readonly string[]): boolean {
+  return names.at(-1)?.toLowerCase().endsWith(".egg-info") ?? false;
+}
