@@ -180,7 +180,8 @@ export function unreadable(name: string, clause: string): Unreadable {
   return { kind: "unreadable", path: name, reason: `${name} ${clause}.` };
 }
 
-function gone(cause: EngineRefusal): LumogateError {
+/** The container was there a moment ago. */
+export function gone(cause: EngineRefusal): LumogateError {
   return new LumogateError(
     "engine.container-gone",
     "The container that the image was read through is gone.",

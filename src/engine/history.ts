@@ -32,6 +32,7 @@ export class EngineHistory implements ImageHistory {
   readonly #opened: EngineImage;
   readonly #options: HistoryOptions;
   #states: Promise<readonly ImageState[]> | undefined;
+  #trees: Promise<readonly ImageState[]> | undefined;
   #content: Promise<OpenImage | undefined> | undefined;
   #layered: Promise<OpenImage> | undefined;
   #prefixes: PrefixStates | undefined;
@@ -42,8 +43,8 @@ export class EngineHistory implements ImageHistory {
     this.#options = options;
   }
 
-  states(): Promise<readonly ImageState[]> {
-    return (this.#states ??= this.#findStates());
+  states({ trees } = { trees: false }): Promise<readonly ImageState[]> {
+    return trees ? (this.#trees ??= this.#findTrees()) : (this.#states ??= this.#findStates());
   }
 
   async changes(): Promise<readonly LayerChanges[]> {
@@ -52,7 +53,7 @@ export class EngineHistory implements ImageHistory {
 
   /** @throws LumogateError `engine.*` where something of ours may be left on the engine */
   async close(): Promise<void> {
-    await this.#states?.catch(() => undefined);
+    await Promise.allSettled([this.#states, this.#trees]);
     const layered = await this.#layered?.catch(() => undefined);
     const content = await this.#content?.catch(() => undefined);
     await layered?.close();
@@ -64,8 +65,15 @@ export class EngineHistory implements ImageHistory {
     const { layers, files, image } = this.#opened;
     const lower = image.diffIds.length < 2 ? [] : await this.#lowerStates();
     const all = image.diffIds.length === 0 ? [] : [...lower, files];
-    const made = layers.filter(({ empty }) => !empty);
-    return all.map((state, index) => ({ layer: made[index]?.index ?? index, files: state }));
+    const steps = stepsWithLayers(layers);
+    return all.map((state, index) => ({ layer: steps[index] ?? index, files: state }));
+  }
+
+  /** No engine shows the whole tree as of a layer otherwise. */
+  async #findTrees(): Promise<readonly ImageState[]> {
+    const states = await historyOf(await this.#openLayered()).states({ trees: true });
+    const steps = stepsWithLayers(this.#opened.layers);
+    return states.map((state, index) => ({ ...state, layer: steps[index] ?? index }));
   }
 
   /** All but the last, which is the image itself. */
@@ -110,8 +118,12 @@ export class EngineHistory implements ImageHistory {
   }
 }
 
+function stepsWithLayers(layers: readonly Layer[]): number[] {
+  return layers.filter(({ empty }) => !empty).map(({ index }) => index);
+}
+
 async function filesOf(image: OpenImage): Promise<readonly ImageFiles[]> {
-  const states = await historyOf(image).states();
+  const states = await historyOf(image).states({ trees: false });
   return states.slice(0, -1).map(({ files }) => files);
 }
 

@@ -1,6 +1,8 @@
 import path from "node:path/posix";
 import type { DirectoryAnswer, FileAnswer, ImageFiles, PathKind, Unreadable } from "../model/image.ts";
 import type { Gap } from "../model/inventory.ts";
+import { type Directory, walk } from "../oci/tree.ts";
+import { byteString } from "../text.ts";
 import { unreadable } from "./container-archive.ts";
 
 /**
@@ -48,6 +50,22 @@ export class MountedFiles implements ImageFiles {
     if (mount === undefined) return undefined;
     return unreadable(name, `is hidden in the container by what is mounted at ${mount}`);
   }
+}
+
+/**
+ * Which places of a container's tree something else is mounted over: not what is exported there, which may be either.
+ *
+ * @param mounts absolute paths, as they were asked for: a runtime follows links within the tree
+ * @returns tells it of a path without a leading slash, a byte string
+ */
+export function isMountedIn(root: Directory, mounts: readonly string[]): (path: string) => boolean {
+  const places = mounts.flatMap((mount) => {
+    const asked = byteString(Buffer.from(path.resolve(mount)));
+    const found = walk(root, asked, { followLast: true });
+    return found.kind === "found" ? [asked, found.path] : [asked];
+  });
+  const mounted = new Set(places.map((place) => place.slice(1)));
+  return (place) => mounted.has("") || mounted.has(place);
 }
 
 /**

@@ -96,34 +96,23 @@ const IMPLIED: Attributes = { mode: 0o755, uid: 0, gid: 0 };
 const DANGLING: Attributes = { mode: 0, uid: 0, gid: 0 };
 
 function entryOf(node: Node, path: string, factsOf: FactReader): TreeEntry {
-  switch (node.kind) {
-    case "directory":
-      return { path, kind: "directory", ...ownerOf(node.attributes ?? IMPLIED), size: 0 };
-    case "symlink":
-      return {
-        path,
-        kind: "symlink",
-        ...ownerOf(node.attributes),
-        size: 0,
-        target: decodeUtf8(node.target).text,
-      };
-    case "special":
-      return { path, kind: "special", ...ownerOf(node.attributes), size: 0 };
-    case "dangling-link":
-      return { path, kind: "special", ...ownerOf(DANGLING), size: 0 };
-    case "file": {
-      const { capabilities } = node.attributes;
-      const facts = factsOf(node);
-      return {
-        path,
-        kind: "file",
-        ...ownerOf(node.attributes),
-        size: node.size,
-        ...(capabilities === undefined ? {} : { capabilities: Buffer.from(capabilities, "latin1") }),
-        ...(facts === undefined ? {} : { facts }),
-      };
-    }
-  }
+  if (node.kind === "directory")
+    return { path, kind: "directory", ...ownerOf(node.attributes ?? IMPLIED), size: 0 };
+  if (node.kind === "dangling-link") return { path, kind: "special", ...ownerOf(DANGLING), size: 0 };
+  const owner = ownerOf(node.attributes);
+  if (node.kind === "special") return { path, kind: "special", ...owner, size: 0 };
+  if (node.kind === "symlink")
+    return { path, kind: "symlink", ...owner, size: 0, target: decodeUtf8(node.target).text };
+  const { capabilities } = node.attributes;
+  const facts = factsOf(node);
+  return {
+    path,
+    kind: "file",
+    ...owner,
+    size: node.size,
+    ...(capabilities === undefined ? {} : { capabilities: Buffer.from(capabilities, "latin1") }),
+    ...(facts === undefined ? {} : { facts }),
+  };
 }
 
 function ownerOf({ mode, uid, gid }: Attributes): Pick<TreeEntry, "mode" | "uid" | "gid"> {

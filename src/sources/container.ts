@@ -1,11 +1,13 @@
 import { connect, type Engine } from "../engine/connect.ts";
 import { ContainerArchive } from "../engine/container-archive.ts";
+import { exportedTree } from "../engine/export.ts";
 import { ContainerFiles } from "../engine/files.ts";
 import { imageLayers, type InspectedImage, inspectImage } from "../engine/image.ts";
 import { inspectContainer, type InspectedContainer } from "../engine/inspect-container.ts";
-import { mountGaps, MountedFiles } from "../engine/mounted-files.ts";
+import { isMountedIn, mountGaps, MountedFiles } from "../engine/mounted-files.ts";
 import { LumogateError } from "../model/error.ts";
-import type { OpenImage } from "../model/image.ts";
+import type { Extractor } from "../model/extractor.ts";
+import type { ImageTree, OpenImage } from "../model/image.ts";
 import type { Gap, ImageIdentity, Platform } from "../model/inventory.ts";
 import { platformText, servesPlatform } from "../model/platform.ts";
 import type { Source } from "./source.ts";
@@ -16,12 +18,12 @@ import type { Source } from "./source.ts";
  */
 export const container: Source = {
   transport: "container",
-  async find(name, { env, signal, platform }) {
+  async find(name, { env, signal, platform, extractor }) {
     const engine = await connect(env, signal);
     const found = await inspectContainer(engine, name);
     const image = await inspectImage(engine, found.imageId);
     if (platform !== undefined && platform !== "all") checkPlatform(name, image, platform);
-    return [{ name, open: () => openContainer(engine, name, found, image) }];
+    return [{ name, open: () => openContainer(engine, name, found, image, extractor) }];
   },
 };
 
@@ -30,14 +32,26 @@ async function openContainer(
   name: string,
   { id, imageId, config, mounts }: InspectedContainer,
   image: InspectedImage | undefined,
+  extractor: Extractor,
 ): Promise<OpenImage> {
   const { identity, layers, gaps } = await describeImage(engine, name, imageId, image);
+  const files = new MountedFiles(new ContainerFiles(new ContainerArchive(engine, id)), mounts);
+  let exported: Promise<ImageTree> | undefined;
+  const exportTree = async (): Promise<ImageTree> => {
+    const tree = await exportedTree(engine, id, {
+      extractor,
+      files,
+      leaveOut: (root) => isMountedIn(root, mounts),
+    });
+    return { ...tree, files: new MountedFiles(tree.files, mounts) };
+  };
   return {
     identity,
     config,
     layers,
     gaps: [...gaps, ...mountGaps(mounts)],
-    files: new MountedFiles(new ContainerFiles(new ContainerArchive(engine, id)), mounts),
+    files,
+    tree: () => (exported ??= exportTree()),
     close: () => Promise.resolve(),
   };
 }

@@ -2,6 +2,7 @@ import { connect, type Engine } from "../engine/connect.ts";
 import { ContainerArchive } from "../engine/container-archive.ts";
 import { createContainer, type ReadContainer } from "../engine/container.ts";
 import { withinCleanUp } from "../engine/deadlines.ts";
+import { exportedTree } from "../engine/export.ts";
 import { ContainerFiles } from "../engine/files.ts";
 import { EngineHistory, type HistoryOptions } from "../engine/history.ts";
 import { imageLayers, type InspectedImage } from "../engine/image.ts";
@@ -9,7 +10,7 @@ import { platformsOf } from "../engine/platforms.ts";
 import { provideImage } from "../engine/provide.ts";
 import { sweep } from "../engine/sweep.ts";
 import { messageOf } from "../model/error.ts";
-import type { OpenImage } from "../model/image.ts";
+import type { ImageTree, OpenImage } from "../model/image.ts";
 import type { Platform } from "../model/inventory.ts";
 import { platformText } from "../model/platform.ts";
 import type { FoundImage, Source, SourceContext } from "./source.ts";
@@ -72,7 +73,11 @@ async function openImage(
     const files = new ContainerFiles(new ContainerArchive(engine, containerId));
     history = new EngineHistory(engine, { image, layers, files }, historyOptions(context));
     const identity = { ...image.identity, layers: stored };
-    return { identity, config: image.config, layers, gaps, files, history, close };
+    const { extractor } = context;
+    let exported: Promise<ImageTree> | undefined;
+    const tree = (): Promise<ImageTree> =>
+      (exported ??= exportedTree(engine, containerId, { extractor, files }));
+    return { identity, config: image.config, layers, gaps, files, tree, history, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,0 +1,90 @@
+import type { FileAnswer, DirectoryAnswer, ImageFiles, ImageTree, PathKind } from "../model/image.ts";
+import type { Extractor } from "../model/extractor.ts";
+import { imageFiles } from "../oci/files.ts";
+import { Extraction } from "../oci/extraction.ts";
+import { fillTree } from "../oci/fill-tree.ts";
+import { imageTree, type TreeOptions } from "../oci/image-tree.ts";
+import { LayerBudget } from "../oci/layer-budget.ts";
+import { LayerTree } from "../oci/layer.ts";
+import { TarReader } from "../oci/tar.ts";
+import type { Directory, File } from "../oci/tree.ts";
+import type { Engine } from "./connect.ts";
+import { gone } from "./container-archive.ts";
+import { streamCall } from "./dial.ts";
+import { isRefusal, unbroken } from "./failure.ts";
+
+export interface ExportOptions {
+  /** What is to be taken of the files on the way. */
+  readonly extractor: Extractor;
+  /** The same container's files on demand, for what was not taken. */
+  readonly files: ImageFiles;
+  /** What of the tree is to be left out, once it is known. */
+  readonly leaveOut?: (root: Directory) => TreeOptions["isHidden"];
+}
+
+/**
+ * The whole tree of a container, read in one pass while its engine exports it, and put down nowhere.
+ *
+ * @throws LumogateError `engine.*`, `tar.*`, `layer.malformed`, `image.limit`, `temporary.file`; the reason of the run's
+ *   signal
+ */
+export async function exportedTree(
+  { docker, signal }: Engine,
+  container: string,
+  { extractor, files, leaveOut }: ExportOptions,
+): Promise<ImageTree> {
+  const call = `GET /containers/${container}/export`;
+  const what = `the export of ${container}`;
+  const tree = new LayerTree(what, "everything");
+  const taking = { extraction: new Extraction(extractor), budget: new LayerBudget() };
+  try {
+    const stream = await streamCall(docker, { path: `/containers/${container}/export`, method: "GET" });
+    const { captured } = await fillTree(tree, new TarReader(unbroken(stream, call, signal), what), taking);
+    const isHidden = leaveOut?.(tree.root);
+    return imageTree(
+      tree.root,
+      new ExportedFiles(tree.root, captured, files),
+      isHidden === undefined ? {} : { isHidden },
+    );
+  } catch (error) {
+    throw isRefusal(error, 404) ? gone(error) : error;
+  }
+}
+
+/** The files of an exported tree: what was kept on the way, and what was not, from the engine. */
+class ExportedFiles implements ImageFiles {
+  readonly #kept: ImageFiles;
+  readonly #others: ImageFiles;
+
+  constructor(root: Directory, captured: ReadonlyMap<File, Uint8Array>, others: ImageFiles) {
+    this.#kept = imageFiles(root, (file) => {
+      const content = captured.get(file);
+      return content === undefined ? Promise.reject(new NotKept()) : Promise.resolve(content);
+    });
+    this.#others = others;
+  }
+
+  stat(path: string): Promise<PathKind> {
+    return this.#kept.stat(path);
+  }
+
+  async readFile(path: string): Promise<FileAnswer> {
+    return (await keptOnly(this.#kept.readFile(path))) ?? this.#others.readFile(path);
+  }
+
+  async readDirectory(path: string): Promise<DirectoryAnswer> {
+    return (await keptOnly(this.#kept.readDirectory(path))) ?? this.#others.readDirectory(path);
+  }
+}
+
+class NotKept extends Error {}
+
+/** @returns undefined where a content was needed that was not kept */
+async function keptOnly<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof NotKept) return undefined;
+    throw error;
+  }
+}
