@@ -1,0 +1,42 @@
+import type { ImageFiles } from "../../model/image.ts";
+import type { Package } from "../../model/inventory.ts";
+import type { Claims } from "./claims.ts";
+import type { ListProblems } from "./list-problems.ts";
+
+/** Reads what one package manager has written down about whose files are whose. */
+export interface ListReader {
+  /** The `by` of its gaps. */
+  readonly name: string;
+  /** Whether it knows the lists of packages that are recorded there. */
+  reads(recorded: RecordedPackage): boolean;
+  /** @param packages all that it says it reads, in the inventory's order */
+  read(packages: readonly RecordedPackage[], context: ListContext): Promise<void>;
+}
+
+export interface RecordedPackage {
+  readonly found: Package;
+  /** The database, or the file of it, that the package is recorded in. */
+  readonly path: string;
+}
+
+export interface ListContext {
+  readonly files: ImageFiles;
+  readonly claims: Claims;
+  readonly problems: ListProblems;
+}
+
+/** The folder of a path, without a slash at its end. */
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+
+/** Packages by the file in which they are recorded. */
+export function byRecord(packages: readonly RecordedPackage[]): Map<string, Package[]> {
+  const records = new Map<string, Package[]>();
+  for (const { found, path } of packages) {
+    const known = records.get(path);
+    if (known === undefined) records.set(path, [found]);
+    else known.push(found);
+  }
+  return records;
+}

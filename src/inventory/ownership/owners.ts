@@ -1,0 +1,71 @@
+import { LIMITS } from "../../limits.ts";
+import type { ImageTree } from "../../model/image.ts";
+import type { Gap, Package } from "../../model/inventory.ts";
+import { PACKAGE_TYPES } from "../../model/package-types.ts";
+import { apkLists } from "./apk.ts";
+import { Claims } from "./claims.ts";
+import { dpkgLists } from "./dpkg.ts";
+import { languageFiles } from "./language-files.ts";
+import { ListProblems } from "./list-problems.ts";
+import type { ListReader, RecordedPackage } from "./list-reader.ts";
+import { pacmanLists, portageLists, statusDirectoryLists } from "./per-package-lists.ts";
+import { RealFolders } from "./real-folders.ts";
+
+/** Which files belong to which package. */
+export interface Owners {
+  /**
+   * The system's package that brought what lies at a path; of several (a file of two architectures), the first.
+   *
+   * @param path where it lies: no link on the way
+   * @returns package URL; undefined also for a folder of several packages
+   */
+  ownerOf(path: string): string | undefined;
+  /** Whether a package of a language brought what lies at a path, as far as that can be told by its place. */
+  isOfLanguage(path: string): boolean;
+  /** Whether any list of a package manager's of the system could be read; if not, nothing is known of any file. */
+  readonly known: boolean;
+  /** Lists that could not be read. */
+  readonly gaps: readonly Gap[];
+}
+
+/** How each package manager of a system writes down whose files are whose. */
+const READERS: readonly ListReader[] = [dpkgLists, statusDirectoryLists, apkLists, pacmanLists, portageLists];
+
+/**
+ * Reads whose files are whose, by what the package managers of the system have written down.
+ *
+ * @param packages all of the inventory's
+ */
+export async function owners(tree: ImageTree, packages: readonly Package[]): Promise<Owners> {
+  const claims = new Claims(new RealFolders(tree));
+  const gaps: Gap[] = [];
+  const recorded = packages.filter(isOfSystem).flatMap(recordsOf);
+  for (const reader of READERS) {
+    const its = recorded.filter((one) => reader.reads(one));
+    const problems = new ListProblems(reader.name);
+    await reader.read(its, { files: tree.files, claims, problems });
+    gaps.push(...problems.gaps());
+  }
+  if (claims.dropped > 0) gaps.push(limitGap());
+  const ofLanguages = await languageFiles(tree.files, packages);
+  return {
+    isOfLanguage: (path) => ofLanguages.has(path),
+    ownerOf: (path) =>
+      claims.isShared(path) && tree.entry(path)?.kind === "directory" ? undefined : claims.ownerOf(path),
+    known: claims.size > 0,
+    gaps,
+  };
+}
+
+function isOfSystem({ type, evidence }: Package): boolean {
+  return PACKAGE_TYPES[type] === "os" && evidence === undefined;
+}
+
+function recordsOf(found: Package): RecordedPackage[] {
+  return found.locations.map(({ path }) => ({ found, path }));
+}
+
+function limitGap(): Gap {
+  const reason = `Its packages say of more than ${LIMITS.ownedPaths} paths that they are theirs; the rest was not read.`;
+  return { code: "files.limit", by: "owners", reason, affects: ["files"] };
+}
