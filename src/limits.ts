@@ -50,6 +50,8 @@ export const LIMITS = {
   openDirectories: 128,
   /** One path, Linux's PATH_MAX. */
   pathBytes: 4096,
+  /** An SBOM or an inventory that is judged: Syft's of a large image with all its files has 100 MiB. */
+  sbomBytes: 192 * MIB,
   /** Packages in one image; the largest desktop images hold 10,000. */
   packages: 200_000,
   /** Places of all packages together: node_modules has many packages twenty times. */
@@ -64,6 +66,8 @@ export const LIMITS = {
   ownedPaths: 1_000_000,
   /** Files that matter to policies: of an application that somebody made writable for all, each. More is 15 MB of inventory. */
   notableFiles: 100_000,
+  /** Libraries that /etc/ld.so.preload names: one or two where there is any. */
+  preloadedLibraries: 1_000,
   /** Layers and history entries; engines stop at 127 layers. */
   historyEntries: 1024,
   /** All labels of an image: a page or two is usual, and the rules are handed all of them. */

@@ -5,6 +5,7 @@ import type { Extractor, SeenFile } from "../model/extractor.ts";
 import { decodeUtf8 } from "../text.ts";
 import { encodeFacts } from "./facts.ts";
 import { sniff, SNIFF_BYTES } from "./files/sniff.ts";
+import { isWantedOfFiles } from "./files/wanted-files.ts";
 import { findingsIn } from "./findings.ts";
 import { GlobIndex } from "./globs.ts";
 import { isWanted } from "./wanted.ts";
@@ -38,7 +39,7 @@ export function everythingExtracted(
     index.find(path).filter(({ magics }) => magics?.some((magic) => beginsWith(head, magic)) ?? true);
   return {
     version: `all ${FACTS_VERSION}`,
-    wanted: isWanted,
+    wanted: (path) => isWanted(path) || isWantedOfFiles(path),
     headBytes: Math.max(
       SNIFF_BYTES,
       ...catalogers.flatMap(({ magics = [] }) => magics.map(({ length }) => length)),
