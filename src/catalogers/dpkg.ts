@@ -61,7 +61,8 @@ interface StatusRules {
   readonly needsStatus: boolean;
 }
 
-function parseStatus(bytes: Uint8Array, rules: StatusRules): ParsedDatabase {
+/** Reads stanzas of installed packages, of a status file or of a .deb's control file. */
+export function parseStatus(bytes: Uint8Array, rules: StatusRules): ParsedDatabase {
   const text = byteString(bytes);
   const log = new ProblemLog();
   const packages: ParsedPackage[] = [];

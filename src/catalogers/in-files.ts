@@ -5,9 +5,21 @@ import { conda } from "./languages/conda.ts";
 import { node } from "./languages/node.ts";
 import { python } from "./languages/python.ts";
 import { ruby } from "./languages/ruby.ts";
+import { flatpak } from "./systems/flatpak.ts";
+import { homebrew } from "./systems/homebrew.ts";
+import { pacman } from "./systems/pacman.ts";
+import { portage } from "./systems/portage.ts";
+import { snap } from "./systems/snap.ts";
+import { spack } from "./systems/spack.ts";
 
 /** Every cataloger of files that may lie anywhere. A new one is a file of its own, a row here, a test. */
 export const FILE_CATALOGERS: readonly FileCataloger[] = [
+  pacman,
+  portage,
+  flatpak,
+  snap,
+  homebrew,
+  spack,
   programs,
   javaArchive,
   javaArchiveByContent,

@@ -12,14 +12,5 @@ export interface UnsupportedDatabase {
 export const UNSUPPORTED: readonly UnsupportedDatabase[] = [
   { name: "pacman", family: "arch", directory: "/var/lib/pacman/local" },
   { name: "portage", family: "gentoo", directory: "/var/db/pkg" },
-  { name: "opkg", family: "opkg", directory: "/usr/lib/opkg", files: ["status"] },
-  { name: "opkg", family: "opkg", directory: "/var/lib/opkg", files: ["status"] },
   { name: "nix", family: "nix", directory: "/nix/var/nix/db" },
-  { name: "chisel", family: "debian", directory: "/var/lib/chisel", files: ["manifest.wall"] },
-  {
-    name: "Bottlerocket",
-    family: "bottlerocket",
-    directory: "/usr/share/bottlerocket",
-    files: ["application-inventory.json"],
-  },
 ];

@@ -13,12 +13,22 @@ import { rpm } from "./rpm.ts";
 import { rubygems } from "./rubygems.ts";
 import { golang, pub, semver } from "./semver.ts";
 
-/** How versions compare, by package type. A type that is not here has no order that everybody agrees on. A new ecosystem is one file here, one row, one test. */
+/**
+ * How versions compare, by package type. A type that is not here has no order that everybody agrees on. A new ecosystem is one
+ * file here, one row, one test.
+ */
 export const ORDERINGS = {
   deb: dpkg,
   opkg: dpkg,
   apk,
+  // Gentoo's order is the one that apk took over (PMS, 3.3).
+  ebuild: apk,
   rpm,
+  // libalpm's rpmvercmp() is rpm's, of before it had "~" and "^", which no such version holds.
+  alpm: rpm,
+  bottlerocket: rpm,
+  // Programs that no package manager brought: runs of digits and letters in turn, as anyone would compare them.
+  generic: rpm,
   npm: semver,
   cargo: semver,
   hex: semver,

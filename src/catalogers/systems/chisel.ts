@@ -1,0 +1,83 @@
+import zlib from "node:zlib";
+import { isRecord } from "../../json.ts";
+import { LIMITS } from "../../limits.ts";
+import { messageOf } from "../../model/error.ts";
+import type { Cataloger, ParsedDatabase, ParsedPackage } from "../cataloger.ts";
+import { ProblemLog } from "../problem-log.ts";
+import { debianVersion } from "../debian-values.ts";
+
+/** Chisel cuts Debian's packages into slices, and says in a manifest which it used: lines of JSON, in zstd (jsonwall). */
+export const chisel = {
+  name: "chisel",
+  type: "deb",
+  files: ["/var/lib/chisel/manifest.wall"],
+  directories: [],
+  parse: ({ bytes }) => parseManifest(bytes),
+} satisfies Cataloger;
+
+function parseManifest(bytes: Uint8Array): ParsedDatabase {
+  const log = new ProblemLog();
+  const text = unpack(bytes, log);
+  const [first = "", ...lines] = text.split("\n");
+  const header = readLine(first);
+  const count = header?.["count"];
+  if (header?.["jsonwall"] !== "1.0" || typeof count !== "number") {
+    if (text !== "") log.add("later-format", "It does not begin as a manifest of jsonwall 1.0.");
+    return { packages: [], problems: log.problems() };
+  }
+  const packages: ParsedPackage[] = [];
+  let records = 0;
+  for (const [index, line] of lines.entries()) {
+    if (line === "") continue;
+    records += 1;
+    const record = readLine(line);
+    if (record === undefined) log.add("malformed", "it is no JSON object.", index + 2);
+    if (record?.["kind"] !== "package") continue;
+    const found = packageOf(record);
+    if (found === undefined) log.add("malformed", "a package without a name.", index + 2);
+    else packages.push(found);
+  }
+  // The header counts itself.
+  if (records + 1 !== count)
+    log.add("truncated", `It has ${records + 1} records, not the ${count} that it speaks of.`);
+  return { packages, problems: log.problems() };
+}
+
+/** @returns nothing, and says so, where it cannot be unpacked */
+function unpack(bytes: Uint8Array, log: ProblemLog): string {
+  if (bytes.length === 0) log.add("truncated", "It is empty.");
+  // Node has it from 22.15 on.
+  else if (!("zstdDecompressSync" in zlib))
+    log.add("unsupported", `It is compressed with zstd, which Node ${process.version} cannot read.`);
+  else {
+    try {
+      return zlib.zstdDecompressSync(bytes, { maxOutputLength: LIMITS.recordBytes }).toString("utf8");
+    } catch (error) {
+      log.add(
+        "malformed",
+        `It is not zstd, or more than ${LIMITS.recordBytes} bytes (limit recordBytes): ${messageOf(error)}.`,
+      );
+    }
+  }
+  return "";
+}
+
+function readLine(line: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function packageOf({ name, version, arch }: Readonly<Record<string, unknown>>): ParsedPackage | undefined {
+  if (typeof name !== "string" || name === "") return undefined;
+  const { version: plain, epoch } = debianVersion(typeof version === "string" ? version : "");
+  return {
+    name,
+    version: plain,
+    ...(epoch === undefined ? {} : { epoch }),
+    ...(typeof arch === "string" && arch !== "" ? { arch } : {}),
+  };
+}

@@ -1,0 +1,65 @@
+import type { FoundPackage } from "../../model/file-facts.ts";
+import { byteString, decodeUtf8 } from "../../text.ts";
+import type { ParsedFile, Problem, RecordCataloger } from "../cataloger.ts";
+
+/**
+ * pacman's database (libalpm, be_local.c): a folder for each package, and in its `desc` sections of a name between percent signs, a
+ * value a line, and an empty line.
+ */
+export const pacman = {
+  name: "pacman",
+  globs: ["var/lib/pacman/local/*/desc"],
+  parse: ({ path, bytes }) => parseDescription(byteString(bytes), path),
+} satisfies RecordCataloger;
+
+function parseDescription(text: string, path: string): ParsedFile {
+  const sections = readSections(text);
+  const all = (key: string): readonly string[] => sections.get(key) ?? [];
+  const one = (key: string): string | undefined => all(key)[0];
+  const folder = nameOfFolder(path);
+  const name = one("NAME") ?? folder?.name;
+  const version = one("VERSION") ?? folder?.version;
+  const problems: Problem[] = [];
+  for (const key of ["NAME", "VERSION"])
+    if (one(key) === undefined) problems.push({ code: "truncated", reason: `It has no ${key}.` });
+  if (name === undefined || version === undefined) return { packages: [], problems };
+  const [arch, base, packager, size] = ["ARCH", "BASE", "PACKAGER", "SIZE"].map(one);
+  const found: FoundPackage = {
+    type: "alpm",
+    name,
+    ...alpmVersion(version),
+    ...(arch === undefined ? {} : { arch }),
+    ...(base === undefined ? {} : { source: { name: base } }),
+    ...(all("LICENSE").length === 0 ? {} : { licenses: all("LICENSE") }),
+    ...(packager === undefined ? {} : { maintainer: packager }),
+    ...(size !== undefined && /^\d{1,15}$/.test(size) ? { size: Number(size) } : {}),
+  };
+  return { packages: [found], problems };
+}
+
+function readSections(text: string): ReadonlyMap<string, readonly string[]> {
+  const sections = new Map<string, string[]>();
+  let values: string[] | undefined;
+  for (const line of text.split("\n")) {
+    const [, key] = /^%([A-Z0-9]{1,32})%\r?$/.exec(line) ?? [];
+    const value = line.trimEnd();
+    if (key !== undefined) sections.set(key, (values = []));
+    else if (value === "") values = undefined;
+    else values?.push(decodeUtf8(value).text);
+  }
+  return sections;
+}
+
+/** `/var/lib/pacman/local/gawk-5.3.1-1/desc`: a name may have hyphens, a version and a release have none. */
+function nameOfFolder(path: string): { readonly name: string; readonly version: string } | undefined {
+  const [, name, version] = /\/([^/]+)-([^/-]+-[^/-]+)\/desc$/.exec(path) ?? [];
+  return name === undefined || version === undefined ? undefined : { name, version };
+}
+
+/** `[epoch:]version-release`, PKGBUILD(5). */
+function alpmVersion(text: string): { readonly version: string; readonly epoch?: number } {
+  const [, epoch, version] = /^(\d{1,9}):(.*)$/s.exec(text) ?? [];
+  return epoch === undefined || version === undefined
+    ? { version: text }
+    : { version, ...(Number(epoch) === 0 ? {} : { epoch: Number(epoch) }) };
+}

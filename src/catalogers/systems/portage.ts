@@ -1,0 +1,29 @@
+import { byteString, decodeUtf8, quoted } from "../../text.ts";
+import type { ParsedFile, RecordCataloger } from "../cataloger.ts";
+
+/**
+ * Portage's database: a folder for each installed package, `/var/db/pkg/CATEGORY/NAME-VERSION`, of whose files PF says name and
+ * version once more (PMS, 11.1: PF).
+ */
+export const portage = {
+  name: "portage",
+  globs: ["var/db/pkg/*/*/PF"],
+  parse: ({ path, bytes }) => parsePf(decodeUtf8(byteString(bytes)).text.trim(), path),
+} satisfies RecordCataloger;
+
+/** PMS, 3.1.2 and 3.2: what follows the last hyphen that a version can follow. */
+const PF =
+  /^(?<name>[A-Za-z0-9_][A-Za-z0-9+_-]*?)-(?<version>\d+(?:\.\d+)*[a-z]?(?:_(?:alpha|beta|pre|rc|p)\d*)*(?:-r\d+)?)$/;
+
+function parsePf(written: string, path: string): ParsedFile {
+  const [, category = "", folder = ""] = /\/([^/]+)\/([^/]+)\/PF$/.exec(path) ?? [];
+  const own = PF.exec(written)?.groups;
+  const groups = own ?? PF.exec(folder)?.groups;
+  const problems =
+    own === undefined ? [{ code: "malformed", reason: `${quoted(written)} is no name with a version.` }] : [];
+  if (groups === undefined) return { packages: [], problems };
+  const { name = "", version = "" } = groups;
+  // A name is one package's only together with its category.
+  const full = category === "" ? name : `${category}/${name}`;
+  return { packages: [{ type: "ebuild", name: full, version }], problems };
+}
