@@ -37,11 +37,10 @@ export class Extraction {
     return this.#lookAt(file, path, head, content);
   }
 
-  /** The same for a file whose content is in memory anyway. */
-  lookAgain(file: File, path: string, bytes: Uint8Array): undefined | Promise<void> {
+  /** The same for a file of which any part can be had at any time. */
+  async lookInto(file: File, path: string, content: Content): Promise<void> {
     const { headBytes } = this.extractor;
-    if (headBytes === 0) return undefined;
-    return this.#lookAt(file, path, bytes.subarray(0, headBytes), bytes);
+    if (headBytes > 0) await this.#lookAt(file, path, await content.read(0, headBytes), content);
   }
 
   /** Counts what is kept of files. @throws LumogateError `image.limit` */
@@ -55,15 +54,15 @@ export class Extraction {
     file: File,
     path: string,
     head: Uint8Array,
-    content: PassingContent | Uint8Array,
+    content: PassingContent | Content,
   ): undefined | Promise<void> {
     const seen = { path, mode: file.attributes.mode, size: file.size, head };
     return this.extractor.claims(seen) ? this.#extract(file, seen, content) : undefined;
   }
 
-  async #extract(file: File, seen: SeenFile, content: PassingContent | Uint8Array): Promise<void> {
+  async #extract(file: File, seen: SeenFile, content: PassingContent | Content): Promise<void> {
     const { size } = file;
-    if (size > LIMITS.spooledBytes) {
+    if (size > LIMITS.spooledBytes && "peek" in content) {
       const bound = `${LIMITS.spooledBytes} (limit spooledBytes)`;
       file.unread = `It has ${size} bytes, more than ${bound}, so nobody looked into it.`;
       return;
@@ -75,9 +74,9 @@ export class Extraction {
     file.extract = extract;
   }
 
-  async #ofContent(seen: SeenFile, content: PassingContent | Uint8Array): Promise<Uint8Array | undefined> {
+  async #ofContent(seen: SeenFile, content: PassingContent | Content): Promise<Uint8Array | undefined> {
     const extract = (all: Content): Promise<Uint8Array | undefined> => this.extractor.extract(seen, all);
-    if (content instanceof Uint8Array) return extract(memoryContent(content));
+    if ("read" in content) return extract(content);
     if (seen.size > LIMITS.contentBytes) return spooled(content.body, seen.size, extract);
     const bytes = await content.peek(seen.size);
     // Cut short: whoever reads on says so.

@@ -1,4 +1,5 @@
 import { LIMITS } from "../limits.ts";
+import { memoryContent } from "../model/content.ts";
 import type { Extraction } from "./extraction.ts";
 import type { LayerBudget } from "./layer-budget.ts";
 import type { LayerFacts } from "./layer-facts.ts";
@@ -55,7 +56,7 @@ function take(
   if (!keeps) return extraction.look(file, path, entry);
   return contentOf(entry).then((content) => {
     captured.set(file, content);
-    return extraction.lookAgain(file, path, content);
+    return extraction.lookInto(file, path, memoryContent(content));
   });
 }
 

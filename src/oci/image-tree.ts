@@ -7,7 +7,7 @@ import { type Attributes, type Directory, type File, type Node, whyDangling } fr
 export interface TreeOptions {
   /** What is left out beside what runtimes put there, by its path without a leading slash, a byte string. */
   readonly isHidden?: (path: string) => boolean;
-  /** Directories that could not be looked into, and why: sentences. */
+  /** What could not be looked into, and why: sentences. */
   readonly unread?: ReadonlyMap<Node, string>;
 }
 
@@ -23,12 +23,7 @@ export function imageTree(
 ): ImageTree {
   const factsOf = factReader();
   const unreadOf = (node: Node): Pick<TreeEntry, "unread"> => {
-    const why =
-      node.kind === "dangling-link"
-        ? whyDangling(node)
-        : node.kind === "file"
-          ? node.unread
-          : unread.get(node);
+    const why = unread.get(node) ?? ownReason(node);
     return why === undefined ? {} : { unread: why };
   };
   const isLeftOut = (path: string, node: Node): boolean => isRuntimes(path, node) || isHidden(path);
@@ -48,6 +43,11 @@ export function imageTree(
       return node === root ? undefined : { ...entryOf(node, path, factsOf), ...unreadOf(node) };
     },
   };
+}
+
+function ownReason(node: Node): string | undefined {
+  if (node.kind === "dangling-link") return whyDangling(node);
+  return node.kind === "file" ? node.unread : undefined;
 }
 
 interface Place {

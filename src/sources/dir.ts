@@ -1,8 +1,9 @@
 import { LumogateError, systemReason } from "../model/error.ts";
-import type { OpenImage } from "../model/image.ts";
+import type { ImageTree, OpenImage } from "../model/image.ts";
 import type { Evidence, Gap, ImageConfig } from "../model/inventory.ts";
 import { HostFiles } from "./host-files.ts";
 import { type HostEntry, openRoot } from "./host-entry.ts";
+import { hostTree } from "./host-tree.ts";
 import type { FoundImage, Source, SourceContext } from "./source.ts";
 
 /** A root file system in a folder of this machine: unpacked, mounted, or the machine's own (`dir:/`). */
@@ -29,15 +30,18 @@ async function findFolder(path: string, context: SourceContext): Promise<readonl
   return [{ name: path, open: () => openImage(path, context) }];
 }
 
-async function openImage(path: string, { progress, signal }: SourceContext): Promise<OpenImage> {
+async function openImage(path: string, { extractor, progress, signal }: SourceContext): Promise<OpenImage> {
   progress(`Reading ${path}`);
   const root = await openFolder(path);
+  const files = new HostFiles(root, signal);
+  let tree: Promise<ImageTree> | undefined;
   return {
     identity: { reference: path, repoTags: [], repoDigests: [] },
     config: NO_CONFIG,
     layers: [],
     gaps: GAPS,
-    files: new HostFiles(root, signal),
+    files,
+    tree: () => (tree ??= hostTree(root, path, { files, extractor, signal })),
     close: async () => root.handle?.close(),
   };
 }
@@ -49,6 +53,13 @@ const GAPS: readonly Gap[] = [
   gap("image", "A folder is no image: it has no digest, no tags, no platform and no date."),
   gap("config", "A folder has no configuration: its user, labels, environment and commands cannot be told."),
   gap("layers", "A folder has no layers: the steps that made it cannot be told."),
+  {
+    code: "files.capabilities",
+    by: "dir",
+    reason:
+      "Which capabilities the files of a folder have cannot be told: nothing here reads extended attributes.",
+    affects: ["files"],
+  },
 ];
 
 function gap(evidence: Evidence, reason: string): Gap {

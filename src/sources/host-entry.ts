@@ -63,11 +63,10 @@ export async function* childNames({ place }: HostEntry): AsyncGenerator<string> 
  *
  * @returns undefined where that is not as many bytes as it should be, or another file is there now
  */
-export async function contentOf({ place, stat, handle }: HostEntry): Promise<Uint8Array | undefined> {
-  // What is held is named by a link of the kernel's; nothing else may be one.
-  const follow = handle === undefined ? constants.O_NOFOLLOW : 0;
-  await using file = await open(bytesOf(place), constants.O_RDONLY | constants.O_NONBLOCK | follow);
-  if (handle === undefined && !isSame(stat, await file.stat())) return undefined;
+export async function contentOf(entry: HostEntry): Promise<Uint8Array | undefined> {
+  const { stat } = entry;
+  await using file = await openFile(entry);
+  if (file === undefined) return undefined;
   // One more than there should be shows whether there is more.
   const buffer = Buffer.allocUnsafe(stat.size + 1);
   let length = 0;
@@ -78,6 +77,16 @@ export async function contentOf({ place, stat, handle }: HostEntry): Promise<Uin
     if (bytesRead === 0 || length >= stat.size) break;
   }
   return length === stat.size ? buffer.subarray(0, length) : undefined;
+}
+
+/** @param entry a regular file @returns undefined where another file is there now */
+export async function openFile({ place, stat, handle }: HostEntry): Promise<FileHandle | undefined> {
+  // What is held is named by a link of the kernel's; nothing else may be one.
+  const follow = handle === undefined ? constants.O_NOFOLLOW : 0;
+  const file = await open(bytesOf(place), constants.O_RDONLY | constants.O_NONBLOCK | follow);
+  if (handle !== undefined || isSame(stat, await file.stat())) return file;
+  await file.close();
+  return undefined;
 }
 
 function isSame(was: Stats, is: Stats): boolean {
