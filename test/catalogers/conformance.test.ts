@@ -115,8 +115,8 @@ function read(
 }
 
 /** What others leave out without a word, we keep, and say what is wrong with it. */
-function isTold(described: string, reasons: readonly string[]): boolean {
-  const [name = ""] = described.split(" ");
+function isTold(found: string, reasons: readonly string[]): boolean {
+  const [name = ""] = found.split(" ");
   return reasons.some((reason) => reason.includes(JSON.stringify(name)) && !reason.includes("Architecture"));
 }
 

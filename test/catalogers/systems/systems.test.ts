@@ -21,6 +21,18 @@ function codes({ problems }: ParsedFile): string[] {
   return problems.map(({ code }) => code);
 }
 
+/** A manifest that says that it has so many records. */
+const wall = (count: number, ...records: object[]): Buffer =>
+  zlib.zstdCompressSync(
+    [{ jsonwall: "1.0", schema: "1.0", count }, ...records]
+      .map((record) => `${JSON.stringify(record)}\n`)
+      .join(""),
+  );
+
+function component(inner: string): string {
+  return `<component><id>org.gimp.GIMP.desktop</id>${inner}</component>`;
+}
+
 describe("pacman", () => {
   const desc =
     "%NAME%\ngawk\n\n%VERSION%\n1:5.3.1-1\n\n%BASE%\ngawk-base\n\n%ARCH%\nx86_64\n\n%PACKAGER%\nJörg <j@x>\n\n%SIZE%\n3431589\n\n%LICENSE%\nGPL3\nMIT\n\n";
@@ -79,15 +91,16 @@ describe("snap", () => {
   });
 
   it("does not unfold a list of lists of lists", () => {
-    const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${[..."bcdefgh"].map((key, at) => `${key}: &${key} [${`*${"abcdefgh"[at]},`.repeat(9)}]`).join("\n")}\nname: core\n`;
+    const keys = ["a", "b", "c", "d", "e", "f", "g", "h"];
+    const lists = keys.map(
+      (key, at) => `${key}: &${key} [${`${at === 0 ? "x" : `*${keys[at - 1]}`},`.repeat(9)}]`,
+    );
+    const bomb = `${lists.join("\n")}\nname: core\n`;
     expect(codes(parse(snap, bomb))).toEqual(["malformed"]);
   });
 });
 
 describe("flatpak", () => {
-  const component = (inner: string): string =>
-    `<component><id>org.gimp.GIMP.desktop</id>${inner}</component>`;
-
   it("is of the newest release, which stands first", () => {
     const releases = '<releases><release date="x" version="2.10.38"/><release version="2.10.36"/></releases>';
     expect(parse(flatpak, component(releases)).packages).toEqual([
@@ -168,12 +181,6 @@ describe("Bottlerocket", () => {
 });
 
 describe.runIf("zstdCompressSync" in zlib)("chisel", () => {
-  const wall = (count: number, ...records: object[]): Buffer =>
-    zlib.zstdCompressSync(
-      [{ jsonwall: "1.0", schema: "1.0", count }, ...records]
-        .map((record) => `${JSON.stringify(record)}\n`)
-        .join(""),
-    );
   const openssl = { kind: "package", name: "openssl", version: "1:3.0.13-0ubuntu3", arch: "amd64" };
 
   it("has the packages of which slices were taken", () => {
