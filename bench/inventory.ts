@@ -16,6 +16,7 @@ const request = {
     env: process.env,
   },
   changes: false,
+  scope: "all",
 } as const;
 const [found] = await findTarget(target, request);
 if (found === undefined) throw new Error(`${target} is not there`);

@@ -4,22 +4,24 @@ import { withChanges } from "./inventory/changes.ts";
 import { withOrigins } from "./inventory/origins.ts";
 import { takeInventory } from "./inventory/take.ts";
 import { validateInventory } from "./inventory/validate.ts";
-import { isWanted } from "./inventory/wanted.ts";
+import { extractorFor } from "./inventory/extract.ts";
 import type { Depth } from "./model/depth.ts";
 import { LumogateError } from "./model/error.ts";
 import type { OpenImage } from "./model/image.ts";
-import type { Inventory } from "./model/inventory.ts";
+import type { Inventory, Scope } from "./model/inventory.ts";
 import { findImages } from "./sources/index.ts";
 import type { FoundImage, SourceContext } from "./sources/source.ts";
 
 export interface InspectRequest {
-  readonly source: Omit<SourceContext, "wanted">;
+  readonly source: Omit<SourceContext, "extractor">;
   /** Build the image first; the target is then only what the build is called. */
   readonly build?: BuildRequest;
   /** The base image, as the user named it. */
   readonly base?: string;
   /** Whether to say what each layer did. */
   readonly changes: boolean;
+  /** How far to look. */
+  readonly scope: Scope;
 }
 
 /** An inventory whose image is still open. */
@@ -38,9 +40,9 @@ export interface Inspection {
  */
 export async function findTarget(
   target: string,
-  { source, build }: InspectRequest,
+  { source, build, scope }: InspectRequest,
 ): Promise<readonly FoundImage[]> {
-  const context = { ...source, wanted: isWanted };
+  const context = { ...source, extractor: extractorFor(scope) };
   return findImages(build === undefined ? target : await builtTarget(build, context), context);
 }
 
@@ -64,7 +66,7 @@ export async function inspect<Result>(
       const known = await withOrigins(plain, image, origins === "needed");
       return validateInventory(withBase(known, await baseOf(image, request), base === "needed"));
     };
-    let inventory = await takeInventory(image);
+    let inventory = await takeInventory(image, request.scope);
     if (changes !== "no") inventory = await withChanges(inventory, image, changes === "needed");
     // Rules are typed by the schema: in a document of another shape they would find nothing, and pass.
     inventory = await (origins === "no" ? validateInventory(inventory) : addOrigins(inventory));
@@ -87,11 +89,15 @@ export async function inspect<Result>(
  */
 async function baseOf(
   { identity }: OpenImage,
-  { base, source }: InspectRequest,
+  { base, source, scope }: InspectRequest,
 ): Promise<GivenBase | undefined> {
   if (base === undefined) return undefined;
   const { platform = source.platform } = identity;
-  const context = { ...source, ...(platform === undefined ? {} : { platform }), wanted: isWanted };
+  const context = {
+    ...source,
+    ...(platform === undefined ? {} : { platform }),
+    extractor: extractorFor(scope),
+  };
   const [found, ...others] = await findImages(base, context);
   if (found === undefined || others.length > 0) {
     throw new LumogateError(

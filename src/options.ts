@@ -70,9 +70,9 @@ export const OPTIONS = {
   },
   scope: {
     value: "SCOPE",
-    choices: ["os"],
-    default: "os",
-    summary: "what to look for: os, the operating system and its packages",
+    choices: ["all", "os"],
+    default: "all",
+    summary: "how far to look: all, every file; os, the system and its packages",
     commands: ["check", "inspect"],
   },
   config: {

@@ -3,7 +3,7 @@ import path from "node:path";
 import type { GateRequest } from "./gate.ts";
 import type { InspectRequest } from "./inspect.ts";
 import { LumogateError } from "./model/error.ts";
-import type { Platform } from "./model/inventory.ts";
+import type { Platform, Scope } from "./model/inventory.ts";
 import type { FailOn } from "./model/report.ts";
 import type { OptionValues } from "./option-values.ts";
 import type { PullPolicy } from "./sources/source.ts";
@@ -54,6 +54,7 @@ export function inspectRequest(options: OptionValues, around: Surroundings): Ins
     ...(context === undefined ? {} : { build: buildRequest(context, options) }),
     ...(base === undefined ? {} : { base }),
     changes: options.flag("layers"),
+    scope: options.one("scope") as Scope,
   };
 }
 

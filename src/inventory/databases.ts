@@ -1,27 +1,14 @@
-import type {
-  Cataloger,
-  DatabaseContent,
-  ParsedDatabase,
-  ParsedPackage,
-  Problem,
-} from "../catalogers/cataloger.ts";
+import type { Cataloger, DatabaseContent, ParsedDatabase, Problem } from "../catalogers/cataloger.ts";
 import { messageOf } from "../model/error.ts";
 import type { FileContent, ImageFiles, Unreadable } from "../model/image.ts";
 import type { Gap, PackageDatabase } from "../model/inventory.ts";
-import type { PackageType } from "../model/package-types.ts";
+import type { Sighting } from "./merge.ts";
 
 /** What one cataloger got out of an image. */
 export interface Catalogue {
-  readonly type: PackageType;
   readonly databases: readonly PackageDatabase[];
-  readonly packages: readonly FoundPackage[];
+  readonly sightings: readonly Sighting[];
   readonly gaps: readonly Gap[];
-}
-
-export interface FoundPackage {
-  readonly parsed: ParsedPackage;
-  /** The file that it is recorded in, links followed. */
-  readonly path: string;
 }
 
 /** The bytes of one database: a file, or each file of a folder. */
@@ -46,18 +33,19 @@ export async function runCataloger(cataloger: Cataloger, files: ImageFiles): Pro
   const read = await readDatabases(cataloger, files);
   const gaps = read.unreadable.map((one) => unreadableGap(cataloger, one));
   const databases: PackageDatabase[] = [];
-  const packages: FoundPackage[] = [];
+  const sightings: Sighting[] = [];
   for (const { path, contents } of read.databases) {
     let found = 0;
     for (const content of contents) {
       const parsed = parseDatabase(cataloger, content);
       gaps.push(...parsed.problems.map((problem) => problemGap(cataloger, content, problem)));
-      for (const one of parsed.packages) packages.push({ parsed: one, path: content.path });
+      for (const one of parsed.packages)
+        sightings.push({ found: { type: cataloger.type, ...one }, path: content.path });
       found += parsed.packages.length;
     }
     databases.push({ type: cataloger.type, path, packages: found });
   }
-  return { type: cataloger.type, databases, packages, gaps };
+  return { databases, sightings, gaps };
 }
 
 /** What is there of one cataloger's databases, not parsed. Only a failure of the image's source throws. */

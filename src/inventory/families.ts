@@ -1,5 +1,6 @@
-import type { Gap, OperatingSystem } from "../model/inventory.ts";
+import type { Gap, OperatingSystem, PackageDatabase } from "../model/inventory.ts";
 import type { PackageType } from "../model/package-types.ts";
+import type { SeenDatabase } from "./unsupported.ts";
 
 /** The kinds of system, by the package manager that they were made with. */
 const FAMILY_OF_TYPE: Readonly<Partial<Record<PackageType, string>>> = {
@@ -38,7 +39,7 @@ const FAMILY_OF_ID: ReadonlyMap<string, string> = new Map(
 );
 
 /** @returns undefined for what is there beside the system's own package manager: snaps, flatpaks */
-export function familyOfType(type: PackageType): string | undefined {
+function familyOfType(type: PackageType): string | undefined {
   return FAMILY_OF_TYPE[type];
 }
 
@@ -46,12 +47,21 @@ export function familyOfType(type: PackageType): string | undefined {
  * An os-release of one family above package databases of only others was copied or forged: rules about the system
  * would judge something that is not there.
  *
- * @param found families of the databases in the image, also of those that cannot be read
+ * @param unsupported databases that cannot be read have families as well
  */
-export function familyConflict(os: OperatingSystem, found: ReadonlySet<string>): Gap | undefined {
+export function conflictGaps(
+  os: OperatingSystem | undefined,
+  databases: readonly PackageDatabase[],
+  unsupported: readonly SeenDatabase[],
+): Gap[] {
+  if (os === undefined) return [];
+  const found = new Set([
+    ...databases.flatMap(({ type }) => familyOfType(type) ?? []),
+    ...unsupported.map(({ database }) => database.family),
+  ]);
   const family = [os.id, ...os.idLike].map((id) => FAMILY_OF_ID.get(id)).find((known) => known !== undefined);
-  if (family === undefined || found.size === 0 || found.has(family)) return undefined;
+  if (family === undefined || found.size === 0 || found.has(family)) return [];
   const reason = `It says "${os.id}", but the package databases are those of another family: ${[...found].toSorted().join(", ")}.`;
   // Of the packages, too: the database that such a system must have is not there.
-  return { code: "os.conflict", by: "os-release", path: os.source, reason, affects: ["os", "packages"] };
+  return [{ code: "os.conflict", by: "os-release", path: os.source, reason, affects: ["os", "packages"] }];
 }

@@ -1,5 +1,6 @@
 import { UNSUPPORTED, type UnsupportedDatabase } from "../catalogers/unsupported.ts";
 import type { ImageFiles } from "../model/image.ts";
+import type { Gap } from "../model/inventory.ts";
 
 export interface SeenDatabase {
   readonly database: UnsupportedDatabase;
@@ -19,4 +20,16 @@ async function locate(database: UnsupportedDatabase, files: ImageFiles): Promise
   const paths = database.files.map((name) => `${directory}/${name}`);
   const kinds = await Promise.all(paths.map((path) => files.stat(path)));
   return paths.filter((_, index) => kinds[index] !== "absent").map((path) => ({ database, path }));
+}
+
+/** One database reached by two paths, or two of a kind, is told once. */
+export function unsupportedGaps(seen: readonly SeenDatabase[]): Gap[] {
+  const byName = new Map(seen.toReversed().map((one) => [one.database.name, one]));
+  return [...byName.values()].toReversed().map(({ database, path }) => ({
+    code: "packages.unsupported-database",
+    by: "packages",
+    path,
+    reason: `This is a package database of ${database.name}, which this version of lumogate cannot read.`,
+    affects: ["packages"],
+  }));
 }

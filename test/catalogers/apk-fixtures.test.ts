@@ -26,7 +26,7 @@ describe.skipIf(fixturesAreAbsent !== "")(`an image that others have made ${fixt
     const truth = await readFile(path.join(FIXTURES, "truth/alpine-311-image.json"), "utf8");
     const { path: name, packages } = JSON.parse(truth) as { path: string; packages: TruePackage[] };
     const image = await openOnly(dockerArchive, path.join(FIXTURES, "images/aquasecurity+trivy", name));
-    const inventory = await takeInventory(image);
+    const inventory = await takeInventory(image, "all");
     await image.close();
     expect(inventory.os).toMatchObject({ id: "alpine", versionId: "3.11.5" });
     expect(inventory.gaps).toEqual([]);

@@ -17,13 +17,15 @@ const steps = [
 
 it("what each layer did stands beside the step that made it", async () => {
   const image = await imageBySteps(steps, [first, second]);
-  const { layers } = await validateInventory(await withChanges(await takeInventory(image), image, false));
+  const { layers } = await validateInventory(
+    await withChanges(await takeInventory(image, "all"), image, false),
+  );
   expect(layers.map(({ changes }) => changes)).toEqual([first, undefined, second]);
 });
 
 it("a folder has none, which is a gap only for a rule that asks", async () => {
   const { history: _, ...image } = await imageBySteps(steps);
-  const inventory = await takeInventory(image);
+  const inventory = await takeInventory(image, "all");
   expect(await withChanges(inventory, image, false)).toBe(inventory);
   expect((await withChanges(inventory, image, true)).gaps).toEqual([
     expect.objectContaining({ code: "changes.no-layers", affects: ["layers"] }),

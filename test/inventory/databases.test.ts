@@ -26,7 +26,7 @@ describe("a database", () => {
   it("whose parser fails is a gap, and the others are read all the same", async () => {
     const { files } = await imageOf([[file("a", "1"), file("b", "2")]]);
     expect(await runCataloger(failing, files)).toMatchObject({
-      packages: [{ path: "/b" }],
+      sightings: [{ path: "/b", found: { type: "deb", name: "x" } }],
       gaps: [
         { code: "packages.unreadable", by: "failing", path: "/a", reason: "Its parser failed: too deep" },
       ],
@@ -38,8 +38,8 @@ describe("a database", () => {
       ...debianFiles(debStanza("a") + debStanza("b")),
       file("lib/apk/db/installed", apkStanza("c") + apkStanza("d")),
     ];
-    const { packages, gaps } = await takeInventory(await imageOf([two]));
-    expect(packages.map(({ name }) => name)).toEqual(["c", "d", "a"]);
+    const { packages, gaps } = await takeInventory(await imageOf([two]), "all");
+    expect(packages.map(({ name }) => name)).toEqual(["c", "a", "b"]);
     expect(gaps.map(({ code }) => code)).toEqual(["packages.limit"]);
   });
 });

@@ -24,7 +24,7 @@ export function debianSteps(...layers: readonly (readonly TarMember[])[]): Step[
 
 export async function originsOf(steps: readonly Step[], isNeeded = false): Promise<Inventory> {
   const image = await imageBySteps(steps);
-  const inventory = await withOrigins(await takeInventory(image), image, isNeeded);
+  const inventory = await withOrigins(await takeInventory(image, "all"), image, isNeeded);
   return validateInventory(JSON.parse(JSON.stringify(inventory)));
 }
 

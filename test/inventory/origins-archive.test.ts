@@ -25,7 +25,7 @@ it("an archive's layers say which step brought each package, and what each step 
     gzip: "layers",
   });
   const inventory = await withArchive(archive, async (image) =>
-    withChanges(await withOrigins(await takeInventory(image), image, true), image, true),
+    withChanges(await withOrigins(await takeInventory(image, "all"), image, true), image, true),
   );
   const status = { path: "/var/lib/dpkg/status", layer: 2 };
   expect(inventory.packages).toMatchObject([

@@ -67,21 +67,21 @@ describe("where there is nothing to tell by", () => {
   it("a history that does not fit the layers leaves out the instructions, which is told", async () => {
     const image = await imageBySteps([{ members: [status("a")] }]);
     const gap = { code: "layers.history", by: "x", reason: "It does not fit.", affects: ["layers"] } as const;
-    const inventory = await takeInventory({ ...image, gaps: [gap] });
+    const inventory = await takeInventory({ ...image, gaps: [gap] }, "all");
     expect(originGaps(await withOrigins(inventory, image, true))).toEqual(["origins.history packages"]);
   });
 
   it("instructions that would swell the inventory are left out, which is told", async () => {
     const names = Array.from({ length: 2_000 }, (_, index) => `p${index}`);
     const image = await imageBySteps([{ createdBy: "x".repeat(20_000), members: [status(...names)] }]);
-    const inventory = await withOrigins(await takeInventory(image), image, true);
+    const inventory = await withOrigins(await takeInventory(image, "all"), image, true);
     expect(inventory.packages[0]?.introducedIn).toEqual({ layer: 0 });
     expect(originGaps(inventory)).toEqual(["origins.limit packages"]);
   });
 
   it("a folder has no origins, and a gap only for a rule that asks", async () => {
     const { history: _, ...image } = await imageBySteps(debianSteps([status("a")]));
-    const inventory = await takeInventory(image);
+    const inventory = await takeInventory(image, "all");
     expect(await withOrigins(inventory, image, false)).toEqual(inventory);
     expect(originGaps(await withOrigins(inventory, image, true))).toEqual(["origins.no-layers packages"]);
   });
@@ -89,7 +89,7 @@ describe("where there is nothing to tell by", () => {
   it("packages that no layer holds have no origin, and that is told", async () => {
     const image = await imageBySteps(debianSteps([status("a")]));
     const other = await imageBySteps(debianSteps([status("a", "b")]));
-    const inventory = await withOrigins(await takeInventory(other), image, true);
+    const inventory = await withOrigins(await takeInventory(other, "all"), image, true);
     expect(stepOfEach(inventory)).toEqual({ a: 0, b: undefined });
     expect(originGaps(inventory)).toEqual(["origins.mismatch packages"]);
   });
@@ -119,7 +119,7 @@ describe("the states below", () => {
     const { image, looked } = counted(
       await imageBySteps(debianSteps([file("a")], [file("b")], [status("a")], [file("c")])),
     );
-    await withOrigins(await takeInventory(image), image, false);
+    await withOrigins(await takeInventory(image, "all"), image, false);
     expect(looked).toEqual([3, 2, 1]);
   });
 });

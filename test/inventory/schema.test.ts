@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import schema from "../../src/inventory/schema.json" with { type: "json" };
 import type { Inventory } from "../../src/model/inventory.ts";
+import type { PackageType } from "../../src/model/package-types.ts";
 
 /**
  * A type written as a value: `{ name: "string", "epoch?": "number" }`. A literal of this type names every field of
@@ -24,6 +25,56 @@ type Shape<T> = T extends string
                 K in keyof T & string as Partial<Pick<T, K>> extends Pick<T, K> ? `${K}?` : K
               ]-?: Shape<Exclude<T[K], undefined>>;
             };
+
+const PACKAGE_TYPE: Shape<PackageType> = {
+  deb: true,
+  apk: true,
+  rpm: true,
+  opkg: true,
+  alpm: true,
+  ebuild: true,
+  nix: true,
+  snap: true,
+  flatpak: true,
+  brew: true,
+  macports: true,
+  spack: true,
+  cos: true,
+  bottlerocket: true,
+  qpkg: true,
+  yocto: true,
+  pypi: true,
+  conda: true,
+  npm: true,
+  gem: true,
+  maven: true,
+  golang: true,
+  cargo: true,
+  composer: true,
+  nuget: true,
+  cran: true,
+  otp: true,
+  hex: true,
+  luarocks: true,
+  cpan: true,
+  pub: true,
+  swift: true,
+  cocoapods: true,
+  conan: true,
+  hackage: true,
+  julia: true,
+  opam: true,
+  bitnami: true,
+  "wordpress-plugin": true,
+  github: true,
+  bitbucket: true,
+  docker: true,
+  oci: true,
+  huggingface: true,
+  mlflow: true,
+  swid: true,
+  generic: true,
+};
 
 const shape: Shape<Inventory> = {
   schema: { "lumogate/inventory/v1": true },
@@ -89,11 +140,12 @@ const shape: Shape<Inventory> = {
     "prettyName?": "string",
     "codename?": "string",
     "variantId?": "string",
+    "endOfLife?": "string",
     source: "string",
   },
   packages: [
     {
-      type: { deb: true, apk: true },
+      type: PACKAGE_TYPE,
       name: "string",
       version: "string",
       "epoch?": "number",
@@ -103,19 +155,48 @@ const shape: Shape<Inventory> = {
       "source?": { name: "string", "version?": "string" },
       "licenses?": ["string"],
       "maintainer?": "string",
+      "vendor?": "string",
+      "modularity?": "string",
+      "signedBy?": ["string"],
+      "size?": "number",
+      "evidence?": { binary: true, sbom: true },
+      "ownedBy?": "string",
       locations: [{ path: "string", "layer?": "number" }],
       "introducedIn?": { layer: "number", "createdBy?": "string" },
       "fromBase?": "boolean",
     },
   ],
-  databases: [{ type: { deb: true, apk: true }, path: "string", packages: "number" }],
+  scope: { os: true, all: true },
+  "files?": [
+    {
+      path: "string",
+      kind: {
+        setuid: true,
+        setgid: true,
+        capabilities: true,
+        "world-writable": true,
+        credential: true,
+        "package-cache": true,
+        "unowned-executable": true,
+        "ca-certificate": true,
+        preload: true,
+      },
+      mode: "string",
+      uid: "number",
+      gid: "number",
+      size: "number",
+      "detail?": "string",
+      "ownedBy?": "string",
+    },
+  ],
+  databases: [{ type: PACKAGE_TYPE, path: "string", packages: "number" }],
   gaps: [
     {
       code: "string",
       by: "string",
       "path?": "string",
       reason: "string",
-      affects: [{ image: true, config: true, layers: true, os: true, packages: true }],
+      affects: [{ image: true, config: true, layers: true, os: true, packages: true, files: true }],
     },
   ],
 };

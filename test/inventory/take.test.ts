@@ -7,7 +7,7 @@ import { ALPINE_OS_RELEASE, apkStanza, debianFiles, debStanza, imageOf } from ".
 import { directory, fifo, file, symlink, type TarMember } from "../support/tar.ts";
 
 async function inventoryOf(...layer: TarMember[]): Promise<Inventory> {
-  return takeInventory(await imageOf([layer]));
+  return takeInventory(await imageOf([layer]), "all");
 }
 
 function gaps({ gaps: all }: Inventory): string[] {
@@ -26,7 +26,7 @@ const alpine = [file("etc/os-release", ALPINE_OS_RELEASE), file("lib/apk/db/inst
 describe("an inventory", () => {
   it("has the image's facts, its system, its packages with their URLs, and where they are recorded", async () => {
     const image = await imageOf([debianFiles(debStanza("openssl", "1:3.0-1"))]);
-    expect(await takeInventory(image)).toEqual({
+    expect(await takeInventory(image, "all")).toEqual({
       schema: "lumogate/inventory/v1",
       image: image.identity,
       config: image.config,
@@ -44,6 +44,7 @@ describe("an inventory", () => {
           locations: [{ path: STATUS }],
         },
       ],
+      scope: "all",
       databases: [{ type: "deb", path: STATUS, packages: 1 }],
       gaps: [],
     });
@@ -100,7 +101,7 @@ describe("an inventory", () => {
 
   it("has one database once, where a source cannot tell that two paths lead to it", async () => {
     const image = await imageOf([[...alpine, file("usr/lib/apk/db/installed", apkStanza("musl"))]]);
-    expect(packages(await takeInventory(image))).toEqual(["apk musl@1.0-r0 /lib/apk/db/installed"]);
+    expect(packages(await takeInventory(image, "all"))).toEqual(["apk musl@1.0-r0 /lib/apk/db/installed"]);
   });
 
   it("has every database of several, and a package of two of them once, with both places", async () => {
@@ -128,7 +129,7 @@ describe("an inventory", () => {
       reason: "It does not fit.",
       affects: ["layers"],
     } as const;
-    expect((await takeInventory(await imageOf([debianFiles()], { gaps: [gap] }))).gaps).toEqual([gap]);
+    expect((await takeInventory(await imageOf([debianFiles()], { gaps: [gap] }), "all")).gaps).toEqual([gap]);
   });
 });
 
@@ -170,7 +171,7 @@ describe("what could not be read is a gap", () => {
     [
       "a database of rpm",
       [...debianFiles(), file("var/lib/rpm/rpmdb.sqlite")],
-      ["packages.unsupported-database packages /var/lib/rpm/rpmdb.sqlite packages"],
+      ["packages.truncated rpm /var/lib/rpm/rpmdb.sqlite packages"],
     ],
     [
       "a database of pacman",
@@ -202,7 +203,7 @@ describe("what could not be read is a gap", () => {
     ];
     const fedora = file("etc/os-release", "ID=fedora\n");
     expect(gaps(await inventoryOf(fedora, ...layer))).toEqual([
-      "packages.unsupported-database packages /var/lib/rpm/rpmdb.sqlite packages",
+      "packages.truncated rpm /usr/lib/sysimage/rpm/rpmdb.sqlite packages",
     ]);
   });
 
@@ -221,7 +222,7 @@ describe("what could not be read is a gap", () => {
       readFile: () => Promise.reject(new Error("the engine is gone")),
     };
     const broken: OpenImage = { ...image, files: failing };
-    await expect(takeInventory(broken)).rejects.toThrow("the engine is gone");
+    await expect(takeInventory(broken, "os")).rejects.toThrow("the engine is gone");
   });
 });
 
@@ -232,7 +233,7 @@ describe("an inventory's schema", () => {
       [[...debianFiles(debStanza("a").slice(0, -4)), ...alpine, fifo("var/lib/rpm/Packages")]],
       { layers },
     );
-    const inventory = await takeInventory(image);
+    const inventory = await takeInventory(image, "all");
     expect(inventory.gaps).not.toEqual([]);
     expect(await validateInventory(JSON.parse(JSON.stringify(inventory)))).toEqual(inventory);
   });

@@ -19,7 +19,7 @@ it("whatever an inventory asks for, in an image that has nothing, is wanted", as
       return Promise.resolve({ kind: "absent" });
     },
   };
-  await takeInventory({ ...(await imageOf([])), files: empty });
+  await takeInventory({ ...(await imageOf([])), files: empty }, "os");
   // Else this test would hold nothing.
   expect(files.length).toBeGreaterThan(CATALOGERS.length);
   expect(files.filter((path) => !isWanted(path.slice(1)))).toEqual([]);

@@ -37,7 +37,9 @@ async function inventoryAt(target: string): Promise<Inventory> {
   const [found] = await findImages(target, { ...source, extractor: extractorFor("os") });
   if (found === undefined) throw new Error("no image was found");
   const wishes = { origins: "no", base: "no", changes: "no" } as const;
-  return inspect(found, { source, changes: false }, wishes, ({ inventory }) => Promise.resolve(inventory));
+  return inspect(found, { source, changes: false, scope: "os" }, wishes, ({ inventory }) =>
+    Promise.resolve(inventory),
+  );
 }
 
 /** By a run of its own. @param base given as the user gives it; then each package's origin is asked for */
@@ -48,7 +50,7 @@ async function inventoryOf(folder: LayoutFolder, base?: LayoutFolder): Promise<I
   const wish = base === undefined ? "no" : "asked";
   return inspect(
     found,
-    { source, changes: false, ...(base === undefined ? {} : { base: `oci:${base.path}` }) },
+    { source, changes: false, scope: "os", ...(base === undefined ? {} : { base: `oci:${base.path}` }) },
     { origins: wish, base: wish, changes: "no" },
     ({ inventory }) => Promise.resolve(inventory),
   );

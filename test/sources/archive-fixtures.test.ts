@@ -76,7 +76,7 @@ describe.skipIf(absent)(`archives that others have made ${fixturesAreAbsent}`, (
       );
       expect(identity.size).toBe(image.layers.reduce((sum, { tarBytes }) => sum + tarBytes, 0));
       expect(layers).toHaveLength(image.history);
-      const inventory = await takeInventory(opened);
+      const inventory = await takeInventory(opened, "all");
       expect(inventory.databases.map((database) => database.path)).toEqual(
         pathsOf(image).filter((database) => /\/(?:apk\/db\/installed|dpkg\/status)$/.test(database)),
       );

@@ -48,7 +48,7 @@ async function inventoryOf(folder: string): Promise<Inventory> {
   const image = await found?.open();
   if (image === undefined) throw new Error("nothing was found");
   try {
-    return await takeInventory(image);
+    return await takeInventory(image, "all");
   } finally {
     await image.close();
   }

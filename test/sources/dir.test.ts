@@ -31,7 +31,7 @@ describe("a folder", () => {
   test("is judged by what is in it, and named as the user named it", async () => {
     const folder = folderOf(...DEBIAN);
     const image = await openFolder(folder);
-    const inventory = await takeInventory(image);
+    const inventory = await takeInventory(image, "all");
     await image.close();
     expect(inventory.image).toEqual({ reference: folder, repoTags: [], repoDigests: [] });
     expect(inventory.os).toMatchObject({ id: "debian", source: "/usr/lib/os-release" });

@@ -162,7 +162,7 @@ async function inventoryOf(source: Source, locator: string): Promise<string> {
   const [found, ...others] = await source.find(locator, CONTEXT);
   if (found === undefined || others.length > 0) throw new Error(`${others.length + 1} images, expected one`);
   const depth = { origins: "needed", base: "no", changes: "needed" } as const;
-  const inventory = await inspect(found, { source: CONTEXT, changes: true }, depth, (one) =>
+  const inventory = await inspect(found, { source: CONTEXT, changes: true, scope: "all" }, depth, (one) =>
     Promise.resolve(one.inventory),
   );
   const { image: _, ...rest } = inventory;

@@ -25,7 +25,9 @@ export async function imageBySteps(
   for (const [layer, { members }] of steps.entries()) {
     if (members === undefined) continue;
     made.push(members);
-    states.push({ layer, files: (await imageOf(made)).files });
+    const image = await imageOf(made);
+    const tree = await image.tree?.();
+    states.push({ layer, files: image.files, ...(tree === undefined ? {} : { tree }) });
   }
   return imageOf(made, {
     layers,

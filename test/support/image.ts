@@ -1,11 +1,17 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import type { OpenImage } from "../../src/model/image.ts";
+import { extractorFor } from "../../src/inventory/extract.ts";
+import type { Extractor } from "../../src/model/extractor.ts";
 import type { ImageConfig } from "../../src/model/inventory.ts";
+import { Extraction } from "../../src/oci/extraction.ts";
 import { imageFiles } from "../../src/oci/files.ts";
+import { fillTree } from "../../src/oci/fill-tree.ts";
+import { imageTree } from "../../src/oci/image-tree.ts";
+import { LayerBudget } from "../../src/oci/layer-budget.ts";
 import { LayerTree } from "../../src/oci/layer.ts";
 import { mergeBudget, mergeLayer } from "../../src/oci/merge.ts";
-import { readTar } from "../../src/oci/tar.ts";
+import { readTar, TarReader } from "../../src/oci/tar.ts";
 import { newDirectory } from "../../src/oci/tree.ts";
 import { file, inChunks, symlink, tar, type TarMember } from "./tar.ts";
 
@@ -51,19 +57,30 @@ export function dockerArchiveMembers(options: ArchiveOptions = {}): TarMember[] 
     .concat(file(configName, config), file("manifest.json", JSON.stringify([entry])));
 }
 
-/** An image in memory, of layers of these members; nothing but its files is of interest. */
+/**
+ * An image in memory, of layers of these members; nothing but its files is of interest.
+ *
+ * @param extractor what is taken of the files
+ */
 export async function imageOf(
   layers: readonly (readonly TarMember[])[],
   facts: Partial<Omit<OpenImage, "files">> = {},
+  extractor: Extractor = extractorFor("all"),
 ): Promise<OpenImage> {
   const tars = new Map<LayerTree, Buffer>();
+  const taking = { extraction: new Extraction(extractor), budget: new LayerBudget() };
   let root = newDirectory();
   for (const [index, members] of layers.entries()) {
     const bytes = tar(members);
-    const tree = await layerTree(bytes, `layer ${index}`);
+    const tree = new LayerTree(`layer ${index}`);
+    await fillTree(tree, new TarReader(inChunks(bytes), tree.what), taking);
     tars.set(tree, bytes);
     root = mergeLayer(root, tree, mergeBudget());
   }
+  const files = imageFiles(root, ({ layer, offset, size }) => {
+    const bytes = tars.get(layer) ?? Buffer.alloc(0);
+    return Promise.resolve(bytes.subarray(offset, offset + size));
+  });
   return {
     identity: {
       reference: "test:latest",
@@ -75,10 +92,8 @@ export async function imageOf(
     config: NO_CONFIG,
     layers: [],
     gaps: [],
-    files: imageFiles(root, ({ layer, offset, size }) => {
-      const bytes = tars.get(layer) ?? Buffer.alloc(0);
-      return Promise.resolve(bytes.subarray(offset, offset + size));
-    }),
+    files,
+    tree: () => Promise.resolve(imageTree(root, files)),
     close: () => Promise.resolve(),
     ...facts,
   };

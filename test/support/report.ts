@@ -41,6 +41,7 @@ export function anInventory(more: Partial<Inventory> = {}, image: Partial<ImageI
   ];
   return {
     schema: INVENTORY_SCHEMA,
+    scope: "all",
     image: {
       reference: TARGET,
       id: `sha256:${"1a".repeat(32)}`,
