@@ -2,9 +2,16 @@ import { programs } from "./binaries/programs.ts";
 import type { FileCataloger } from "./cataloger.ts";
 import { javaArchive, javaArchiveByContent, mavenDescriptor } from "./java/java.ts";
 import { conda } from "./languages/conda.ts";
+import { dotnetDependencies, nugetFolder } from "./languages/dotnet.ts";
+import { erlang } from "./languages/erlang.ts";
+import { lua } from "./languages/lua.ts";
 import { node } from "./languages/node.ts";
+import { pear } from "./languages/pear.ts";
+import { composer } from "./languages/php.ts";
 import { python } from "./languages/python.ts";
+import { r } from "./languages/r.ts";
 import { ruby } from "./languages/ruby.ts";
+import { wordpress, wordpressPlugins } from "./languages/wordpress.ts";
 import { flatpak } from "./systems/flatpak.ts";
 import { homebrew } from "./systems/homebrew.ts";
 import { pacman } from "./systems/pacman.ts";
@@ -28,4 +35,13 @@ export const FILE_CATALOGERS: readonly FileCataloger[] = [
   conda,
   node,
   ruby,
+  dotnetDependencies,
+  nugetFolder,
+  composer,
+  pear,
+  r,
+  erlang,
+  lua,
+  wordpress,
+  wordpressPlugins,
 ];

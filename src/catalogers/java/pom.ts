@@ -1,5 +1,5 @@
 import { byteString, decodeUtf8 } from "../../text.ts";
-import { xmlTexts } from "./xml.ts";
+import { xmlTexts } from "../xml.ts";
 
 /** What a pom.xml says of the project that it is for; what it leaves to its parents is not known. */
 export interface Pom {

@@ -5,8 +5,9 @@ export interface XmlText {
   readonly text: string;
 }
 
-/** An element within more of them than this is in no file that we read. */
+/** Elements within each other, and characters of a name: more is in no file that we read. */
 const DEPTH = 64;
+const NAME_CHARS = 64;
 const ENTITIES = new Map([
   ["lt", "<"],
   ["gt", ">"],
@@ -58,8 +59,9 @@ function endOfTag(text: string, tag: number): number {
 
 /** Without attributes and prefix: Maven takes `<m:version>` and `<version>` for the same. */
 function nameOf(tag: string): string {
-  const blank = tag.search(/\s/);
-  const name = blank < 0 ? tag : tag.slice(0, blank);
+  const start = tag.slice(0, NAME_CHARS);
+  const blank = start.search(/\s/);
+  const name = blank < 0 ? start : start.slice(0, blank);
   return name.slice(name.indexOf(":") + 1);
 }
 
