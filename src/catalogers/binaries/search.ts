@@ -1,0 +1,98 @@
+import { LIMITS } from "../../limits.ts";
+import type { Content } from "../../model/content.ts";
+import { byteString } from "../../text.ts";
+import { EVIDENCE_BEFORE, EVIDENCE_BEHIND, type Classifier } from "./classifier.ts";
+
+export interface FoundVersion {
+  readonly name: string;
+  /** A byte string. */
+  readonly version: string;
+}
+
+export interface SearchResult {
+  readonly found: readonly FoundVersion[];
+  /** Which bound ended the search before the content did. */
+  readonly limit?: string;
+}
+
+/** No header of a program has so many bytes without a NUL, and no text has one at all. */
+const HEAD_BYTES = 512;
+
+/** One row that is still looked for. */
+interface Sought {
+  readonly classifier: Classifier;
+  readonly evidence: readonly { readonly anchor: Buffer; readonly pattern: RegExp }[];
+}
+
+/**
+ * Looks for all rows in one pass over a content, and stops once each has been found. The place that is first in the content counts,
+ * however it is cut into chunks.
+ */
+export async function searchVersions(
+  content: Content,
+  fileName: string,
+  classifiers: readonly Classifier[],
+): Promise<SearchResult> {
+  const found: FoundVersion[] = [];
+  const isProgram = (await content.read(0, HEAD_BYTES)).includes(0);
+  let open = classifiers
+    .filter(({ isText }) => isProgram || isText === true)
+    .map((classifier) => prepare(classifier, fileName));
+  let places = 0;
+
+  const searchWindow = (bytes: Buffer, from: number, to: number): void => {
+    open = open.filter((sought) => {
+      let best: { readonly at: number; readonly version: string } | undefined;
+      for (const { anchor, pattern } of sought.evidence) {
+        const end = best?.at ?? to;
+        for (
+          let at = bytes.indexOf(anchor, from);
+          at !== -1 && at < end;
+          at = bytes.indexOf(anchor, at + 1)
+        ) {
+          places += 1;
+          if (places > LIMITS.searchedPlaces) break;
+          const version = pattern.exec(windowAround(bytes, at))?.[1];
+          if (version === undefined) continue;
+          best = { at, version };
+          break;
+        }
+      }
+      if (best !== undefined) found.push({ name: sought.classifier.name, version: best.version });
+      return best === undefined;
+    });
+  };
+
+  let kept: Buffer = Buffer.alloc(0);
+  let searched = 0;
+  let seen = 0;
+  for await (const chunk of content.chunks()) {
+    if (open.length === 0) return { found };
+    if (places > LIMITS.searchedPlaces) return { found, limit: `${LIMITS.searchedPlaces} places` };
+    if (seen > LIMITS.searchedBytes) return { found, limit: `${LIMITS.searchedBytes} bytes` };
+    seen += chunk.length;
+    const bytes = Buffer.concat([kept, chunk]);
+    // What is too near to the end waits for the next chunk, and what was searched stays for the windows that begin in it.
+    const to = Math.max(searched, bytes.length - EVIDENCE_BEHIND);
+    searchWindow(bytes, searched, to);
+    const start = Math.max(0, to - EVIDENCE_BEFORE);
+    kept = bytes.subarray(start);
+    searched = to - start;
+  }
+  searchWindow(kept, searched, kept.length);
+  return { found };
+}
+
+function prepare(classifier: Classifier, fileName: string): Sought {
+  const evidence = classifier.evidence.flatMap(({ anchor, pattern }) => {
+    const text = typeof anchor === "string" ? anchor : anchor(fileName);
+    return text === undefined ? [] : [{ anchor: Buffer.from(text, "latin1"), pattern }];
+  });
+  return { classifier, evidence };
+}
+
+/** Shorter where the content begins or ends. */
+function windowAround(bytes: Buffer, at: number): string {
+  const start = Math.max(0, at - EVIDENCE_BEFORE);
+  return byteString(bytes.subarray(start, at + EVIDENCE_BEHIND));
+}
