@@ -9,8 +9,10 @@ import { node } from "./languages/node.ts";
 import { pear } from "./languages/pear.ts";
 import { composer } from "./languages/php.ts";
 import { python } from "./languages/python.ts";
+import { pythonEgg } from "./languages/python-egg.ts";
 import { r } from "./languages/r.ts";
 import { ruby } from "./languages/ruby.ts";
+import { yarnCache } from "./languages/yarn-cache.ts";
 import { wordpress, wordpressPlugins } from "./languages/wordpress.ts";
 import { flatpak } from "./systems/flatpak.ts";
 import { homebrew } from "./systems/homebrew.ts";
@@ -32,8 +34,10 @@ export const FILE_CATALOGERS: readonly FileCataloger[] = [
   javaArchiveByContent,
   mavenDescriptor,
   python,
+  pythonEgg,
   conda,
   node,
+  yarnCache,
   ruby,
   dotnetDependencies,
   nugetFolder,

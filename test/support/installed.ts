@@ -42,8 +42,11 @@ export async function installed(programs: readonly string[], script: string): Pr
 /** @returns what it complained of, where it failed */
 async function run(script: string, folder: string): Promise<string | undefined> {
   const env = { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: "1", PIP_ROOT_USER_ACTION: "ignore" };
-  const options = { cwd: folder, env, stdio: ["ignore", "ignore", "pipe"] } as const;
-  const child = spawn("bash", ["-euo", "pipefail", "-c", script], options);
+  const child = spawn("bash", ["-euo", "pipefail", "-c", script], {
+    cwd: folder,
+    env,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
   const said = await text(child.stderr);
   return (await ended) === 0 ? undefined : said || "it said nothing";
