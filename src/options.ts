@@ -96,7 +96,7 @@ export const OPTIONS = {
   output: {
     value: "FORMAT[=FILE]",
     repeatable: true,
-    summary: "table or json, to the terminal or to a file",
+    summary: "table or json, to the terminal or to a file; inspect also writes cyclonedx, spdx and spdx3",
     commands: ["check", "inspect"],
   },
   quiet: { summary: "no progress on standard error", commands: ["check", "inspect"] },

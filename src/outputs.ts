@@ -2,11 +2,13 @@ import { LumogateError } from "./model/error.ts";
 import { nearest } from "./nearest.ts";
 import { writeOutputFile } from "./publish/files.ts";
 import { print } from "./publish/stdout.ts";
-import type { RenderOptions, ReporterOf } from "./reporters/reporter.ts";
+import type { Printable, RenderOptions, ReporterOf } from "./reporters/reporter.ts";
+
+type AnyReporter<Document> = ReporterOf<Document, Printable | Promise<Printable>>;
 
 /** One `--output`: a reporter, and the file it goes to; without one, standard output. */
 export interface Output<Document> {
-  readonly reporter: ReporterOf<Document>;
+  readonly reporter: AnyReporter<Document>;
   readonly file?: string;
 }
 
@@ -17,7 +19,7 @@ export interface Output<Document> {
  */
 export function parseOutputs<Document>(
   values: readonly string[],
-  reporters: readonly [ReporterOf<Document>, ...ReporterOf<Document>[]],
+  reporters: readonly [AnyReporter<Document>, ...AnyReporter<Document>[]],
 ): readonly Output<Document>[] {
   if (values.length === 0) return [{ reporter: reporters[0] }];
   const outputs = values.map((value) => parseOutput(value, reporters));
@@ -27,7 +29,7 @@ export function parseOutputs<Document>(
   });
 }
 
-function parseOutput<Document>(value: string, reporters: readonly ReporterOf<Document>[]): Output<Document> {
+function parseOutput<Document>(value: string, reporters: readonly AnyReporter<Document>[]): Output<Document> {
   const equals = value.indexOf("=");
   const name = equals < 0 ? value : value.slice(0, equals);
   const file = equals < 0 ? undefined : value.slice(equals + 1);
@@ -51,7 +53,7 @@ export async function writeOutputs<Document>(
   terminal: RenderOptions,
 ): Promise<void> {
   for (const { reporter, file } of outputs) {
-    if (file === undefined) await print(reporter.render(document, terminal));
-    else await writeOutputFile(file, reporter.render(document, { colour: false }));
+    if (file === undefined) await print(await reporter.render(document, terminal));
+    else await writeOutputFile(file, await reporter.render(document, { colour: false }));
   }
 }

@@ -27,9 +27,10 @@ const ALLOWED: Record<string, readonly string[]> = {
   credentials: GROUND,
   engine: [...GROUND, "oci", "version", "reference", "credentials"],
   registry: [...GROUND, "oci", "version", "reference", "credentials"],
-  sources: [...GROUND, "engine", "oci", "reference", "registry"],
+  sbom: [...GROUND, "reference", "version"],
+  sources: [...GROUND, "engine", "oci", "reference", "registry", "sbom", "validate"],
   zip: GROUND,
-  catalogers: [...GROUND, "zip"],
+  catalogers: [...GROUND, "sbom", "zip"],
   inventory: [...GROUND, "catalogers", "validate"],
   policy: [...GROUND, "versions", "validate", "assets", "version", "inventory", "disk-cache"],
   config: [...GROUND, "policy", "validate"],
@@ -37,7 +38,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   report: [...GROUND, "policy", "version"],
   judge: [...GROUND, "config", "inspect", "policy", "report", "sources"],
   gate: [...GROUND, "config", "inspect", "judge", "policy", "report"],
-  reporters: [...GROUND, "encode"],
+  reporters: [...GROUND, "encode", "sbom"],
   publish: [...GROUND, "encode", "reporters"],
   options: [],
   "option-values": [...GROUND, "options"],
@@ -58,6 +59,8 @@ const OWNERS: Record<string, readonly string[]> = {
   "@actions/github": ["publish", "action"],
   "@open-policy-agent/opa-wasm": ["policy"],
   ajv: ["validate"],
+  "@cyclonedx/cyclonedx-library": ["sbom"],
+  "spdx-expression-parse": ["sbom"],
 };
 
 interface Import {

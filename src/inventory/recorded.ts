@@ -6,10 +6,11 @@ import { notLookedAt } from "./not-looked-at.ts";
 /** The inventory of an image of which there is only what somebody else has found in it. */
 export function recordedInventory(
   image: OpenImage,
-  { os, packages, files, databases }: RecordedInventory,
+  { os, packages, files, databases, scope: recordedScope }: RecordedInventory,
   scope: Scope,
 ): Inventory {
   const hasFiles = scope === "all" && files !== undefined;
+  const isShort = scope === "all" && recordedScope === "os";
   const isTold = image.gaps.some(({ affects }) => affects.includes("files"));
   return {
     schema: INVENTORY_SCHEMA,
@@ -21,6 +22,6 @@ export function recordedInventory(
     scope,
     ...(hasFiles ? { files } : {}),
     databases,
-    gaps: [...image.gaps, ...(hasFiles || isTold ? [] : notLookedAt(scope))],
+    gaps: [...image.gaps, ...((hasFiles || isTold) && !isShort ? [] : notLookedAt(scope))],
   };
 }

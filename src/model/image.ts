@@ -18,9 +18,9 @@ export interface OpenImage {
   close(): Promise<void>;
 }
 
-/** Parts of an inventory that were taken elsewhere. */
+/** Parts of an inventory that were taken elsewhere; the scope is how far it was looked there, left out where nobody says. */
 export type RecordedInventory = Pick<Inventory, "packages" | "databases"> &
-  Partial<Pick<Inventory, "os" | "files">>;
+  Partial<Pick<Inventory, "os" | "files" | "scope">>;
 
 /** How an image came to be what it is. Asking may cost a read of all layers. */
 export interface ImageHistory {

@@ -1,7 +1,8 @@
 import { inventoryJson } from "./inventory-json.ts";
 import { inventoryTable } from "./inventory-table.ts";
 import { jsonReporter } from "./json.ts";
-import type { InventoryReporter, Reporter } from "./reporter.ts";
+import type { InventoryReporter, Reporter, SbomReporter } from "./reporter.ts";
+import { cyclonedx, spdx, spdx3 } from "./sbom.ts";
 import { table } from "./table.ts";
 
 /** The register of what `--output` can name for a report; the first is the default. */
@@ -11,4 +12,7 @@ export const REPORTERS = [table, jsonReporter] as const satisfies readonly Repor
 export const INVENTORY_REPORTERS = [
   inventoryTable,
   inventoryJson,
-] as const satisfies readonly InventoryReporter[];
+  cyclonedx,
+  spdx,
+  spdx3,
+] as const satisfies readonly (InventoryReporter | SbomReporter)[];

@@ -62,10 +62,19 @@ export const SOURCES = [
     summary: "a container in the Docker engine, running or stopped",
     load: async () => (await import("./container.ts")).container,
   },
+  {
+    transport: "sbom",
+    locator: "PATH",
+    summary: "an SBOM made elsewhere: CycloneDX, SPDX or Syft's",
+    load: async () => (await import("./sbom.ts")).sbom,
+  },
+  {
+    transport: "inventory",
+    locator: "PATH",
+    summary: "what lumogate inspect --output json wrote",
+    load: async () => (await import("./inventory.ts")).inventory,
+  },
 ] as const satisfies readonly RegisteredSource[];
-
-/** Words of the ecosystem that name other places: not read yet, and in no case the name of an image. */
-const NOT_YET = new Set(["sbom", "inventory"]);
 
 /**
  * Finds what the user named: `transport:locator`; else a path that exists, known by its content; else a reference to an
@@ -87,14 +96,6 @@ export async function findImages(target: string, context: SourceContext): Promis
     );
   }
   if (source !== undefined) return (await source.load()).find(locator, context);
-  if (NOT_YET.has(transport)) {
-    const known = SOURCES.map((one) => `${one.transport}:`).join(", ");
-    throw new LumogateError(
-      "target.unsupported",
-      `${target} names a target of the kind ${transport}:, which this version of lumogate does not read.`,
-      { hint: `It reads ${known}. To mean an image of that name in the engine, write docker:${target}.` },
-    );
-  }
   const recognised = await recognise(target);
   return recognised === undefined ? findByName(target, context) : recognised.find(target, context);
 }

@@ -8,6 +8,8 @@ const WITH_PATHS: readonly (() => Promise<Source>)[] = [
   async () => (await import("./oci-archive.ts")).ociArchive,
   async () => (await import("./oci.ts")).oci,
   async () => (await import("./dir.ts")).dir,
+  async () => (await import("./sbom.ts")).sbom,
+  async () => (await import("./inventory.ts")).inventory,
 ];
 
 /**
@@ -34,8 +36,8 @@ export async function recognise(target: string): Promise<Source | undefined> {
         `Write --build ${target} to judge what is built from it, or dir:${target} to take it for a root file system.`,
       ]
     : [
-        "is a file, but no image: neither what docker save writes nor an OCI layout",
-        "Name an archive of an image, as docker save, skopeo or buildx write it.",
+        "is a file, but no image: neither what docker save writes nor an OCI layout nor an SBOM",
+        "Name an archive of an image, as docker save, skopeo or buildx write it, or an SBOM in JSON.",
       ];
   const name = isPlainlyPath ? "" : ` To mean an image of that name in the engine, write docker:${target}.`;
   throw unknown(target, is, `${hint}${name}`);
