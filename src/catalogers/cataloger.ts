@@ -60,6 +60,8 @@ interface AnyFileCataloger {
    * matter. Of the usual grammar only `*`, `**`, `?` and `{a,b}` are there.
    */
   readonly globs: readonly string[];
+  /** Where such files are, together, a package database of the system: a folder with files for each package. */
+  readonly database?: { readonly type: PackageType; readonly directory: string };
   /** With what the content must begin, one of these; left out: with anything. */
   readonly magics?: readonly Uint8Array[];
 }

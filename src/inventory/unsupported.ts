@@ -1,15 +1,16 @@
 import { UNSUPPORTED, type UnsupportedDatabase } from "../catalogers/unsupported.ts";
 import type { ImageFiles } from "../model/image.ts";
-import type { Gap } from "../model/inventory.ts";
+import type { Gap, Scope } from "../model/inventory.ts";
 
 export interface SeenDatabase {
   readonly database: UnsupportedDatabase;
   readonly path: string;
 }
 
-/** The databases in the image that cannot be read yet. Asks for a file only where its directory is there. */
-export async function findUnsupported(files: ImageFiles): Promise<SeenDatabase[]> {
-  const found = await Promise.all(UNSUPPORTED.map((database) => locate(database, files)));
+/** The databases in the image that are not read, in this scope or in any. Asks for a file only where its directory is there. */
+export async function findUnsupported(files: ImageFiles, scope: Scope): Promise<SeenDatabase[]> {
+  const unread = UNSUPPORTED.filter(({ readIn }) => readIn !== scope);
+  const found = await Promise.all(unread.map((database) => locate(database, files)));
   return found.flat();
 }
 
@@ -29,7 +30,13 @@ export function unsupportedGaps(seen: readonly SeenDatabase[]): Gap[] {
     code: "packages.unsupported-database",
     by: "packages",
     path,
-    reason: `This is a package database of ${database.name}, which this version of lumogate cannot read.`,
+    reason: `This is a package database of ${database.name}, which ${whoReads(database)}.`,
     affects: ["packages"],
   }));
+}
+
+function whoReads({ readIn }: UnsupportedDatabase): string {
+  return readIn === undefined
+    ? "this version of lumogate cannot read"
+    : `is read file by file, and so only with --scope ${readIn}`;
 }

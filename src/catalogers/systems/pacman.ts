@@ -9,6 +9,7 @@ import type { ParsedFile, Problem, RecordCataloger } from "../cataloger.ts";
 export const pacman = {
   name: "pacman",
   globs: ["var/lib/pacman/local/*/desc"],
+  database: { type: "alpm", directory: "/var/lib/pacman/local" },
   parse: ({ path, bytes }) => parseDescription(byteString(bytes), path),
 } satisfies RecordCataloger;
 

@@ -8,6 +8,7 @@ import type { ParsedFile, RecordCataloger } from "../cataloger.ts";
 export const portage = {
   name: "portage",
   globs: ["var/db/pkg/*/*/PF"],
+  database: { type: "ebuild", directory: "/var/db/pkg" },
   parse: ({ path, bytes }) => parsePf(decodeUtf8(byteString(bytes)).text.trim(), path),
 } satisfies RecordCataloger;
 
