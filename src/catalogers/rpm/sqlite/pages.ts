@@ -30,8 +30,7 @@ export function openPages(
     return undefined;
   }
   const head = new DataView(first.buffer, first.byteOffset, HEAD_BYTES);
-  // 65536 does not fit into two bytes and is written as 1.
-  const size = head.getUint16(16) === 1 ? 65_536 : head.getUint16(16);
+  const size = pageSize(first);
   const [readVersion, reserved, encoding] = [
     head.getUint8(19),
     head.getUint8(20),
@@ -42,7 +41,9 @@ export function openPages(
     return undefined;
   }
   const isSize = size >= 512 && (size & (size - 1)) === 0 && size - reserved >= 480;
-  if (!isSize || encoding === undefined || (wal !== undefined && wal.pageSize !== size)) {
+  const isOneSize =
+    (wal?.pageSize ?? size) === size && (bytes.length < HEAD_BYTES || pageSize(bytes) === size);
+  if (!isSize || !isOneSize || encoding === undefined) {
     log.add("malformed", "The file's head says of pages and texts what cannot be.");
     return undefined;
   }
@@ -57,6 +58,12 @@ export function openPages(
       return page.length < size ? undefined : page;
     },
   };
+}
+
+/** 65536 does not fit into two bytes and is written as 1. */
+function pageSize(firstPage: Uint8Array): number {
+  const size = new DataView(firstPage.buffer, firstPage.byteOffset).getUint16(16);
+  return size === 1 ? 65_536 : size;
 }
 
 /** The head says how many pages there are, unless a writer from before version 3.7 did not know that it does. */

@@ -53,14 +53,13 @@ function readFrames(
   let pageCount: number | undefined;
   let sum = head;
   for (let at = HEAD_BYTES; at + frameBytes <= bytes.length; at += frameBytes) {
-    const isOfThis =
-      view.getUint32(at + 8) === view.getUint32(16) && view.getUint32(at + 12) === view.getUint32(20);
     // What an earlier use of the file has left.
-    if (!isOfThis) break;
+    if (!isOfThis(view, at)) break;
     sum = checksum(view, at, 8, little, sum);
     sum = checksum(view, at + FRAME_HEAD_BYTES, pageSize, little, sum);
     if (sum[0] !== view.getUint32(at + 16) || sum[1] !== view.getUint32(at + 20)) {
-      log.add("truncated", `The write-ahead log beside it is damaged at byte ${at}; what follows is lost.`);
+      if (isFinishedLater(view, at, frameBytes))
+        log.add("truncated", `The write-ahead log beside it is damaged at byte ${at}; what follows is lost.`);
       break;
     }
     unfinished.set(view.getUint32(at), at + FRAME_HEAD_BYTES);
@@ -78,6 +77,23 @@ function readFrames(
       return start === undefined ? undefined : bytes.subarray(start, start + pageSize);
     },
   };
+}
+
+/** Whether a frame has the salts of the log's head. */
+function isOfThis(view: DataView, frame: number): boolean {
+  return (
+    view.getUint32(frame + 8) === view.getUint32(16) && view.getUint32(frame + 12) === view.getUint32(20)
+  );
+}
+
+/**
+ * Whether a frame that does not follow from those before it is damaged. In a transaction that was not finished such frames
+ * are in order: SQLite writes them again and sums them up at the end.
+ */
+function isFinishedLater(view: DataView, from: number, frameBytes: number): boolean {
+  for (let at = from; at + frameBytes <= view.byteLength && isOfThis(view, at); at += frameBytes)
+    if (view.getUint32(at + 4) !== 0) return true;
+  return false;
 }
 
 type Checksum = readonly [number, number];
