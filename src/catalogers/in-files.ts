@@ -1,4 +1,6 @@
+import { javaRelease } from "./binaries/java-release.ts";
 import { programs } from "./binaries/programs.ts";
+import { binaryStrings } from "./binaries/strings.ts";
 import type { FileCataloger } from "./cataloger.ts";
 import { javaArchive, javaArchiveByContent, mavenDescriptor } from "./java/java.ts";
 import { conda } from "./languages/conda.ts";
@@ -14,6 +16,7 @@ import { r } from "./languages/r.ts";
 import { ruby } from "./languages/ruby.ts";
 import { yarnCache } from "./languages/yarn-cache.ts";
 import { wordpress, wordpressPlugins } from "./languages/wordpress.ts";
+import { sbom } from "./sbom.ts";
 import { flatpak } from "./systems/flatpak.ts";
 import { homebrew } from "./systems/homebrew.ts";
 import { pacman } from "./systems/pacman.ts";
@@ -30,6 +33,8 @@ export const FILE_CATALOGERS: readonly FileCataloger[] = [
   homebrew,
   spack,
   programs,
+  binaryStrings,
+  javaRelease,
   javaArchive,
   javaArchiveByContent,
   mavenDescriptor,
@@ -48,4 +53,5 @@ export const FILE_CATALOGERS: readonly FileCataloger[] = [
   lua,
   wordpress,
   wordpressPlugins,
+  sbom,
 ];

@@ -21,7 +21,10 @@ export function readSpdx(document: JsonRecord): Sbom {
   const roots = all.filter((one) => described.has(textOf(one, "SPDXID") ?? ""));
   const root = roots.length === 1 ? roots[0] : undefined;
   const names = licenseNames(document);
-  const found = all.filter((one) => isPackage(one, one === root));
+  const sources = sourceIds(document);
+  const found = all.filter(
+    (one) => isPackage(one, one === root) && !sources.has(textOf(one, "SPDXID") ?? ""),
+  );
   const record = parseDocumentProperties(root === undefined ? [] : annotationsOf(root));
   const os = record?.os ?? systemOf(all);
   return {
@@ -45,6 +48,15 @@ function describedIds(document: JsonRecord): ReadonlySet<string> {
     return relationshipType === "DESCRIBED_BY" ? spdxElementId : [];
   });
   return new Set([...by.filter((id) => typeof id === "string"), ...textsOf(document, "documentDescribes")]);
+}
+
+/** What packages were built from: Bitnami and Wolfi list that beside what they install. */
+function sourceIds(document: JsonRecord): ReadonlySet<string> {
+  const ids = recordsOf(document, "relationships").flatMap((one) => {
+    if (one["relationshipType"] === "GENERATED_FROM") return one["relatedSpdxElement"];
+    return one["relationshipType"] === "GENERATES" ? one["spdxElementId"] : [];
+  });
+  return new Set(ids.filter((id) => typeof id === "string"));
 }
 
 /** Purposes (SPDX 2.3, 7.24) of what is no package of its own. */

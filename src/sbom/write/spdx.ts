@@ -58,7 +58,8 @@ function imageElement(
 function systemElement({ id, versionId, prettyName }: OperatingSystem): Element {
   return {
     ...element(SYSTEM, id, versionId, undefined),
-    primaryPackagePurpose: "OPERATING-SYSTEM",
+    // With the underscore of the JSON schema; the specification's text has a hyphen.
+    primaryPackagePurpose: "OPERATING_SYSTEM",
     ...(prettyName === undefined ? {} : { summary: prettyName }),
   };
 }
