@@ -52,7 +52,7 @@ export async function searchVersions(
         ) {
           places += 1;
           if (places > LIMITS.searchedPlaces) break;
-          const version = pattern.exec(windowAround(bytes, at))?.[1];
+          const version = versionAt(bytes, at, pattern);
           if (version === undefined) continue;
           best = { at, version };
           break;
@@ -86,13 +86,20 @@ export async function searchVersions(
 function prepare(classifier: Classifier, fileName: string): Sought {
   const evidence = classifier.evidence.flatMap(({ anchor, pattern }) => {
     const text = typeof anchor === "string" ? anchor : anchor(fileName);
-    return text === undefined ? [] : [{ anchor: Buffer.from(text, "latin1"), pattern }];
+    return text === undefined
+      ? []
+      : [{ anchor: Buffer.from(text, "latin1"), pattern: new RegExp(pattern, "g") }];
   });
   return { classifier, evidence };
 }
 
-/** Shorter where the content begins or ends. */
-function windowAround(bytes: Buffer, at: number): string {
-  const start = Math.max(0, at - EVIDENCE_BEFORE);
-  return byteString(bytes.subarray(start, at + EVIDENCE_BEHIND));
+/** The version that stands at an anchor, not one that happens to stand nearby. */
+function versionAt(bytes: Buffer, anchor: number, pattern: RegExp): string | undefined {
+  const start = Math.max(0, anchor - EVIDENCE_BEFORE);
+  const window = byteString(bytes.subarray(start, anchor + EVIDENCE_BEHIND));
+  for (const match of window.matchAll(pattern)) {
+    const isHere = start + match.index <= anchor && anchor < start + match.index + match[0].length;
+    if (isHere) return match[1];
+  }
+  return undefined;
 }

@@ -42,8 +42,9 @@ export const RUNTIMES: readonly Classifier[] = [
     files: ["python?.?", "python?.??", "python?.?m", "libpython*.so*", "libpython*.dylib"],
     evidence: [
       {
-        anchor: fromName(/^(?:lib)?python(\d\.\d{1,2})/, (release) => `\0${release}.`),
-        pattern: /\0(\d\.\d{1,2}\.\d{1,2}(?:(?:a|b|c|rc)\d{1,2})?\+?)\0/,
+        anchor: fromName(/^(?:lib)?python(\d\.\d{1,2})/, (release) => `${release}.`),
+        // Where it was installed to /opt/python/3.11.2, the linker keeps one string for both, which share their end.
+        pattern: /[\0/](\d\.\d{1,2}\.\d{1,2}(?:(?:a|b|c|rc)\d{1,2})?\+?)\0/,
       },
     ],
   },
@@ -126,6 +127,17 @@ export const RUNTIMES: readonly Classifier[] = [
       {
         anchor: "\0openjdk\0java\0",
         pattern: /\0(\d{1,3}(?:\.\d{1,3}){1,4}(?:_\d{1,4})?)[^\0]{0,40}\0{1,16}openjdk\0java\0/,
+      },
+    ],
+  },
+  {
+    name: "oracle-jdk",
+    files: ["libjvm.so", "libjvm.dylib", "jvm.dll"],
+    evidence: [
+      {
+        anchor: "Java HotSpot(TM) ",
+        pattern:
+          /Java HotSpot\(TM\) [^\0]{1,100} for [\w-]{1,40} JRE \((\d{1,3}(?:\.\d{1,3}){0,4}(?:_\d{1,4})?)/,
       },
     ],
   },
