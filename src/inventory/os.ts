@@ -2,6 +2,7 @@ import { quoted } from "../text.ts";
 import { LIMITS } from "../limits.ts";
 import type { FileContent, ImageFiles } from "../model/image.ts";
 import type { Gap, OperatingSystem } from "../model/inventory.ts";
+import { endOfLife } from "./end-of-life.ts";
 import { parseOsRelease } from "./os-release.ts";
 import { RELEASE_FILES } from "./release-files.ts";
 
@@ -54,10 +55,11 @@ function readOsRelease({ path, bytes }: FileContent, gaps: Gap[]): OperatingSyst
     gaps.push(unreadable(path, "It has no ID, so it does not say what system this is."));
     return undefined;
   }
+  const [name, versionId] = ["NAME", "VERSION_ID"].map((key) => values.get(key));
   return {
     id,
-    ...optional("name", values.get("NAME")),
-    ...optional("versionId", values.get("VERSION_ID")),
+    ...optional("name", name),
+    ...optional("versionId", versionId),
     idLike:
       values
         .get("ID_LIKE")
@@ -66,6 +68,7 @@ function readOsRelease({ path, bytes }: FileContent, gaps: Gap[]): OperatingSyst
     ...optional("prettyName", values.get("PRETTY_NAME")),
     ...optional("codename", values.get("VERSION_CODENAME")),
     ...optional("variantId", values.get("VARIANT_ID")),
+    ...supportedUntil({ id, ...optional("name", name), ...optional("versionId", versionId) }),
     source: path,
   };
 }
@@ -80,7 +83,8 @@ async function findByReleaseFile(files: ImageFiles, gaps: Gap[]): Promise<FoundS
       continue;
     }
     const found = answer.bytes.length > LIMITS.osReleaseBytes ? undefined : parse(answer.bytes);
-    if (found !== undefined) return { os: { idLike: [], ...found, source: answer.path }, gaps };
+    if (found !== undefined)
+      return { os: { idLike: [], ...found, ...supportedUntil(found), source: answer.path }, gaps };
     gaps.push(unreadable(answer.path, "It does not say what system this is in any way that is known."));
   }
   if (gaps.length === 0) {
@@ -88,6 +92,12 @@ async function findByReleaseFile(files: ImageFiles, gaps: Gap[]): Promise<FoundS
     gaps.push({ code: "os.missing", by: "os-release", reason, affects: ["os"] });
   }
   return { gaps };
+}
+
+function supportedUntil(
+  system: Pick<OperatingSystem, "id" | "name" | "versionId">,
+): Pick<OperatingSystem, "endOfLife"> {
+  return optional("endOfLife", endOfLife(system));
 }
 
 function unreadable(path: string, reason: string): Gap {

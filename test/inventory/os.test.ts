@@ -24,6 +24,7 @@ describe("the system", () => {
         idLike: [],
         prettyName: "Debian GNU/Linux 12 (bookworm)",
         codename: "bookworm",
+        endOfLife: "2028-06-30",
         source: "/usr/lib/os-release",
       },
       gaps: [],
@@ -126,7 +127,8 @@ describe("before there was an os-release, the system was named", () => {
     ],
   ])("in %s: %j", async (name, text, expected) => {
     const { os, gaps } = await systemOf(file(name, text));
-    expect(os).toEqual({ ...expected, idLike: [], source: `/${name}` });
+    const { endOfLife: _, ...found } = os ?? {};
+    expect(found).toEqual({ ...expected, idLike: [], source: `/${name}` });
     expect(gaps).toEqual([]);
   });
 
