@@ -1,22 +1,22 @@
 import { LIMITS } from "../limits.ts";
-import type { Gap, PackageDatabase } from "../model/inventory.ts";
+import type { Gap } from "../model/inventory.ts";
 import { quoted } from "../text.ts";
+import type { FoundInDatabases } from "./in-databases.ts";
 import type { FoundInFiles } from "./in-files.ts";
 
 /**
  * "No packages" is never said in silence: there is no database, or there is one and it is empty.
  *
- * @param told what is said already of databases that could not be read
  * @param inFiles what was found in all files; left out where they were not looked at
  */
 export function emptinessGaps(
-  databases: readonly PackageDatabase[],
-  told: readonly Gap[],
+  { databases, databaseGaps }: FoundInDatabases,
   inFiles: FoundInFiles | undefined,
 ): Gap[] {
-  if (databases.length === 0) return told.length === 0 ? noDatabase(inFiles) : [];
+  if (databases.length === 0) return databaseGaps.length === 0 ? noDatabase(inFiles) : [];
   const typesWithPackages = new Set(databases.filter(({ packages }) => packages > 0).map(({ type }) => type));
-  const toldOf = new Set(told.map(({ path }) => path));
+  // It is said already of one that is damaged that packages may be missing.
+  const toldOf = new Set(databaseGaps.map(({ path }) => path));
   return databases
     .filter(({ type, path }) => !typesWithPackages.has(type) && !toldOf.has(path))
     .map(({ path }) => ({

@@ -1,16 +1,21 @@
-import { CATALOGERS } from "../catalogers/index.ts";
-import type { OpenImage } from "../model/image.ts";
-import { INVENTORY_SCHEMA, type Inventory, type Scope } from "../model/inventory.ts";
-import { compareText } from "../text.ts";
-import { runCataloger } from "./databases.ts";
+import type { ImageTree, OpenImage } from "../model/image.ts";
+import {
+  INVENTORY_SCHEMA,
+  type Gap,
+  type Inventory,
+  type NotableFile,
+  type Package,
+  type Scope,
+} from "../model/inventory.ts";
 import { emptinessGaps } from "./emptiness.ts";
-import { conflictGaps } from "./families.ts";
+import { notableFiles } from "./files/notable-files.ts";
+import { findInDatabases } from "./in-databases.ts";
 import { findInFiles } from "./in-files.ts";
 import { mergePackages } from "./merge.ts";
 import { notLookedAt } from "./not-looked-at.ts";
-import { findSystem } from "./os.ts";
+import { owners } from "./ownership/owners.ts";
+import { withOwners } from "./ownership/with-owners.ts";
 import { recordedInventory } from "./recorded.ts";
-import { findUnsupported, unsupportedGaps } from "./unsupported.ts";
 
 /**
  * Takes the inventory of an image: what system it is, which packages it has, which files matter, and what could not be found
@@ -22,36 +27,40 @@ import { findUnsupported, unsupportedGaps } from "./unsupported.ts";
 export async function takeInventory(image: OpenImage, scope: Scope): Promise<Inventory> {
   if (image.recorded !== undefined) return recordedInventory(image, image.recorded, scope);
   const tree = scope === "all" ? await image.tree?.() : undefined;
-  const files = tree?.files ?? image.files;
-  // All at once: an engine answers each question after 5 to 150 ms.
-  const [system, catalogues, unsupported] = await Promise.all([
-    findSystem(files),
-    Promise.all(CATALOGERS.map((cataloger) => runCataloger(cataloger, files))),
-    findUnsupported(files),
-  ]);
-  const databases = catalogues.flatMap((catalogue) => catalogue.databases);
-  const inDatabases = catalogues.flatMap(({ sightings }) => sightings);
   const inFiles = tree === undefined ? undefined : findInFiles(tree);
-  const merged = mergePackages([...inDatabases, ...(inFiles?.sightings ?? [])], system.os);
-  const unreadDatabases = [...catalogues.flatMap(({ gaps }) => gaps), ...unsupportedGaps(unsupported)];
+  const inDatabases = await findInDatabases(tree?.files ?? image.files, scope, inFiles?.sightings ?? []);
+  const merged = mergePackages([...inDatabases.sightings, ...(inFiles?.sightings ?? [])], inDatabases.os);
+  const { packages, files, gaps } =
+    tree === undefined
+      ? { packages: merged.packages, files: undefined, gaps: notLookedAt(scope) }
+      : await withFiles(merged.packages, tree);
   return {
     schema: INVENTORY_SCHEMA,
     image: image.identity,
     config: image.config,
     layers: image.layers,
-    ...(system.os === undefined ? {} : { os: system.os }),
-    packages: merged.packages,
+    ...(inDatabases.os === undefined ? {} : { os: inDatabases.os }),
+    packages,
     scope,
-    databases: databases.toSorted((a, b) => compareText(a.type, b.type) || compareText(a.path, b.path)),
+    ...(files === undefined ? {} : { files }),
+    databases: inDatabases.databases,
     gaps: [
       ...image.gaps,
-      ...system.gaps,
-      ...conflictGaps(system.os, databases, unsupported),
-      ...unreadDatabases,
-      ...emptinessGaps(databases, unreadDatabases, inFiles),
+      ...inDatabases.systemGaps,
+      ...inDatabases.databaseGaps,
+      ...emptinessGaps(inDatabases, inFiles),
       ...(inFiles?.gaps ?? []),
-      ...(tree === undefined ? notLookedAt(scope) : []),
       ...merged.gaps,
+      ...gaps,
     ],
   };
+}
+
+/** Says whose files are whose, and which of them matter to policies. */
+async function withFiles(
+  merged: readonly Package[],
+  tree: ImageTree,
+): Promise<{ packages: readonly Package[]; files: readonly NotableFile[]; gaps: readonly Gap[] }> {
+  const owned = await owners(tree, merged);
+  return { packages: withOwners(merged, owned), ...(await notableFiles(tree, owned)) };
 }

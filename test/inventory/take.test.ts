@@ -45,6 +45,7 @@ describe("an inventory", () => {
         },
       ],
       scope: "all",
+      files: [],
       databases: [{ type: "deb", path: STATUS, packages: 1 }],
       gaps: [],
     });
@@ -68,8 +69,9 @@ describe("an inventory", () => {
     const inventory = await inventoryOf(
       ...debianFiles().slice(0, 2),
       file("var/lib/dpkg/status.d/base", "Package: base-files\nVersion: 12\nArchitecture: amd64\n"),
-      file("var/lib/dpkg/status.d/base.md5sums", "0123  etc/x\n"),
+      file("var/lib/dpkg/status.d/base.md5sums", `${"0".repeat(32)}  etc/x\n`),
       file("var/lib/dpkg/status.d/libc6", "Package: libc6\nVersion: 2.36\nArchitecture: amd64\n"),
+      file("var/lib/dpkg/status.d/libc6.md5sums", ""),
     );
     expect(packages(inventory)).toEqual([
       "deb base-files@12 /var/lib/dpkg/status.d/base",
@@ -174,9 +176,14 @@ describe("what could not be read is a gap", () => {
       ["packages.truncated rpm /var/lib/rpm/rpmdb.sqlite packages"],
     ],
     [
-      "a database of pacman",
+      "a database of pacman in which nothing is",
       [...debianFiles(), directory("var/lib/pacman/local")],
-      ["packages.unsupported-database packages /var/lib/pacman/local packages"],
+      ["packages.empty-database packages /var/lib/pacman/local packages"],
+    ],
+    [
+      "a database of nix, which nobody reads",
+      [...debianFiles(), directory("nix/var/nix/db")],
+      ["packages.unsupported-database packages /nix/var/nix/db packages"],
     ],
     [
       "Debian's os-release over Alpine's packages",

@@ -131,7 +131,7 @@ export function apkStanza(name: string, version = "1.0-r0"): string {
   return `P:${name}\nV:${version}\nA:x86_64\n\n`;
 }
 
-/** The files that make an image a Debian: os-release by its usual link, and dpkg's database. */
+/** The files that make an image a Debian: os-release by its usual link, dpkg's database, and its lists of packages' files. */
 export function debianFiles(
   status = debStanza("libc6", "2.36-9+deb12u10") + debStanza("telnet", "0.17+2.4-2"),
 ): TarMember[] {
@@ -139,7 +139,14 @@ export function debianFiles(
     file("usr/lib/os-release", DEBIAN_OS_RELEASE),
     symlink("etc/os-release", "../usr/lib/os-release"),
     file("var/lib/dpkg/status", status),
+    ...debianLists(status),
   ];
+}
+
+/** A list of files for each package of a status file: an empty one, as of packages that only need others. */
+export function debianLists(status: string): TarMember[] {
+  const names = [...status.matchAll(/^Package: (.+)$/gm)].map(([, name = ""]) => name);
+  return [...new Set(names)].map((name) => file(`var/lib/dpkg/info/${name}.list`, "/.\n"));
 }
 
 export interface DebianOptions {
