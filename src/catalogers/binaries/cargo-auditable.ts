@@ -43,7 +43,9 @@ function parseList(bytes: Uint8Array, log: ProblemLog): readonly unknown[] | und
     else if (list.length <= LIMITS.packagesInFile) return list;
     else log.add("limit", `more than ${LIMITS.packagesInFile} crates.`);
   } catch (cause) {
-    log.add("malformed", `the list of crates cannot be read: ${messageOf(cause)}.`);
+    const isTooLarge =
+      cause instanceof RangeError && "code" in cause && cause.code === "ERR_BUFFER_TOO_LARGE";
+    log.add(isTooLarge ? "limit" : "malformed", `the list of crates cannot be read: ${messageOf(cause)}.`);
   }
   return undefined;
 }

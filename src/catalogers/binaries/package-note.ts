@@ -15,11 +15,11 @@ const OWNER = "FDO\0";
 const NOTE_TYPE = 0xcafe1a7e;
 
 /** Words of the specification, and of those who use it, that are not a package URL's. */
-const TYPES: Readonly<Partial<Record<string, PackageType>>> = {
-  pacman: "alpm",
-  arch: "alpm",
-  portage: "ebuild",
-};
+const TYPES: ReadonlyMap<string, PackageType> = new Map([
+  ["pacman", "alpm"],
+  ["arch", "alpm"],
+  ["portage", "ebuild"],
+]);
 
 /**
  * The package that a program or library was built for, as its linker was told ("Package Metadata for Executable Files",
@@ -77,7 +77,7 @@ function packageOf(bytes: string, log: ProblemLog): FoundPackage | undefined {
   // A note may also tell other things, such as what is linked in (dlopen): then it is no package's.
   if (name === undefined) return undefined;
   const type = text("type")?.toLowerCase() ?? "generic";
-  const known = TYPES[type] ?? (isPackageType(type) ? type : "generic");
+  const known = TYPES.get(type) ?? (isPackageType(type) ? type : "generic");
   const full = text("version");
   const { epoch, version } = splitEpoch(known, full ?? "");
   const arch = text("architecture");
