@@ -21,6 +21,12 @@ export const RELEASE_FILES: readonly ReleaseFile[] = [
   { path: "/etc/oracle-release", parse: parseRedHatStyle },
   { path: "/etc/redhat-release", parse: parseRedHatStyle },
   { path: "/etc/system-release", parse: parseRedHatStyle },
+  // Mostly what redhat-release links to; alone where somebody copied one file.
+  { path: "/etc/almalinux-release", parse: parseRedHatStyle },
+  { path: "/etc/centos-release", parse: parseRedHatStyle },
+  { path: "/etc/fedora-release", parse: parseRedHatStyle },
+  { path: "/etc/rocky-release", parse: parseRedHatStyle },
+  { path: "/etc/SuSE-release", parse: parseSuseRelease },
   { path: "/etc/debian_version", parse: (bytes) => versionOnly("debian", bytes) },
 ];
 
@@ -49,6 +55,7 @@ function parseLsbRelease(bytes: Uint8Array): NamedSystem | undefined {
 /** How these names begin, and what the same system's os-release has as ID. */
 const RED_HAT_STYLE_IDS: readonly (readonly [string, string])[] = [
   ["Red Hat Enterprise Linux", "rhel"],
+  ["Red Hat Linux", "redhat"],
   ["CentOS", "centos"],
   ["Fedora", "fedora"],
   ["Oracle Linux", "ol"],
@@ -66,6 +73,17 @@ function parseRedHatStyle(bytes: Uint8Array): NamedSystem | undefined {
   const versionId = / release ([0-9][0-9.]*)/.exec(prettyName)?.[1];
   if (id === undefined || versionId === undefined) return undefined;
   return { id, versionId, prettyName };
+}
+
+/** "SUSE Linux Enterprise Server 11 (x86_64)", and then VERSION = 11 and PATCHLEVEL = 4, a line each. */
+function parseSuseRelease(bytes: Uint8Array): NamedSystem | undefined {
+  const text = textOf(bytes);
+  const prettyName = text.split("\n")[0]?.trim() ?? "";
+  const [, version] = /^VERSION = ([0-9.]+)\s*$/m.exec(text) ?? [];
+  const [, level = "0"] = /^PATCHLEVEL = ([0-9]+)\s*$/m.exec(text) ?? [];
+  const id = /^openSUSE/i.test(prettyName) ? "opensuse" : "sles";
+  if (version === undefined || !/^(?:open)?SUSE/i.test(prettyName)) return undefined;
+  return { id, versionId: level === "0" ? version : `${version}.${level}`, prettyName };
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -121,6 +121,11 @@ describe("before there was an os-release, the system was named", () => {
       { id: "rhel", versionId: "6.9", prettyName: "Red Hat Enterprise Linux Server release 6.9 (Santiago)" },
     ],
     [
+      "etc/SuSE-release",
+      "SUSE Linux Enterprise Server 11 (x86_64)\nVERSION = 11\nPATCHLEVEL = 4\n",
+      { id: "sles", versionId: "11.4", prettyName: "SUSE Linux Enterprise Server 11 (x86_64)" },
+    ],
+    [
       "etc/system-release",
       "Amazon Linux AMI release 2018.03\n",
       { id: "amzn", versionId: "2018.03", prettyName: "Amazon Linux AMI release 2018.03" },
