@@ -20,7 +20,7 @@ export interface Fact {
 }
 
 /** What identifies the image, and what was read of it. */
-export function imageFacts({ image, os, databases }: Inventory): Fact[] {
+export function imageFacts({ image, os, packages, databases }: Inventory): Fact[] {
   const digest = image.digest ?? image.repoDigests[0];
   return facts({
     digest,
@@ -28,7 +28,9 @@ export function imageFacts({ image, os, databases }: Inventory): Fact[] {
     platform: image.platform === undefined ? undefined : platformText(image.platform),
     base: image.base === undefined ? undefined : baseWords(image.base),
     system: os === undefined ? "unknown: no file in the image says" : `${systemName(os)}, says ${os.source}`,
-    read: databases.length === 0 ? "no package database could be read" : undefined,
+    support: os?.endOfLife === undefined ? undefined : `the system has free support until ${os.endOfLife}`,
+    // What an SBOM lists comes out of no database.
+    read: databases.length + packages.length === 0 ? "no package database could be read" : undefined,
   }).concat(databases.map((database) => ({ label: "read", value: databaseWords(database) })));
 }
 

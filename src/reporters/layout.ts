@@ -1,5 +1,5 @@
 import { type Encoded, join } from "../encode/encoded.ts";
-import { paint, type Style, terminal } from "../encode/terminal.ts";
+import { paint, shown, type Style, terminal } from "../encode/terminal.ts";
 import { columns, pad, wrap } from "../encode/wrap.ts";
 import type { RenderOptions } from "./reporter.ts";
 
@@ -8,11 +8,13 @@ type Text = Encoded<"terminal">;
 export interface Page {
   readonly colour: boolean;
   readonly width: number;
+  /** Whether a person sees it pass by; else it is kept, or searched by a program, and must be whole. */
+  readonly isTerminal: boolean;
 }
 
 /** Lines longer than 120 columns are hard to read, and a terminal that claims less than 40 is no terminal. */
-export function pageFor({ colour, width = 100 }: RenderOptions): Page {
-  return { colour, width: Math.min(120, Math.max(40, width)) };
+export function pageFor({ colour, width }: RenderOptions): Page {
+  return { colour, width: Math.min(120, Math.max(40, width ?? 100)), isTerminal: width !== undefined };
 }
 
 /** The longest label, "healthcheck". */
@@ -42,6 +44,11 @@ export function heading(word: Text, subject: Text, style: readonly Style[], page
   const [first = terminal``, ...rest] = wrap(subject, page.width - columns(word) - 2);
   const opening = terminal`${paint([...style, "bold"], word, page.colour)}  ${first}`;
   return [opening, ...rest.map((line) => terminal`${rightAligned(terminal``)} | ${line}`)];
+}
+
+/** A line that opens a block, all in words of ours. */
+export function title(words: string, { colour }: Page): Text {
+  return paint(["bold"], shown(words), colour);
 }
 
 /** Blocks of lines, an empty line between them, a line feed at the end. Blocks without lines leave no trace. */

@@ -15,9 +15,9 @@ describe("the inventory's table", () => {
     ];
     expect(render(anInventory({ packages }))).toContain(
       [
-        "2 packages",
+        "deb: 2 packages",
         "        deb | adduser 3.134             all",
-        "        deb | tzdata  1:2024a-0+deb12u1 amd64 half-configured",
+        "        deb | tzdata  1:2024a-0+deb12u1 amd64, half-configured",
       ].join("\n"),
     );
   });
@@ -79,7 +79,7 @@ describe("the inventory's table", () => {
         "      files | none changed",
       ].join("\n"),
     );
-    expect(text).toContain("deb | c 1 amd64 unpacked step 2\n");
+    expect(text).toContain("deb | c 1 amd64, unpacked, step 2\n");
   });
 
   test("says of a base that an annotation names who says so", () => {
@@ -92,6 +92,92 @@ describe("the inventory's table", () => {
   test("shows gaps before the long list of packages", () => {
     const text = render(anInventory({ gaps: [aGap()] }));
     expect(text.indexOf("not read  packages.truncated")).toBeGreaterThan(0);
-    expect(text.indexOf("not read  packages.truncated")).toBeLessThan(text.indexOf("3 packages\n"));
+    expect(text.indexOf("not read  packages.truncated")).toBeLessThan(text.indexOf("deb: 3 packages\n"));
+  });
+
+  test("groups packages by type, with counts and sizes, and says which were only recognised", () => {
+    const packages = [
+      aPackage("bash", "5.2", { size: 7_000_000 }),
+      aPackage("libc6", "2.36", { size: 12_400_000 }),
+      aPackage("openssl", "3.0.1", { type: "generic", evidence: "binary" }),
+      aPackage("yaml", "1", {
+        type: "npm",
+        locations: [{ path: "/a" }, { path: "/b" }],
+        ownedBy: "pkg:deb/debian/x",
+      }),
+    ];
+    const text = render(anInventory({ packages }));
+    expect(text).toContain(
+      [
+        "4 packages",
+        "        deb | 2 packages, 19.4 MB",
+        "    generic | 1 package",
+        "        npm | 1 package",
+        "",
+        "deb: 2 packages, 19.4 MB",
+        "        deb | bash  5.2  amd64",
+        "        deb | libc6 2.36 amd64",
+      ].join("\n"),
+    );
+    expect(text).toContain("generic | openssl 3.0.1 amd64, by its strings\n");
+    expect(text).toContain("npm | yaml 1 amd64, of the system, in 2 places\n");
+  });
+
+  test("fits the words of a long type into their column", () => {
+    const packages = [aPackage("akismet", "5.3", { type: "wordpress-plugin" })];
+    expect(render(anInventory({ packages }))).toContain(
+      "wordpress-plugin: 1 package\nwordpress-. | akismet 5.3 amd64\n",
+    );
+  });
+
+  test("folds a long list on a terminal, and never where it is kept", () => {
+    const packages = Array.from({ length: 5000 }, (_, index) => aPackage(`package-${index}`, "1"));
+    const inventory = anInventory({ packages });
+    const folded = render(inventory).split("\n");
+    expect(folded.length).toBeLessThan(200);
+    expect(folded.join("\n")).toContain("deb | package-99 ");
+    expect(folded.join("\n")).toContain(
+      "       more | 4900 more, all of them in --output table=FILE or json=FILE",
+    );
+    const kept = inventoryTable.render(inventory, { colour: false });
+    expect(kept).toContain("deb | package-4999 1 amd64\n");
+    expect(kept).not.toContain("more |");
+  });
+
+  test("groups notable files by kind, with what matters of each", () => {
+    const about = { uid: 0, gid: 0, size: 68_000 } as const;
+    const files = [
+      {
+        path: "/etc/key.pem",
+        kind: "credential",
+        mode: "0600",
+        ...about,
+        size: 0,
+        detail: "private-key/rsa",
+      },
+      { path: "/usr/bin/passwd", kind: "setuid", mode: "4755", ...about, ownedBy: "pkg:deb/debian/passwd" },
+      { path: "/usr/bin/su", kind: "setuid", mode: "4755", ...about },
+    ] as const;
+    expect(render(anInventory({ files }))).toContain(
+      [
+        "1 file: with private keys or credentials",
+        " credential | /etc/key.pem (0600 0:0, private-key/rsa)",
+        "",
+        "2 files: setuid",
+        "     setuid | /usr/bin/passwd (4755 0:0, 68.0 kB, of pkg:deb/debian/passwd)",
+        "            | /usr/bin/su (4755 0:0, 68.0 kB)",
+      ].join("\n"),
+    );
+  });
+
+  test("says until when the system has support", () => {
+    const os = {
+      id: "debian",
+      versionId: "12",
+      idLike: [],
+      source: "/etc/os-release",
+      endOfLife: "2028-06-30",
+    };
+    expect(render(anInventory({ os }))).toContain("support | the system has free support until 2028-06-30\n");
   });
 });
