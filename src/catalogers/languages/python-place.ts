@@ -12,6 +12,10 @@ export interface PythonPlace {
 /** The folders that Python looks for packages in (site.py, and Debian's). */
 const PACKAGE_FOLDERS = new Set(["site-packages", "dist-packages"]);
 
+/** Python's own library, `lib/python3.12`, and what it keeps in there. */
+const LIBRARY = /^python\d[\d.]*$/;
+const EXTENSIONS = "lib-dynload";
+
 /** How packages call the folder for the packages that they carry, wherever they themselves lie. */
 const VENDOR_FOLDERS = new Set(["_vendor", "_vendored", "_vendored_packages"]);
 
@@ -23,7 +27,7 @@ const STEM = /^([^-]+)(?:-([^-]+))?/;
  * `X.dist-info/METADATA`, `X.egg-info/PKG-INFO`, `X.egg/EGG-INFO/PKG-INFO`, or a file `X.egg-info`.
  *
  * @param path absolute
- * @returns undefined where the record is of no package that could be imported
+ * @returns undefined where the record is of no package that somebody installed
  */
 export function pythonPlace(path: string): PythonPlace | undefined {
   const names = path.split("/").slice(1);
@@ -32,13 +36,25 @@ export function pythonPlace(path: string): PythonPlace | undefined {
   const record = names.at(-recordNames) ?? "";
   // What pip left behind when it could not remove a package: it renames the folder first, and then ignores it.
   if (record.startsWith("~")) return undefined;
+  if (recordNames === 1 && isOfPython(folders)) return undefined;
 
   const packageFolder = folders.findLastIndex((folder) => PACKAGE_FOLDERS.has(folder));
-  const within = packageFolder === -1 ? [] : folders.slice(packageFolder + 1);
-  if (isSample(within)) return undefined;
+  const library = folders.findLastIndex((folder) => LIBRARY.test(folder));
+  const home = Math.max(packageFolder, library);
+  if (home !== -1 && isSample(folders.slice(home + 1))) return undefined;
+  const vendored =
+    (packageFolder !== -1 && packageFolder < folders.length - 1) || VENDOR_FOLDERS.has(folders.at(-1) ?? "");
   const [, name = "", version] = STEM.exec(record.slice(0, record.lastIndexOf("."))) ?? [];
-  const vendored = within.length > 0 || VENDOR_FOLDERS.has(folders.at(-1) ?? "");
   return { name, ...(version === undefined ? {} : { version }), vendored };
+}
+
+/**
+ * Old Pythons record themselves, and parts of their library, as if they were packages: `python2.7/wsgiref.egg-info`. pip tells
+ * of none of them.
+ */
+function isOfPython(folders: readonly string[]): boolean {
+  const folder = folders.at(folders.at(-1) === EXTENSIONS ? -2 : -1);
+  return folder !== undefined && LIBRARY.test(folder);
 }
 
 function isInfoFile(names: readonly string[]): boolean {
