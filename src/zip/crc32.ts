@@ -1,8 +1,10 @@
 /** CRC-32 as zip has it (APPNOTE 4.4.7). Node's own came with 20.15, and we run on 20.12. */
 export function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) crc = (TABLE[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
-  return (crc ^ 0xffffffff) >>> 0;
+  let crc = -1;
+  // By index: an iterator takes three times as long.
+  for (let at = 0; at < bytes.length; at += 1)
+    crc = (TABLE[(crc ^ (bytes[at] ?? 0)) & 0xff] ?? 0) ^ (crc >>> 8);
+  return ~crc >>> 0;
 }
 
 const TABLE = Int32Array.from({ length: 256 }, (_, index) => {

@@ -23,18 +23,19 @@ export async function listZip(
   wanted: (name: string) => boolean,
 ): Promise<ZipListing | undefined> {
   const directory = await findDirectory(content);
-  if (directory !== undefined) {
+  const first = await findFirstHeader(content);
+  if (directory === undefined && first === undefined) return undefined;
+  if (directory !== undefined && !(first === 0 && directory.shift > 0)) {
     const read = await readDirectory(content, directory, wanted);
     if (read.problem?.code !== "malformed") return read;
     const known = new Set(read.entries.map(({ offset }) => offset));
-    const scanned = await scanLocalHeaders(content, (await findFirstHeader(content)) ?? 0, wanted);
+    const scanned = await scanLocalHeaders(content, first ?? 0, wanted);
     return { ...read, entries: [...read.entries, ...scanned.filter(({ offset }) => !known.has(offset))] };
   }
-  const first = await findFirstHeader(content);
-  if (first === undefined) return undefined;
+  // No directory, or that of another zip, which lies in this one as it is and was not cut off with it.
   const reason = "This is a zip archive without its end: it was cut off, or damaged there.";
   return {
-    entries: await scanLocalHeaders(content, first, wanted),
+    entries: await scanLocalHeaders(content, first ?? 0, wanted),
     problem: { code: "truncated", reason },
   };
 }

@@ -15,10 +15,10 @@ const DESCRIPTOR_FLAG = 0b1000;
 
 /** Where the first local header is: at the start, or behind a script; undefined where this is no zip. */
 export async function findFirstHeader(content: Content): Promise<number | undefined> {
-  const head = bufferOf(await content.read(0, PREFIX_BYTES));
-  if (head.subarray(0, LOCAL.length).equals(LOCAL)) return 0;
-  if (head.toString("latin1", 0, 2) !== "#!") return undefined;
-  const at = head.indexOf(LOCAL);
+  const magic = bufferOf(await content.read(0, LOCAL.length));
+  if (magic.equals(LOCAL)) return 0;
+  if (magic.toString("latin1", 0, 2) !== "#!") return undefined;
+  const at = bufferOf(await content.read(0, PREFIX_BYTES)).indexOf(LOCAL);
   return at < 0 ? undefined : at;
 }
 

@@ -1,4 +1,4 @@
-import { inflateRawSync } from "node:zlib";
+import { constants, inflateRawSync } from "node:zlib";
 import type { Content } from "../model/content.ts";
 import { messageOf } from "../model/error.ts";
 import { bufferOf, DEFLATED, LENGTHS, SIGNATURES, STORED, type ZipEntry, type ZipProblem } from "./entry.ts";
@@ -9,6 +9,9 @@ export interface ZipMember {
   readonly bytes: Uint8Array;
   readonly problem?: ZipProblem;
 }
+
+/** Of data that is cut off, what there is: without this it is an error. */
+const PARTIAL = { finishFlush: constants.Z_SYNC_FLUSH };
 
 const NOTHING = new Uint8Array(0);
 
@@ -26,11 +29,11 @@ export async function readEntry(content: Content, entry: ZipEntry, limit: number
   const start = await dataStart(content, entry);
   if (typeof start !== "number") return { bytes: NOTHING, problem: start };
   const data = await content.read(start, Math.min(entry.compressedSize, content.size));
-  if (data.length < entry.compressedSize && entry.method === STORED)
-    return { bytes: data, problem: { code: "truncated", reason: "It is cut off." } };
-  if (entry.method === STORED) return checked(data, entry);
   try {
-    return checked(inflateRawSync(data, { maxOutputLength: limit }), entry);
+    const bytes =
+      entry.method === STORED ? data : inflateRawSync(data, { ...PARTIAL, maxOutputLength: limit });
+    if (data.length === entry.compressedSize) return checked(bytes, entry);
+    return { bytes, problem: { code: "truncated", reason: "It is cut off." } };
   } catch (cause) {
     return { bytes: NOTHING, problem: inflateProblem(cause, limit) };
   }
@@ -101,6 +104,5 @@ function inflateProblem(cause: unknown, limit: number): ZipProblem {
   const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
   if (code === "ERR_BUFFER_TOO_LARGE")
     return { code: "limit", reason: `It has more than ${limit} bytes, uncompressed.` };
-  if (code === "Z_BUF_ERROR") return { code: "truncated", reason: "Its compressed data is cut off." };
   return { code: "malformed", reason: `Its compressed data is damaged: ${messageOf(cause)}.` };
 }

@@ -26,7 +26,9 @@ export async function descriptorsOf(
   const folders = new Map<string, ZipEntry[]>();
   for (const entry of entries) {
     const folder = entry.name.slice(0, entry.name.lastIndexOf("/"));
-    folders.set(folder, [...(folders.get(folder) ?? []), entry]);
+    const members = folders.get(folder);
+    if (members === undefined) folders.set(folder, [entry]);
+    else members.push(entry);
   }
   const found: Coordinates[] = [];
   for (const members of folders.values()) {

@@ -30,11 +30,15 @@ export function parseFileName(path: string): FileName {
 function versionStart(stem: string): number | undefined {
   for (const { index } of stem.matchAll(/[-_]v?\d/g)) {
     const rest = stem.slice(index + 1);
-    // `log4j-1.2-api-2.20.0`: another version comes behind a word.
-    if (index > 0 && !/^v?[\d.]+-[a-z][a-z0-9-]*?-\d+\./i.test(rest)) return index;
+    // `log4j-1.2-api-2.20.0`: another version comes behind a word. `kafka_2.13-3.6.1`: this one is Scala's.
+    const isOfName = /^v?[\d.]+-[a-z][a-z0-9-]*?-\d+\./i.test(rest) || SCALA.test(stem.slice(index));
+    if (index > 0 && !isOfName) return index;
   }
   return undefined;
 }
+
+/** What Scala's artifacts are called after: the version of the library that they were made for. */
+const SCALA = /^_(?:2\.1[0-3]|3)-\d/;
 
 const CLASSIFIER =
   /-(?:sources|javadoc|tests|test-sources|shaded|all|fat|uber|exec|boot|standalone|runner|with-dependencies|jar-with-dependencies|plain|(?:linux|osx|windows|mac)[-_.a-z0-9]*|natives-[-a-z0-9]*|no_aop|jakarta)$/;

@@ -40,12 +40,18 @@ export function ownIdentity(evidence: ArchiveEvidence): Coordinates | undefined 
 /** Whether a descriptor is that of the archive, not of something shaded into it. */
 function isOwn(one: Coordinates, file: FileName, manifest: Manifest, isOnly: boolean): boolean {
   // Quarkus puts the group before the name.
-  const names = [one.artifact, `${one.group ?? ""}.${one.artifact}`];
-  if (names.some((name) => file.stem === name || file.stem.startsWith(`${name}-${one.version}`))) return true;
-  if (names.includes(file.name)) return true;
+  const names = [one.artifact, `${one.group ?? ""}.${one.artifact}`].map(letters);
+  const stem = letters(file.stem);
+  if (names.some((name) => stem === name || stem.startsWith(name + letters(one.version)))) return true;
+  if (names.includes(letters(file.name))) return true;
   if (manifest.get("implementation-title") === one.artifact) return true;
   // The only one, and nothing speaks against it: the file was renamed.
-  return isOnly && (file.version === undefined || file.version === one.version);
+  return isOnly && (file.version === undefined || isOneOf(file.version, [one.version]));
+}
+
+/** Distributions write `-` where the artifact has `_` or a dot. */
+function letters(text: string): string {
+  return text.toLowerCase().replaceAll(/[-_.]/g, "");
 }
 
 function nameAndVersion(file: FileName, manifest: Manifest): { artifact: string; version: string } {
@@ -53,7 +59,7 @@ function nameAndVersion(file: FileName, manifest: Manifest): { artifact: string;
   const agrees = file.version !== undefined && (versions.length === 0 || isOneOf(file.version, versions));
   if (agrees) return { artifact: file.name, version: file.version ?? "" };
   const version = versions[0] ?? file.version ?? "";
-  return { artifact: titleOf(manifest, file) ?? file.name, version };
+  return { artifact: titleOf(manifest) ?? file.name, version };
 }
 
 /** The versions that a manifest has, the most telling one first. */
@@ -62,7 +68,7 @@ function manifestVersions(manifest: Manifest): string[] {
   return names.flatMap((name) => {
     const value = meaningful(manifest.get(name));
     // What follows a blank is a commit and a date; Kotlin's build numbers are in no repository.
-    const first = value?.split(" ", 1)[0]?.replace(/-release-\d+$/, "");
+    const first = value?.split(" ", 1)[0]?.replace(/-release-\d+.*$/, "");
     return first === undefined || !/\d/.test(first) ? [] : [first];
   });
 }
@@ -77,14 +83,14 @@ function isOneOf(version: string, versions: readonly string[]): boolean {
 
 const ARTIFACT = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
-/** The artifact's name that a manifest has, of the sort that a repository takes; undefined where it has words for people. */
-function titleOf(manifest: Manifest, file: FileName): string | undefined {
+/**
+ * The artifact's name that a manifest has, of the sort that a repository takes; undefined where it has words for people. A
+ * bundle's symbolic name is none: guice-servlet's is `com.google.inject.servlet`.
+ */
+function titleOf(manifest: Manifest): string | undefined {
   const nebula = nebulaTitle(manifest);
   if (nebula !== undefined) return nebula.artifact;
-  const symbolic = symbolicName(manifest);
-  // `org.scala-lang.scala-library` of `scala-library.jar`.
-  if (symbolic === file.name || symbolic?.endsWith(`.${file.name}`) === true) return file.name;
-  const titles = [manifest.get("implementation-title"), manifest.get("short-name"), symbolic];
+  const titles = [manifest.get("implementation-title"), manifest.get("short-name")];
   return titles.map(meaningful).find((title) => title !== undefined && ARTIFACT.test(title));
 }
 

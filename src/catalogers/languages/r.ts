@@ -19,9 +19,10 @@ export const r = {
       return value === undefined ? undefined : shortText(decodeUtf8(value).text);
     };
     const [, folder = "", library = ""] = path.split("/").toReversed();
-    const isInLibrary = LIBRARY.test(library);
     const name = text("Package");
-    if (text("Built") === undefined && !(isInLibrary && name === folder)) return NOTHING;
+    // Built stands at the end, so a record that is cut has lost it.
+    const isCut = LIBRARY.test(library) && log.problems().some(({ code }) => code === "truncated");
+    if (text("Built") === undefined && !isCut) return NOTHING;
     const version = text("Version");
     const maintainer = text("Maintainer");
     const licenses = distinctTexts([text("License")]);
@@ -35,7 +36,7 @@ export const r = {
           ...(maintainer === undefined ? {} : { maintainer }),
         },
       ],
-      problems: version === undefined ? [{ code: "bad-version", reason: "it has no Version." }] : [],
+      problems: version === undefined ? [{ code: "bad-version", reason: "It has no Version." }] : [],
     };
   },
 } satisfies RecordCataloger;
