@@ -126,13 +126,10 @@ describe("what is no archive of Java's", () => {
   });
 
   it("is not told from other zips by their names, but by their manifests", async () => {
-    const found = async (path: string, bytes: Uint8Array): Promise<number> =>
-      (await javaArchiveByContent.inspect({ path, mode: 0o755, content: memoryContent(bytes) })).packages
-        .length;
-    expect(await found("/app/till", jar(manifest(), APP))).toBe(1);
-    expect(await found("/app/till.docx", jar({ name: "word/document.xml", bytes: "" }))).toBe(0);
+    expect(await countByContent("/app/till", jar(manifest(), APP))).toBe(1);
+    expect(await countByContent("/app/till.docx", jar({ name: "word/document.xml", bytes: "" }))).toBe(0);
     // The other cataloger's.
-    expect(await found("/app/till.jar", jar(manifest(), APP))).toBe(0);
+    expect(await countByContent("/app/till.jar", jar(manifest(), APP))).toBe(0);
   });
 });
 
@@ -156,3 +153,8 @@ it("loses nothing that stands before the place where an archive is cut", async (
     expect(problems).toContain("truncated");
   }
 });
+
+async function countByContent(path: string, bytes: Uint8Array): Promise<number> {
+  const file = { path, mode: 0o755, content: memoryContent(bytes) };
+  return (await javaArchiveByContent.inspect(file)).packages.length;
+}
