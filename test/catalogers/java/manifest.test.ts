@@ -155,10 +155,6 @@ describe("by the manifest", () => {
 });
 
 it("takes licences from the bundle and from pom.xml", async () => {
-  const licensesOf = async (...files: ZipFile[]): Promise<unknown> => {
-    const content = memoryContent(jar(...files));
-    return (await javaArchive.inspect({ path: "/a-1.jar", mode: 0o644, content })).packages[0]?.licenses;
-  };
   const link = "https://www.apache.org/licenses/LICENSE-2.0.txt";
   expect(await licensesOf(manifest(`Bundle-License: "MIT";link="x",${link}, <<EXTERNAL>>`))).toEqual([
     "MIT",
@@ -168,3 +164,8 @@ it("takes licences from the bundle and from pom.xml", async () => {
     "<project><licenses><license><name>BSD &amp; more</name><url>x</url></license></licenses></project>";
   expect(await licensesOf(pomXml("g", "a", xml))).toEqual(["BSD & more"]);
 });
+
+async function licensesOf(...files: readonly ZipFile[]): Promise<unknown> {
+  const content = memoryContent(jar(...files));
+  return (await javaArchive.inspect({ path: "/a-1.jar", mode: 0o644, content })).packages[0]?.licenses;
+}
