@@ -62,7 +62,7 @@ class Merger {
 
   addRecognised(sighting: Sighting): void {
     const { found } = sighting;
-    const { bare, exact, anywhere } = keysOf(packageUrl(found.type, found, this.#os), found.arch);
+    const { bare, exact, anywhere } = keysOf(packageUrl(found, this.#os), found.arch);
     const known =
       found.arch === undefined
         ? this.#byUrl.get(bare)
@@ -85,7 +85,7 @@ class Merger {
       this.isFull = true;
       return undefined;
     }
-    const purl = packageUrl(found.type, found, this.#os);
+    const purl = packageUrl(found, this.#os);
     const { within: _, ...about } = { ...found, purl };
     const entry = { about, paths: new Set<string>() };
     this.#entries.push(entry);
@@ -109,7 +109,8 @@ class Merger {
 
 /** Type, namespace, name and version as URLs spell them: alone, with the architecture, and with none. */
 function keysOf(purl: string, arch = ""): Readonly<Record<"bare" | "exact" | "anywhere", string>> {
-  const [bare = purl] = purl.split(/[?#]/, 1);
+  // Not every tool writes names in lower case that the standard wants so.
+  const [bare = purl] = purl.toLowerCase().split(/[?#]/, 1);
   return { bare, exact: `${bare} ${arch}`, anywhere: `${bare} ` };
 }
 
