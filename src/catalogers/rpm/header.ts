@@ -72,11 +72,12 @@ export class RpmHeader {
     );
   }
 
+  /** Also the lists of small numbers that rpm calls characters. */
   binary(tag: Tag): Uint8Array | undefined {
     const entry = this.#entry(tag);
     if (entry === undefined) return undefined;
     const { type, offset, count } = entry;
-    if (type !== BIN) this.#isDamaged(tag, `is of type ${type}, which is not binary`);
+    if (type !== BIN && type !== CHAR) this.#isDamaged(tag, `is of type ${type}, which is not binary`);
     else if (offset + count > this.#data.length) this.#isDamaged(tag, PAST_END);
     else return this.#data.subarray(offset, offset + count);
     return undefined;
@@ -138,6 +139,7 @@ const MAX_DATA_BYTES = 0x0fff_ffff;
 const PAST_END = "lies past the end of its data";
 
 /** Types of values (rpmTagType in include/rpm/rpmtag.h). */
+const CHAR = 1;
 const INT32 = 4;
 const INT64 = 5;
 const STRING = 6;

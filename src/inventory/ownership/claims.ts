@@ -1,21 +1,24 @@
 import { LIMITS } from "../../limits.ts";
+import { folderOf } from "./paths.ts";
 import type { RealFolders } from "./real-folders.ts";
 
 /** Whose each path is, as the packages' lists of files say it. */
 export class Claims {
-  readonly #folders: RealFolders;
+  readonly #places: RealFolders;
   /** By path, links in its folder followed. */
   readonly #owners = new Map<string, string>();
   /** What several packages have: folders mostly. */
   readonly #shared = new Set<string>();
+  /** Folders that are a package's with all that lies in them. */
+  readonly #folders = new Map<string, string>();
   /** The folder of the last claim, as it was written and where it is: lists go folder by folder. */
   #folder = "";
   #realFolder = "";
   /** How many claims are beyond what is kept. */
   dropped = 0;
 
-  constructor(folders: RealFolders) {
-    this.#folders = folders;
+  constructor(places: RealFolders) {
+    this.#places = places;
   }
 
   /**
@@ -28,7 +31,7 @@ export class Claims {
     if (slash === path.length - 1 || path === "/.") return;
     if (slash !== this.#folder.length || !path.startsWith(this.#folder)) {
       this.#folder = path.slice(0, slash);
-      this.#realFolder = this.#folders.of(this.#folder);
+      this.#realFolder = this.#places.of(this.#folder);
     }
     const real = this.#realFolder === this.#folder ? path : this.#realFolder + path.slice(slash);
     const known = this.#owners.get(real);
@@ -38,13 +41,26 @@ export class Claims {
     } else if (known !== owner) this.#shared.add(real);
   }
 
+  /** @param folder where it lies, without a slash at its end */
+  addFolder(folder: string, owner: string): void {
+    this.#folders.set(folder, owner);
+  }
+
   get size(): number {
-    return this.#owners.size;
+    return this.#owners.size + this.#folders.size;
   }
 
   /** Of a file that several packages have, the first: each of them may say so. */
   ownerOf(path: string): string | undefined {
-    return this.#owners.get(path);
+    return this.#owners.get(path) ?? (this.#folders.size === 0 ? undefined : this.#ownerOfFolder(path));
+  }
+
+  #ownerOfFolder(path: string): string | undefined {
+    for (let folder = folderOf(path); folder !== ""; folder = folderOf(folder)) {
+      const owner = this.#folders.get(folder);
+      if (owner !== undefined) return owner;
+    }
+    return undefined;
   }
 
   isShared(path: string): boolean {

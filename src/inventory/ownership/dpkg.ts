@@ -2,7 +2,8 @@ import type { FileAnswer } from "../../model/image.ts";
 import type { Package } from "../../model/inventory.ts";
 import { readDiversions, type Diversions } from "./diversions.ts";
 import { endsWithinLine, linesOf } from "./lines.ts";
-import { byRecord, folderOf, type ListContext, type ListReader } from "./list-reader.ts";
+import { byRecord, type ListContext, type ListReader } from "./list-reader.ts";
+import { folderOf } from "./paths.ts";
 
 /**
  * `info/NAME.list`, or `info/NAME:ARCH.list` for packages of several architectures at once (dpkg's infodb-format 1): a path a line, and

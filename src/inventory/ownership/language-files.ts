@@ -2,7 +2,7 @@ import type { ImageFiles } from "../../model/image.ts";
 import type { Package } from "../../model/inventory.ts";
 import type { PackageType } from "../../model/package-types.ts";
 import { linesOf } from "./lines.ts";
-import { folderOf } from "./list-reader.ts";
+import { folderOf } from "./paths.ts";
 
 /** Which files languages' package managers brought, as far as that can be told without reading all of their records. */
 export interface LanguageFiles {

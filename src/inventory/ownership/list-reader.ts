@@ -25,11 +25,6 @@ export interface ListContext {
   readonly problems: ListProblems;
 }
 
-/** The folder of a path, without a slash at its end. */
-export function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
-}
-
 /** Packages by the file in which they are recorded. */
 export function byRecord(packages: readonly RecordedPackage[]): Map<string, Package[]> {
   const records = new Map<string, Package[]>();

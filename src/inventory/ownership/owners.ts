@@ -8,8 +8,10 @@ import { dpkgLists } from "./dpkg.ts";
 import { languageFiles } from "./language-files.ts";
 import { ListProblems } from "./list-problems.ts";
 import type { ListReader, RecordedPackage } from "./list-reader.ts";
+import { ownFolders } from "./own-folders.ts";
 import { pacmanLists, portageLists, statusDirectoryLists } from "./per-package-lists.ts";
 import { RealFolders } from "./real-folders.ts";
+import { rpmLists } from "./rpm.ts";
 
 /** Which files belong to which package. */
 export interface Owners {
@@ -29,7 +31,15 @@ export interface Owners {
 }
 
 /** How each package manager of a system writes down whose files are whose. */
-const READERS: readonly ListReader[] = [dpkgLists, statusDirectoryLists, apkLists, pacmanLists, portageLists];
+const READERS: readonly ListReader[] = [
+  dpkgLists,
+  statusDirectoryLists,
+  apkLists,
+  rpmLists,
+  pacmanLists,
+  portageLists,
+  ownFolders,
+];
 
 /**
  * Reads whose files are whose, by what the package managers of the system have written down.
@@ -46,6 +56,7 @@ export async function owners(tree: ImageTree, packages: readonly Package[]): Pro
     await reader.read(its, { files: tree.files, claims, problems });
     gaps.push(...problems.gaps());
   }
+  gaps.push(...unlistedGaps(recorded));
   if (claims.dropped > 0) gaps.push(limitGap());
   const ofLanguages = await languageFiles(tree.files, packages);
   return {
@@ -63,6 +74,16 @@ function isOfSystem({ type, evidence }: Package): boolean {
 
 function recordsOf(found: Package): RecordedPackage[] {
   return found.locations.map(({ path }) => ({ found, path }));
+}
+
+/** Databases that say which packages there are, and not which files are theirs. */
+function unlistedGaps(recorded: readonly RecordedPackage[]): Gap[] {
+  const paths = recorded.flatMap((one) => (READERS.some((reader) => reader.reads(one)) ? [] : [one.path]));
+  const reason =
+    "It does not say which files its packages brought, so what they brought may seem to be nobody's.";
+  return [...new Set(paths)]
+    .slice(0, LIMITS.problemsPerKind)
+    .map((path) => ({ code: "files.no-list", by: "owners", path, reason, affects: ["files"] }));
 }
 
 function limitGap(): Gap {

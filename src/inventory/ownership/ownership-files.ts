@@ -1,6 +1,6 @@
 /** Beside the databases that catalogers want: paths in a layer. */
 const LISTS: readonly RegExp[] = [
-  /^(?:var|usr)\/lib\/(?:dpkg|opkg)\/(?:info\/[^/]+\.list|diversions|status\.d\/[^/]+\.md5sums)$/,
+  /^(?:(?:var|usr|opt)\/)?lib\/(?:dpkg|opkg)\/(?:info\/[^/]+\.list|diversions|status\.d\/[^/]+\.md5sums)$/,
   /^var\/lib\/pacman\/local\/[^/]+\/files$/,
   /^var\/db\/pkg\/[^/]+\/[^/]+\/CONTENTS$/,
   /\.dist-info\/RECORD$/,

@@ -1,5 +1,6 @@
 import type { RecordedPackage, ListContext, ListReader } from "./list-reader.ts";
-import { byRecord, folderOf } from "./list-reader.ts";
+import { byRecord } from "./list-reader.ts";
+import { folderOf } from "./paths.ts";
 import { endsWithinLine, linesOf } from "./lines.ts";
 
 /** A package manager that has a list of files beside each package's record, in a file of its own. */
