@@ -2,7 +2,7 @@ import { sliceTrimmed } from "../../text.ts";
 
 /** The header fields that stand at the beginning of a METADATA or PKG-INFO. */
 export interface Headers {
-  /** All values of a field in the order of the file, by the field's name in lower case; byte strings. */
+  /** All values of a wanted field in the order of the file, by the field's name in lower case; byte strings. */
   readonly values: ReadonlyMap<string, readonly string[]>;
   /** The field whose value the file ends with, without so much as a line's end: it may be cut. */
   readonly unfinished?: string;
@@ -17,8 +17,9 @@ const FIELD = /^([!-9;-~]+):/;
  * description, which may look like headers.
  *
  * @param text a byte string
+ * @param wanted the fields to keep, in lower case
  */
-export function readHeaders(text: string): Headers {
+export function readHeaders(text: string, wanted: ReadonlySet<string>): Headers {
   const values = new Map<string, string[]>();
   let above: string[] = [];
   let field: string | undefined;
@@ -32,8 +33,10 @@ export function readHeaders(text: string): Headers {
       if (name === undefined) return { values };
       field = name.toLowerCase();
       above = values.get(field) ?? [];
-      values.set(field, above);
-      above.push(sliceTrimmed(text, start + name.length + 1, end));
+      if (wanted.has(field)) {
+        values.set(field, above);
+        above.push(sliceTrimmed(text, start + name.length + 1, end));
+      }
     }
     if (!isEnded && field !== undefined) return { values, unfinished: field };
   }

@@ -22,9 +22,21 @@ export const python = {
   },
 } satisfies RecordCataloger;
 
+const FIELDS = new Set([
+  "name",
+  "version",
+  "license-expression",
+  "license",
+  "classifier",
+  "maintainer",
+  "maintainer-email",
+  "author",
+  "author-email",
+]);
+
 /** A package by its METADATA or PKG-INFO. What that does not say, or says in part, is told by its place. */
 export function pythonPackage(bytes: Uint8Array, place: PythonPlace): ParsedFile {
-  const headers = readHeaders(byteString(bytes));
+  const headers = readHeaders(byteString(bytes), FIELDS);
   const log = new ProblemLog();
   const name = identifier("Name", headers, place.name, log);
   const version = identifier("Version", headers, place.version, log);

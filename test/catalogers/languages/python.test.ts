@@ -88,9 +88,11 @@ describe("what a METADATA says", () => {
   });
 });
 
-describe("licences", () => {
-  const licenses = (text: string) => only(FLASK + text)?.licenses;
+function licenses(text: string) {
+  return only(FLASK + text)?.licenses;
+}
 
+describe("licences", () => {
   it("are the expression, where there is one, and nothing else", () => {
     const text =
       "License: BSD\nLicense-Expression: MIT OR Apache-2.0\nClassifier: License :: OSI Approved :: MIT License\n";
@@ -122,9 +124,11 @@ it.each([
   expect(only(FLASK + text)?.maintainer).toBe(maintainer);
 });
 
-describe("where packages are", () => {
-  const find = (path: string) => parse(FLASK, path).packages.map(({ status }) => status ?? "installed");
+function find(path: string): string[] {
+  return parse(FLASK, path).packages.map(({ status }) => status ?? "installed");
+}
 
+describe("where packages are", () => {
   it.each([
     `${SITE}/x-1.0.dist-info/METADATA`,
     `${SITE}/X-1.0.DIST-INFO/METADATA`,

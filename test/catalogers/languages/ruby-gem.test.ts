@@ -46,7 +46,9 @@ function gemsOf(told: string): string[] {
     if (name === undefined) return [];
     return versions.split(", ").flatMap((one) => {
       const [version, ...platforms] = one.replace("default: ", "").split(" ");
-      return (platforms.length === 0 ? ["ruby"] : platforms).map((it) => `${name} ${version} ${it}`);
+      return (platforms.length === 0 ? ["ruby"] : platforms).map(
+        (platform) => `${name} ${version} ${platform}`,
+      );
     });
   });
 }
@@ -80,13 +82,14 @@ describe.skipIf(absent !== "")(`beside gem ${absent}`, () => {
     const packages = (await cataloged(path.join(folder, "home"), [ruby])).flatMap((file) => file.packages);
     const about = packages.map(({ maintainer, licenses }) => ({ maintainer, licenses }));
     const expected = { maintainer: `Jürgen O'Hara, B "C" D`, licenses: ["MIT", "Apache-2.0"] };
-    expect(about).toEqual(Array(7).fill(expected));
+    expect(about.length).toBe(7);
+    expect(about).toEqual(packages.map(() => expected));
   });
 
   it("finds the gem that Bundler took from git, and no test data of its", async () => {
     const files = await cataloged(path.join(folder, "bundle"), [ruby]);
-    expect(files.flatMap(({ packages }) => packages.map(({ name, version }) => `${name} ${version}`))).toEqual([
-      "from-git 4.5.6",
-    ]);
+    expect(
+      files.flatMap(({ packages }) => packages.map(({ name, version }) => `${name} ${version}`)),
+    ).toEqual(["from-git 4.5.6"]);
   });
 });
