@@ -47,14 +47,22 @@ function bytesOf(value: RpmValue): Buffer {
 }
 
 /**
- * A package's header as rpms have them.
+ * A package's header as rpms have them. Its name stands between angles all over it.
  *
  * @param bytes about how many it has beside its name
+ * @param more further tags
  */
-export function packageHeader(name: string, version = "1.0", release = "1.el9", bytes = 0): Buffer {
-  const files = Array.from({ length: Math.floor(bytes / 24) }, (_, at) => `file-${at}-of-the-package`);
+export function packageHeader(
+  name: string,
+  version = "1.0",
+  release = "1.el9",
+  bytes = 0,
+  more: ReadonlyMap<number, RpmValue> = new Map(),
+): Buffer {
+  const files = Array.from({ length: Math.floor(bytes / 24) }, (_, at) => `<${name}>-${at}-of-its-files`);
   return rpmHeader(
     new Map<number, RpmValue>([
+      ...more,
       [TAG.NAME, text(name)],
       [TAG.VERSION, text(version)],
       [TAG.RELEASE, text(release)],

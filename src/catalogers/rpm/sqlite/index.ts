@@ -1,8 +1,11 @@
 import type { ProblemLog } from "../../problem-log.ts";
+import { RpmHeader } from "../header.ts";
+import { TAG } from "../tags.ts";
 import { openPages } from "./pages.ts";
 import { valuesOf } from "./record.ts";
 import { findTable } from "./schema.ts";
-import { tableRows } from "./table.ts";
+import { lostRows } from "./salvage.ts";
+import { noPages, tableRows } from "./table.ts";
 import { readWriteAheadLog } from "./wal.ts";
 
 export interface SqliteFiles {
@@ -26,22 +29,26 @@ export function* sqliteHeaders(files: SqliteFiles, log: ProblemLog): Generator<U
     );
   const wal = files.wal === undefined ? undefined : readWriteAheadLog(files.wal, log);
   const pages = openPages(files.database, wal, log);
-  const table = pages === undefined ? undefined : findTable("packages", pages, log);
-  if (pages === undefined || table === undefined) return;
-  const column = table.columns.indexOf("blob");
-  if (column === -1) {
-    log.add(
-      "later-format",
-      `Its table of packages has no column "blob", but ${table.columns.length} others.`,
-    );
-    return;
-  }
-  for (const row of tableRows(table.root, pages, log)) {
+  if (pages === undefined) return;
+  const taken = noPages(pages);
+  const table = findTable("packages", pages, log);
+  const column = table?.columns.indexOf("blob") ?? BLOB_COLUMN;
+  if (column === -1) log.add("later-format", 'Its table of packages has no column "blob".');
+  if (table !== undefined)
+    for (const row of tableRows(table.root, pages, taken, log)) {
+      const value = valuesOf(row)[column];
+      if (value instanceof Uint8Array) yield value;
+      else log.add("malformed", "A row of the table of packages holds no header.");
+    }
+  if (!log.problems().some(({ code }) => code === "malformed" || code === "truncated")) return;
+  for (const row of lostRows(pages, taken)) {
     const value = valuesOf(row)[column];
-    if (value instanceof Uint8Array) yield value;
-    else log.add("malformed", "A row of the table of packages holds no header.");
+    if (value instanceof Uint8Array && RpmHeader.parse(value)?.has(TAG.NAME) === true) yield value;
   }
 }
+
+/** Where it is by rpm's own definition, for a database whose definitions are lost. */
+const BLOB_COLUMN = 1;
 
 export function isSqlite(bytes: Uint8Array): boolean {
   return Buffer.from(bytes.subarray(0, MAGIC.length)).toString("latin1") === MAGIC;

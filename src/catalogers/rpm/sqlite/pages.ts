@@ -7,6 +7,8 @@ export interface Pages {
   /** Bytes of a page that are used: some databases reserve the last ones for an extension. */
   readonly usable: number;
   readonly encoding: TextEncoding;
+  /** The first page of the list of those that nothing is on. */
+  readonly firstFree: number;
   /** @returns undefined for one that is not there */
   page(number: number): Uint8Array | undefined;
 }
@@ -52,6 +54,7 @@ export function openPages(
     count,
     usable: size - reserved,
     encoding,
+    firstFree: head.getUint32(32),
     page: (number) => {
       if (number < 1 || number > count) return undefined;
       const page = wal?.page(number) ?? bytes.subarray((number - 1) * size, number * size);

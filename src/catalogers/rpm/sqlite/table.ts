@@ -2,13 +2,25 @@ import type { ProblemLog } from "../../problem-log.ts";
 import type { Pages } from "./pages.ts";
 import { varintAt } from "./varint.ts";
 
+/** By their numbers, the pages that were read: each is one part of one table, so that nothing is read a thousand times. */
+export type TakenPages = Uint8Array;
+
+export function noPages(pages: Pages): TakenPages {
+  return new Uint8Array(pages.count + 1);
+}
+
 /**
  * The payloads of a table's rows in the order of their ids (sqlite.org/fileformat2.html, sections 1.6 and 1.7): a tree of
  * pages, with further pages for what does not fit on one. A damaged page costs what lies on it and below it, no more.
+ *
+ * @param taken gets the pages of the table
  */
-export function* tableRows(root: number, pages: Pages, log: ProblemLog): Generator<Uint8Array> {
-  // Each page is one part of one table, so that nothing goes in a circle and nothing is read a thousand times.
-  const taken = new Uint8Array(pages.count + 1);
+export function* tableRows(
+  root: number,
+  pages: Pages,
+  taken: TakenPages,
+  log: ProblemLog,
+): Generator<Uint8Array> {
   const pending = [root];
   for (let number = pending.pop(); number !== undefined; number = pending.pop()) {
     const page = pages.page(number);
@@ -25,9 +37,20 @@ export function* tableRows(root: number, pages: Pages, log: ProblemLog): Generat
     const start = number === 1 ? 100 : 0;
     const type = page[start];
     if (type === INTERIOR) pending.push(...children(page, start, pages.usable, number, log).toReversed());
-    else if (type === LEAF) yield* leafRows({ page, start, number }, pages, taken, log);
+    else if (type === LEAF) yield* rowsOn({ page, start, number }, pages, taken, log);
     else log.add("malformed", `Page ${number} is of type ${type}, which is no table's.`);
   }
+}
+
+/** The rows on one page of the table, or of one that no table leads to any more. */
+export function* leafRows(
+  number: number,
+  pages: Pages,
+  taken: TakenPages,
+  log: ProblemLog,
+): Generator<Uint8Array> {
+  const page = pages.page(number);
+  if (page?.[0] === LEAF) yield* rowsOn({ page, start: 0, number }, pages, taken, log);
 }
 
 interface Leaf {
@@ -37,10 +60,10 @@ interface Leaf {
   readonly number: number;
 }
 
-function* leafRows(
+function* rowsOn(
   { page, start, number }: Leaf,
   pages: Pages,
-  taken: Uint8Array,
+  taken: TakenPages,
   log: ProblemLog,
 ): Generator<Uint8Array> {
   for (const cell of cells(page, start, LEAF_HEAD_BYTES, pages.usable, number, log)) {
@@ -95,7 +118,7 @@ function payload(
   start: number,
   length: number,
   pages: Pages,
-  taken: Uint8Array,
+  taken: TakenPages,
 ): Uint8Array | { readonly code: string; readonly reason: string } {
   const here = localBytes(length, pages.usable);
   if (start + here > pages.usable) return { code: "malformed", reason: "it reaches beyond the page" };

@@ -1,0 +1,34 @@
+import { ProblemLog } from "../../problem-log.ts";
+import type { Pages } from "./pages.ts";
+import { leafRows, type TakenPages } from "./table.ts";
+
+/**
+ * The rows on pages that a damaged tree does not lead to any more: those of this table, and of others that are lost as
+ * well. Pages that are listed as free are left out, since they may still hold what was deleted.
+ *
+ * @param taken the pages that were read; gets those that are read now
+ */
+export function* lostRows(pages: Pages, taken: TakenPages): Generator<Uint8Array> {
+  takeFree(pages, taken);
+  for (let number = 2; number <= pages.count; number++) {
+    if (taken[number] === 1) continue;
+    // What is wrong with pages that may be of another table is nobody's problem: the damage has been told.
+    yield* leafRows(number, pages, taken, new ProblemLog());
+  }
+}
+
+/** The list of free pages: trunks, of which each leads to the next and names others (sqlite.org/fileformat2.html, 1.5). */
+function takeFree(pages: Pages, taken: TakenPages): void {
+  for (let trunk = pages.firstFree; trunk > 0 && taken[trunk] === 0;) {
+    const page = pages.page(trunk);
+    if (page === undefined) return;
+    taken[trunk] = 1;
+    const view = new DataView(page.buffer, page.byteOffset, page.byteLength);
+    const count = Math.min(view.getUint32(4), pages.usable / 4 - 2);
+    for (let at = 0; at < count; at++) {
+      const free = view.getUint32(8 + at * 4);
+      if (free < taken.length) taken[free] = 1;
+    }
+    trunk = view.getUint32(0);
+  }
+}
