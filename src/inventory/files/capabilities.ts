@@ -37,28 +37,35 @@ const EFFECTIVE = 1;
 const PERMITTED = 2;
 const INHERITABLE = 4;
 
-/** By libcap's cap_to_text: what most of the bits without a name have is said first, then what differs from it. */
+/** By libcap's cap_to_text: what most of the capabilities have is said first, then what differs from it, by groups. */
 function textOf(states: readonly number[]): string {
-  const usual = mostOf(states.slice(NAMES.length));
+  const named = states.slice(0, NAMES.length);
+  const usual = mostOf(named);
   let text = `=${flags(usual)}`;
-  for (let state = 7; state >= 0; state -= 1) {
-    const names = states.flatMap((each, bit) => (each === state ? [NAMES[bit] ?? `${bit}`] : []));
+  for (const state of STATES) {
+    const names = NAMES.filter((_, bit) => named[bit] === state);
     if (state === usual || names.length === 0) continue;
     const [added, taken] = [state & ~usual, usual & ~state];
     // "= cap_chown+ep" is the same as "cap_chown=ep".
-    const first = text === "=";
-    text = `${first ? "" : `${text} `}${names.join(",")}`;
-    if (added !== 0) text += `${first ? "=" : "+"}${flags(added)}`;
+    const isFirst = text === "=" && added !== 0;
+    text = `${isFirst ? "" : `${text} `}${names.join(",")}`;
+    if (added !== 0) text += `${isFirst ? "=" : "+"}${flags(added)}`;
     if (taken !== 0) text += `-${flags(taken)}`;
+  }
+  // Those that have no name yet are never among the usual ones.
+  for (const state of STATES.filter((each) => each !== 0)) {
+    const numbers = states.flatMap((each, bit) => (bit >= NAMES.length && each === state ? [bit] : []));
+    if (numbers.length > 0) text += ` ${numbers.join(",")}+${flags(state)}`;
   }
   return text;
 }
 
+/** In the order in which they are told. */
+const STATES = [7, 6, 5, 4, 3, 2, 1, 0];
+
 function mostOf(states: readonly number[]): number {
-  let most = 0;
-  const counts = Array.from({ length: 8 }, (_, state) => states.filter((each) => each === state).length);
-  for (const [state, count] of counts.entries()) if (count > (counts[most] ?? 0)) most = state;
-  return most;
+  const counts = STATES.toReversed().map((state) => states.filter((each) => each === state).length);
+  return counts.indexOf(Math.max(...counts));
 }
 
 function flags(state: number): string {
