@@ -95,6 +95,8 @@ function readPrograms(
   const width = wide ? 8 : 4;
   const segments: Segment[] = [];
   const notes: FileRange[] = [];
+  // Of programs without such headers the size may be 0, too: that would be no step.
+  if (programs.entrySize < (wide ? 56 : 32)) return { segments, notes };
   for (let at = 0; at + programs.entrySize <= numbers.length; at += programs.entrySize) {
     const type = numbers.u32(at);
     if (type !== PT_LOAD && type !== PT_NOTE) continue;
