@@ -29,11 +29,12 @@ async function readLists(folder: string, packages: readonly Package[], context: 
   for (const [index, { base, answer }] of lists.entries()) {
     const found = packages[index];
     if (found === undefined) continue;
-    if (answer.kind === "file") claimAll(answer.bytes, answer.path, found, diversions, context);
-    else if (answer.kind === "unreadable") problems.add("unreadable", answer.path, answer.reason);
+    if (answer.kind === "file") {
+      claimAll(answer.bytes, answer.path, found, diversions, context);
+      for (const script of MAINTAINER_SCRIPTS) context.claims.add(`${base}.${script}`, found.purl);
+    } else if (answer.kind === "unreadable") problems.add("unreadable", answer.path, answer.reason);
     else
       problems.add("no-list", `${base}.list`, `There is no list of the files of the package ${found.name}.`);
-    for (const script of MAINTAINER_SCRIPTS) context.claims.add(`${base}.${script}`, found.purl);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Package } from "../../model/inventory.ts";
 import { PACKAGE_TYPES } from "../../model/package-types.ts";
+import { fileOf } from "../places.ts";
 import type { Owners } from "./owners.ts";
 
 /**
@@ -13,10 +14,4 @@ export function withOwners(packages: readonly Package[], owners: Owners): Packag
     const [first] = its;
     return first === undefined || its.includes(undefined) ? found : { ...found, ownedBy: first };
   });
-}
-
-/** Of a package within a file, `app.jar!/lib/a.jar`, the file. */
-function fileOf(path: string): string {
-  const within = path.indexOf("!/");
-  return within === -1 ? path : path.slice(0, within);
 }
