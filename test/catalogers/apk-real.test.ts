@@ -12,6 +12,10 @@ const absent =
     ? "SKIPPED: apk runs in a root of its own, which needs root"
     : fixturesAreAbsent;
 
+function namesOf({ packages }: ReturnType<typeof apk.parse>): string[] {
+  return packages.map(({ name, version }) => `${name}-${version}`).toSorted();
+}
+
 describe.skipIf(absent !== "").each(["alpine-310.tar.gz", "alpine-311.tar.gz"])(
   `the apk within %s ${absent}`,
   (archive) => {
@@ -24,7 +28,7 @@ describe.skipIf(absent !== "").each(["alpine-310.tar.gz", "alpine-311.tar.gz"])(
       mkdirSync(root);
       execFileSync("tar", ["-xzf", path.join(ARCHIVES, archive), "-C", folder]);
       const layers = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
-        /layer\.tar$/.test(name),
+        name.endsWith("layer.tar"),
       );
       expect(layers).toHaveLength(1);
       for (const layer of layers) execFileSync("tar", ["-xf", path.join(folder, layer), "-C", root]);
@@ -44,9 +48,6 @@ describe.skipIf(absent !== "").each(["alpine-310.tar.gz", "alpine-311.tar.gz"])(
       const place = "/lib/apk/db/installed";
       return apk.parse({ path: place, bytes: readFileSync(path.join(root, place)) });
     };
-    const namesOf = ({ packages }: ReturnType<typeof apk.parse>): string[] =>
-      packages.map(({ name, version }) => `${name}-${version}`).toSorted();
-
     it("tells the very packages that are read, versions to the letter", () => {
       expect(namesOf(read())).toEqual(told("info", "-v").toSorted());
       expect(read().problems).toEqual([]);
