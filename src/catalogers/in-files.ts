@@ -10,8 +10,8 @@ import { lua } from "./languages/lua.ts";
 import { node } from "./languages/node.ts";
 import { pear } from "./languages/pear.ts";
 import { composer } from "./languages/php.ts";
+import { pythonArchive } from "./languages/python-archive.ts";
 import { python } from "./languages/python.ts";
-import { pythonEgg } from "./languages/python-egg.ts";
 import { r } from "./languages/r.ts";
 import { ruby } from "./languages/ruby.ts";
 import { yarnCache } from "./languages/yarn-cache.ts";
@@ -39,7 +39,7 @@ export const FILE_CATALOGERS: readonly FileCataloger[] = [
   javaArchiveByContent,
   mavenDescriptor,
   python,
-  pythonEgg,
+  pythonArchive,
   conda,
   node,
   yarnCache,

@@ -43,7 +43,8 @@ export function pythonPlace(path: string): PythonPlace | undefined {
   const home = Math.max(packageFolder, library);
   if (home !== -1 && isSample(folders.slice(home + 1))) return undefined;
   const vendored =
-    (packageFolder !== -1 && packageFolder < folders.length - 1) || VENDOR_FOLDERS.has(folders.at(-1) ?? "");
+    (packageFolder !== -1 && packageFolder < folders.length - 1) ||
+    folders.some((folder) => VENDOR_FOLDERS.has(folder));
   const [, name = "", version] = STEM.exec(record.slice(0, record.lastIndexOf("."))) ?? [];
   return { name, ...(version === undefined ? {} : { version }), vendored };
 }

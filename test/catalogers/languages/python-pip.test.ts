@@ -3,26 +3,30 @@ import { globSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { python } from "../../../src/catalogers/languages/python.ts";
+import { pythonArchive } from "../../../src/catalogers/languages/python-archive.ts";
 import { cataloged } from "../../support/cataloged.ts";
 import { installed } from "../../support/installed.ts";
 
 /**
  * Packages in every form that pip, setuptools and distutils have installed: wheels, pure and compiled; from sources; editable;
- * namespaces; eggs as folders; egg-info as folders and as files. This pip is the last one that tells of eggs.
+ * namespaces; eggs, as folders and zipped; egg-info as folders and as files. This pip is the last one that tells of eggs.
  */
 const SCRIPT = `
 python3 -m venv venv
 venv/bin/pip install --quiet pip==23.2.1 setuptools==75.8.0 wheel
 venv/bin/pip install --quiet 'requests[socks]' PyYAML zope.interface jaraco.functools python-dateutil argparse
-mkdir -p src/{from.Sources,editable,egg,external,plain}
-for each in from.Sources editable egg external plain; do
+mkdir -p src/{from.Sources,editable,egg,zipped,external,plain}
+for each in from.Sources editable egg zipped external plain; do
   printf 'from setuptools import setup\\nsetup(name="%s", version="1.0.post1", py_modules=[], zip_safe=False, author="J\\\\u00fcrgen", license="MIT")\\n' $each > src/$each/setup.py
 done
+sed -i 's/zip_safe=False/zip_safe=True/; s/py_modules=..,/py_modules=["zipped"],/' src/zipped/setup.py
+touch src/zipped/zipped.py
 sed -i 's/from setuptools/from distutils.core/' src/plain/setup.py
 venv/bin/pip install --quiet --no-build-isolation ./src/from.Sources
-venv/bin/pip install --quiet --no-build-isolation --editable ./src/editable
+venv/bin/pip install --quiet --no-build-isolation --use-pep517 --editable ./src/editable
 python=$PWD/venv/bin/python
 (cd src/egg && $python setup.py --quiet install)
+(cd src/zipped && $python setup.py --quiet install)
 (cd src/external && $python setup.py --quiet install --single-version-externally-managed --record record)
 (cd src/plain && if SETUPTOOLS_USE_DISTUTILS=stdlib $python -c 'import sys; sys.exit(sys.version_info >= (3, 12))'; then
   SETUPTOOLS_USE_DISTUTILS=stdlib $python setup.py --quiet install; fi)
@@ -48,7 +52,7 @@ function pipList(...options: readonly string[]): string[] {
 }
 
 async function found(within: string, status?: string): Promise<string[]> {
-  const files = await cataloged(path.join(folder, within), [python]);
+  const files = await cataloged(path.join(folder, within), [python, pythonArchive]);
   expect(files.flatMap(({ problems }) => problems)).toEqual([]);
   return files
     .flatMap(({ packages }) => packages.filter((one) => one.status === status))

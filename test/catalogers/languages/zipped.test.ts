@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ContentCataloger, ParsedFile } from "../../../src/catalogers/cataloger.ts";
-import { pythonEgg } from "../../../src/catalogers/languages/python-egg.ts";
+import { pythonArchive } from "../../../src/catalogers/languages/python-archive.ts";
 import { yarnCache } from "../../../src/catalogers/languages/yarn-cache.ts";
 import { memoryContent } from "../../../src/model/content.ts";
 import { makeZip } from "../../support/zip.ts";
@@ -16,7 +16,7 @@ const CODE = { name: "my_egg/__init__.py", bytes: "" };
 describe("an egg in one file", () => {
   it("is the package that it records", async () => {
     const egg = makeZip([CODE, PKG_INFO, { name: "x/EGG-INFO/PKG-INFO", bytes: "Name: no\nVersion: 1\n" }]);
-    expect(await inspect(pythonEgg, EGG, egg)).toEqual({
+    expect(await inspect(pythonArchive, EGG, egg)).toEqual({
       packages: [
         { type: "pypi", name: "My.Egg", version: "1.0.post1", licenses: ["MIT"], within: PKG_INFO.name },
       ],
@@ -25,23 +25,49 @@ describe("an egg in one file", () => {
   });
 
   it("is known by its name where its record cannot be read, and something may be missing", async () => {
-    const { packages, problems } = await inspect(pythonEgg, EGG, makeZip([{ ...PKG_INFO, encrypted: true }]));
+    const { packages, problems } = await inspect(
+      pythonArchive,
+      EGG,
+      makeZip([{ ...PKG_INFO, encrypted: true }]),
+    );
     expect(packages).toMatchObject([{ name: "my_egg", version: "1.0.post1" }]);
     expect(problems.map(({ code }) => code)).toContain("encrypted");
   });
 
   it("is not lost where the end of it is", async () => {
     const cut = makeZip([PKG_INFO, CODE]).subarray(0, -30);
-    const { packages, problems } = await inspect(pythonEgg, EGG, cut);
+    const { packages, problems } = await inspect(pythonArchive, EGG, cut);
     expect(packages).toMatchObject([{ name: "My.Egg" }]);
     expect(problems.map(({ code }) => code)).not.toEqual([]);
   });
 
   it("is none that pip left behind, nor a file that is no zip", async () => {
     const left = EGG.replace("my_egg", "~y_egg");
-    expect((await inspect(pythonEgg, left, makeZip([PKG_INFO]))).packages).toEqual([]);
-    expect(await inspect(pythonEgg, EGG, Buffer.from("no zip"))).toEqual({ packages: [], problems: [] });
+    expect((await inspect(pythonArchive, left, makeZip([PKG_INFO]))).packages).toEqual([]);
+    expect(await inspect(pythonArchive, EGG, Buffer.from("no zip"))).toEqual({ packages: [], problems: [] });
   });
+});
+
+it.each([
+  ["/app/run.pex", ".deps/flask-3.0-py3-none-any.whl/flask-3.0.dist-info/METADATA", undefined],
+  ["/app/run.pex", ".bootstrap/pex/vendor/_vendored/pip/pip-20.dist-info/METADATA", "vendored"],
+  ["/app/run.pyz", "site-packages/flask-3.0.dist-info/METADATA", undefined],
+  ["/app/run/.deps/flask-3.0-py3-none-any.whl", "flask-3.0.dist-info/METADATA", undefined],
+])("a program in one file has its packages in it: %s %s", async (path, name, status) => {
+  const zip = makeZip([CODE, { name, bytes: "Name: Flask\nVersion: 3.0\n" }], {
+    prefix: "#!/usr/bin/env python3\n",
+  });
+  const { packages, problems } = await inspect(pythonArchive, path, zip);
+  expect(packages).toEqual([
+    {
+      type: "pypi",
+      name: "Flask",
+      version: "3.0",
+      ...(status === undefined ? {} : { status }),
+      within: name,
+    },
+  ]);
+  expect(problems).toEqual([]);
 });
 
 function manifest(name: string): string {
