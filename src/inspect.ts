@@ -28,8 +28,8 @@ export interface InspectRequest {
 export interface Inspection {
   readonly inventory: Inventory;
   readonly hasOrigins: boolean;
-  /** The same with each package's origin, for somebody who needs it only now. */
-  readonly addOrigins: () => Promise<Inventory>;
+  /** The same with the origins of these packages at least, by their URLs, for somebody who needs them only now. */
+  readonly addOrigins: (subjects: ReadonlySet<string>) => Promise<Inventory>;
 }
 
 /**
@@ -62,8 +62,8 @@ export async function inspect<Result>(
   const image = await found.open();
   let result: Result;
   try {
-    const addOrigins = async (plain: Inventory): Promise<Inventory> => {
-      const known = await withOrigins(plain, image, origins === "needed");
+    const addOrigins = async (plain: Inventory, subjects?: ReadonlySet<string>): Promise<Inventory> => {
+      const known = await withOrigins(plain, image, origins === "needed", subjects);
       return validateInventory(withBase(known, await baseOf(image, request), base === "needed"));
     };
     let inventory = await takeInventory(image, request.scope);
@@ -73,7 +73,7 @@ export async function inspect<Result>(
     result = await use({
       inventory,
       hasOrigins: origins !== "no",
-      addOrigins: () => addOrigins(inventory),
+      addOrigins: (subjects) => addOrigins(inventory, subjects),
     });
   } finally {
     await image.close();

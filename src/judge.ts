@@ -83,10 +83,10 @@ async function locate(
   { inventory, hasOrigins, addOrigins }: Inspection,
   { source }: JudgeRequest,
 ): Promise<{ inventory: Inventory; findings: readonly Finding[] }> {
-  const isAboutPackage = findings.some(({ subject }) => subject?.startsWith("pkg:") === true);
-  if (!isAboutPackage || hasOrigins) return { inventory, findings: locateFindings(findings, inventory) };
+  const subjects = new Set(findings.flatMap(({ subject }) => (subject?.startsWith("pkg:") ? [subject] : [])));
+  if (subjects.size === 0 || hasOrigins) return { inventory, findings: locateFindings(findings, inventory) };
   try {
-    const known = await addOrigins();
+    const known = await addOrigins(subjects);
     return { inventory: known, findings: locateFindings(findings, known) };
   } catch (cause) {
     source.signal.throwIfAborted();

@@ -1,10 +1,9 @@
-import { CATALOGERS } from "../catalogers/index.ts";
 import { LIMITS } from "../limits.ts";
-import type { ImageState, OpenImage } from "../model/image.ts";
+import type { OpenImage } from "../model/image.ts";
 import type { Gap, Inventory, Package } from "../model/inventory.ts";
-import type { PackageType } from "../model/package-types.ts";
-import { DatabaseStates, packageKey } from "./database-states.ts";
-import { Trail } from "./trail.ts";
+import { packageKey } from "./database-states.ts";
+import { follow } from "./follow.ts";
+import { fileOf, Places } from "./places.ts";
 
 /**
  * Says since which step the image has each package, and since which each database has been as it is. Goes from the
@@ -12,6 +11,8 @@ import { Trail } from "./trail.ts";
  * installed again counts from the second time, and what merely was written anew counts from the first.
  *
  * @param isNeeded whether a rule reads origins: what cannot be told then stands in its way
+ * @param subjects package URLs of those that somebody asks about; left out: all. Where all of these stand in databases, the
+ *   others are left alone: to follow files takes all layers, which an engine has to be asked for
  * @returns the inventory with `introducedIn` and `locations[].layer` wherever they can be told, and with gaps that say
  *   where they cannot
  */
@@ -19,16 +20,24 @@ export async function withOrigins(
   inventory: Inventory,
   { history }: OpenImage,
   isNeeded: boolean,
+  subjects?: ReadonlySet<string>,
 ): Promise<Inventory> {
   const affects: Gap["affects"] = isNeeded ? ["packages"] : [];
   if (history === undefined)
     return isNeeded ? { ...inventory, gaps: [...inventory.gaps, { ...NO_LAYERS, affects }] } : inventory;
-  const { packages, files, gaps } = await follow(inventory, await history.states());
+  const places = new Places(inventory);
+  const trees = inventory.packages.some(
+    (each) => (subjects?.has(each.purl) ?? true) && places.isInFiles(each),
+  );
+  const states = await history.states({ trees });
+  // What lies at hand here and not there, by how the image is packed, must make no difference.
+  const followed = trees ? inventory.packages : places.inDatabases(inventory.packages);
+  const { packages, files, gaps } = await follow(followed, places, states);
   const located = inventory.packages.map((each) => {
     const layer = packages.since(packageKey(each.type, each));
     return {
       ...each,
-      locations: each.locations.map(({ path }) => ({ path, ...optionalLayer(files.since(path)) })),
+      locations: each.locations.map(({ path }) => ({ path, ...optionalLayer(files.since(fileOf(path))) })),
       ...(layer === undefined ? {} : { introducedIn: { layer } }),
     };
   });
@@ -38,38 +47,6 @@ export async function withOrigins(
     packages: told.packages,
     gaps: [...inventory.gaps, ...[...gaps, ...told.gaps].map((gap) => ({ ...gap, affects }))],
   };
-}
-
-/** Why something cannot be told; whether that matters is the caller's to say. */
-type Obstacle = Omit<Gap, "affects">;
-
-interface Followed {
-  /** By `packageKey`. */
-  readonly packages: Trail<PackageType>;
-  /** By path in the whole image. */
-  readonly files: Trail<PackageType>;
-  readonly gaps: readonly Obstacle[];
-}
-
-async function follow({ packages: all }: Inventory, states: readonly ImageState[]): Promise<Followed> {
-  const packages = new Trail(all.map((each) => [packageKey(each.type, each), each.type] as const));
-  const files = new Trail(
-    all.flatMap(({ type, locations }) => locations.map(({ path }) => [path, type] as const)),
-  );
-  const databases = new DatabaseStates(CATALOGERS);
-  const gaps: Obstacle[] = [];
-  for (const { layer, files: present } of states.toReversed()) {
-    if (packages.isOver && files.isOver) break;
-    const { damage, unreadable, hasPackage, hasContentOf } = await databases.descend(present);
-    const lost = new Set([
-      ...packages.descend(layer, hasPackage, (type) => damage.has(type)),
-      ...files.descend(layer, hasContentOf, (type) => unreadable.has(type)),
-    ]);
-    for (const [type, { path, reason }] of damage)
-      if (lost.has(type)) gaps.push(damaged(layer, path, reason));
-  }
-  if (packages.strangers > 0 || files.strangers > 0) gaps.push(MISMATCH);
-  return { packages, files, gaps };
 }
 
 /** Puts its step's instruction beside each package: a text that an image can make as long as it likes, a package at a time. */
@@ -95,17 +72,13 @@ function optionalLayer(layer: number | undefined): { layer?: number } {
   return layer === undefined ? {} : { layer };
 }
 
+/** Why something cannot be told; whether that matters is for the rules to say. */
+type Obstacle = Omit<Gap, "affects">;
+
 const NO_LAYERS: Obstacle = {
   code: "origins.no-layers",
   by: "origins",
   reason: "There are no layers here, only files, so nothing says which step brought a package.",
-};
-
-const MISMATCH: Obstacle = {
-  code: "origins.mismatch",
-  by: "origins",
-  reason:
-    "Packages are recorded in the image that are not in its layers put together, so nothing says which step brought them.",
 };
 
 /** Where the source says the same of the layers. */
@@ -121,14 +94,5 @@ function tooLong(chars: number): Obstacle {
     code: "origins.limit",
     by: "origins",
     reason: `The instructions beside the packages would have ${chars} characters, more than ${LIMITS.originsTextChars} (limit originsTextChars); they stand in the list of the steps only.`,
-  };
-}
-
-function damaged(layer: number, path: string, reason: string): Obstacle {
-  return {
-    code: "origins.unreadable",
-    by: "origins",
-    path,
-    reason: `As of step ${layer} it cannot be read in full, so for what it may have held then, nothing says which step brought it. ${reason}`,
   };
 }

@@ -1,14 +1,14 @@
 /**
  * Follows things from the whole image down through its states, each for as long as it is there without a break.
- * A thing has a name and a kind; the kind is what a state can be in doubt about.
+ * A thing has a name, and something about it: what a state has to know to find it, or to be in doubt about it.
  */
-export class Trail<Kind> {
-  readonly #sought: Map<string, Kind>;
+export class Trail<About> {
+  readonly #sought: Map<string, About>;
   readonly #since = new Map<string, number>();
   readonly #all: number;
   #lost = 0;
 
-  constructor(things: readonly (readonly [name: string, kind: Kind])[]) {
+  constructor(things: readonly (readonly [name: string, about: About])[]) {
     this.#sought = new Map(things);
     this.#all = this.#sought.size;
   }
@@ -24,27 +24,27 @@ export class Trail<Kind> {
   }
 
   /**
-   * One state down. What is not there came later, unless the state is in doubt about its kind: then nobody can say since
-   * when it is there, and it is lost.
+   * One state down. What is not there came later, unless the state is in doubt about it: then nobody can say since when it
+   * is there, and it is lost.
    *
-   * @returns the kinds of which something was lost
+   * @returns what was lost
    */
   descend(
     layer: number,
-    isThere: (name: string) => boolean,
-    isInDoubt: (kind: Kind) => boolean,
-  ): ReadonlySet<Kind> {
-    const lost = new Set<Kind>();
-    for (const [name, kind] of this.#sought) {
-      if (isThere(name)) {
+    isThere: (name: string, about: About) => boolean,
+    isInDoubt: (about: About) => boolean,
+  ): readonly About[] {
+    const lost: About[] = [];
+    for (const [name, about] of this.#sought) {
+      if (isThere(name, about)) {
         this.#since.set(name, layer);
         continue;
       }
       this.#sought.delete(name);
-      if (!isInDoubt(kind)) continue;
+      if (!isInDoubt(about)) continue;
       this.#since.delete(name);
       this.#lost += 1;
-      lost.add(kind);
+      lost.push(about);
     }
     return lost;
   }

@@ -70,7 +70,7 @@ export interface TreeEntry {
   readonly target?: string;
   /** The extended attribute `security.capability` (capabilities(7)). */
   readonly capabilities?: Uint8Array;
-  /** What was found in a file's content; left out where that was nothing. One object for all names of one file. */
+  /** What was found in a file's content; left out where that was nothing. One object for all names of one file, in all states. */
   readonly facts?: FileFacts;
   /** Why a file's content, or what lies in a directory, was not looked at, though something may be in it; a sentence. */
   readonly unread?: string;

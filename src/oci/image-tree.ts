@@ -21,7 +21,6 @@ export function imageTree(
   files: ImageFiles,
   { isHidden = () => false, unread = new Map() }: TreeOptions = {},
 ): ImageTree {
-  const factsOf = factReader();
   const unreadOf = (node: Node): Pick<TreeEntry, "unread"> => {
     const why = unread.get(node) ?? ownReason(node);
     return why === undefined ? {} : { unread: why };
@@ -31,7 +30,7 @@ export function imageTree(
     files,
     *entries() {
       for (const { node, shown } of nodesBelow(root, isLeftOut))
-        yield { ...entryOf(node, shown, factsOf), ...unreadOf(node) };
+        yield { ...entryOf(node, shown), ...unreadOf(node) };
     },
     entry(path) {
       const names = byteString(Buffer.from(path)).split("/").slice(1);
@@ -40,7 +39,7 @@ export function imageTree(
         node = node.kind === "directory" ? node.children.get(name) : undefined;
         if (node === undefined || isLeftOut(names.slice(0, index + 1).join("/"), node)) return undefined;
       }
-      return node === root ? undefined : { ...entryOf(node, path, factsOf), ...unreadOf(node) };
+      return node === root ? undefined : { ...entryOf(node, path), ...unreadOf(node) };
     },
   };
 }
@@ -75,27 +74,24 @@ function* nodesBelow(root: Directory, isLeftOut: (path: string, node: Node) => b
   }
 }
 
-type FactReader = (file: File) => FileFacts | undefined;
+/** Read when somebody asks for it, and once: for all names of a file, and for every state of an image that has it. */
+const READ_FACTS = new WeakMap<File, FileFacts>();
 
-/** Reads what an extractor wrote when somebody asks for it, and once for all names of a file. */
-function factReader(): FactReader {
-  const known = new Map<File, FileFacts>();
-  return (file) => {
-    if (file.extract === undefined) return undefined;
-    let facts = known.get(file);
-    if (facts === undefined) {
-      facts = JSON.parse(Buffer.from(file.extract).toString("utf8")) as FileFacts;
-      known.set(file, facts);
-    }
-    return facts;
-  };
+function factsOf(file: File): FileFacts | undefined {
+  if (file.extract === undefined) return undefined;
+  let facts = READ_FACTS.get(file);
+  if (facts === undefined) {
+    facts = JSON.parse(Buffer.from(file.extract).toString("utf8")) as FileFacts;
+    READ_FACTS.set(file, facts);
+  }
+  return facts;
 }
 
 /** A directory that no layer has an entry for: engines make it so. */
 const IMPLIED: Attributes = { mode: 0o755, uid: 0, gid: 0 };
 const DANGLING: Attributes = { mode: 0, uid: 0, gid: 0 };
 
-function entryOf(node: Node, path: string, factsOf: FactReader): TreeEntry {
+function entryOf(node: Node, path: string): TreeEntry {
   if (node.kind === "directory")
     return { path, kind: "directory", ...ownerOf(node.attributes ?? IMPLIED), size: 0 };
   if (node.kind === "dangling-link") return { path, kind: "special", ...ownerOf(DANGLING), size: 0 };
