@@ -15,8 +15,8 @@ const SCRIPT = `
 python3 -m venv venv
 venv/bin/pip install --quiet pip==23.2.1 setuptools==75.8.0 wheel
 venv/bin/pip install --quiet 'requests[socks]' PyYAML zope.interface jaraco.functools python-dateutil argparse
-mkdir -p src/{from.Sources,editable,egg,zipped,external,plain}
-for each in from.Sources editable egg zipped external plain; do
+mkdir -p src/{from.Sources,editable,linked,egg,zipped,external,plain}
+for each in from.Sources editable linked egg zipped external plain; do
   printf 'from setuptools import setup\\nsetup(name="%s", version="1.0.post1", py_modules=[], zip_safe=False, author="J\\\\u00fcrgen", license="MIT")\\n' $each > src/$each/setup.py
 done
 sed -i 's/zip_safe=False/zip_safe=True/; s/py_modules=..,/py_modules=["zipped"],/' src/zipped/setup.py
@@ -24,6 +24,7 @@ touch src/zipped/zipped.py
 sed -i 's/from setuptools/from distutils.core/' src/plain/setup.py
 venv/bin/pip install --quiet --no-build-isolation ./src/from.Sources
 venv/bin/pip install --quiet --no-build-isolation --use-pep517 --editable ./src/editable
+venv/bin/pip install --quiet --no-build-isolation --editable ./src/linked
 python=$PWD/venv/bin/python
 (cd src/egg && $python setup.py --quiet install)
 (cd src/zipped && $python setup.py --quiet install)
@@ -79,7 +80,7 @@ describe.skipIf(absent !== "")(`beside pip ${absent}`, () => {
     expect(await found("venv", "vendored")).toEqual(told);
   });
 
-  it("finds the project of an editable install where its sources are", async () => {
-    expect(await found("src/editable")).toEqual(["editable 1.0.post1"]);
+  it("finds a project that is only linked to where its sources are", async () => {
+    expect(await found("src/linked")).toEqual(["linked 1.0.post1"]);
   });
 });
