@@ -62,5 +62,11 @@ async function withFiles(
   tree: ImageTree,
 ): Promise<{ packages: readonly Package[]; files: readonly NotableFile[]; gaps: readonly Gap[] }> {
   const owned = await owners(tree, merged);
-  return { packages: withOwners(merged, owned), ...(await notableFiles(tree, owned)) };
+  const packages = withOwners(merged, owned).filter((found) => !isTwice(found));
+  return { packages, ...(await notableFiles(tree, owned)) };
+}
+
+/** A program that says what it is, and that a package of the system brought: it is that package, and not another one. */
+function isTwice({ evidence, ownedBy }: Package): boolean {
+  return evidence === "binary" && ownedBy !== undefined;
 }
