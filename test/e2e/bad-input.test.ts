@@ -246,7 +246,7 @@ describe("a command line", () => {
     [["check", "x", "--fail-on", "warnings"], "usage.choice", "--fail-on warning"],
     [["check", "x", "--output", "sarif"], "usage.output", "table, json"],
     [["check", "--build", ".", "x"], "usage.build", "one at a time"],
-    [["check", "sbom:x"], "target.unsupported", "docker"],
+    [["check", "sbom:x"], "sbom.unreadable", "holds an SBOM"],
   ])("%j is refused with %s and a hint", async (args, code, hint) => {
     const { code: exitCode, stdout, stderr } = await run(...args);
     expect(exitCode).toBe(2);
