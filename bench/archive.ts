@@ -49,7 +49,8 @@ export function dockerArchive(tag: string, layers: Iterable<LayerFiles>): Readab
 async function tarOf(files: LayerFiles): Promise<Buffer> {
   const layer = pack();
   const bytes = buffer(layer);
-  for (const { path, content } of files) layer.entry({ name: path, mtime: MTIME, mode: 0o644 }, content);
+  for (const { path, content, mode = 0o644 } of files)
+    layer.entry({ name: path, mtime: MTIME, mode }, content);
   layer.finalize();
   return bytes;
 }

@@ -4,6 +4,8 @@ export interface ImageFile {
   /** Relative to the image's root. */
   readonly path: string;
   readonly content: string | Buffer;
+  /** Left out: 0o644. */
+  readonly mode?: number;
 }
 
 /** The files of a layer, made as they are read: a layer may be larger than memory. */

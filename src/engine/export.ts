@@ -6,6 +6,7 @@ import { fillTree } from "../oci/fill-tree.ts";
 import { imageTree, type TreeOptions } from "../oci/image-tree.ts";
 import { LayerBudget } from "../oci/layer-budget.ts";
 import { LayerTree } from "../oci/layer.ts";
+import { withSmallNursery } from "../oci/nursery.ts";
 import { TarReader } from "../oci/tar.ts";
 import type { Directory, File } from "../oci/tree.ts";
 import type { Engine } from "./connect.ts";
@@ -39,7 +40,8 @@ export async function exportedTree(
   const taking = { extraction: new Extraction(extractor), budget: new LayerBudget() };
   try {
     const stream = await streamCall(docker, { path: `/containers/${container}/export`, method: "GET" });
-    const { captured } = await fillTree(tree, new TarReader(unbroken(stream, call, signal), what), taking);
+    const tar = new TarReader(unbroken(stream, call, signal), what);
+    const { captured } = await withSmallNursery(() => fillTree(tree, tar, taking));
     const isHidden = leaveOut?.(tree.root);
     return imageTree(
       tree.root,

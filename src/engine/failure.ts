@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { Readable } from "node:stream";
 import { LumogateError, messageOf } from "../model/error.ts";
+import { chunksOf } from "./chunks.ts";
 import type { Endpoint } from "./endpoint.ts";
 
 /** The engine answered a call with a status that its caller did not ask for. */
@@ -86,7 +88,8 @@ export async function* unbroken(
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of stream) yield typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+    // Whatever its type says, it is an answer of node:http.
+    yield* chunksOf(stream as Readable);
   } catch (cause) {
     signal.throwIfAborted();
     throw badAnswer(call, "it broke off", cause);
