@@ -7,7 +7,7 @@ import { encodeFacts } from "./facts.ts";
 import { sniff, SNIFF_BYTES } from "./files/sniff.ts";
 import { isWantedOfFiles } from "./files/wanted-files.ts";
 import { findingsIn } from "./findings.ts";
-import { GlobIndex } from "./globs.ts";
+import { GlobIndex } from "./glob-index.ts";
 import { isWanted } from "./wanted.ts";
 
 /**
@@ -34,9 +34,13 @@ export function everythingExtracted(
   catalogers: readonly FileCataloger[],
   now: () => number = () => performance.now(),
 ): Extractor {
-  const index = new GlobIndex(catalogers.map((cataloger) => [cataloger.globs, cataloger] as const));
+  const index = new GlobIndex(
+    catalogers.map(
+      (cataloger) => [cataloger.globs, { cataloger, begins: beginsWithAny(cataloger.magics) }] as const,
+    ),
+  );
   const whoever = ({ path, head }: SeenFile): FileCataloger[] =>
-    index.find(path).filter(({ magics }) => magics?.some((magic) => beginsWith(head, magic)) ?? true);
+    index.find(path).flatMap(({ cataloger, begins }) => (begins(head) ? [cataloger] : []));
   return {
     version: `all ${FACTS_VERSION}`,
     wanted: (path) => isWanted(path) || isWantedOfFiles(path),
@@ -53,6 +57,10 @@ export function everythingExtracted(
   };
 }
 
-function beginsWith(head: Uint8Array, magic: Uint8Array): boolean {
-  return magic.every((byte, index) => head[index] === byte);
+/** Told by the first byte for almost every file. */
+function beginsWithAny(magics: readonly Uint8Array[] | undefined): (head: Uint8Array) => boolean {
+  if (magics === undefined) return () => true;
+  const firstBytes = new Set(magics.map(([first]) => first));
+  return (head) =>
+    firstBytes.has(head[0]) && magics.some((magic) => magic.every((byte, index) => head[index] === byte));
 }

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { GlobIndex } from "../../src/inventory/globs.ts";
+import { GlobIndex } from "../../src/inventory/glob-index.ts";
 
 function isFound(glob: string, file: string): boolean {
   return new GlobIndex([[[glob], true]]).find(file).length > 0;
