@@ -5,6 +5,8 @@ import type { Package } from "./inventory.ts";
 export interface FileFacts {
   /** What the content is, by its first bytes; left out where that says nothing. */
   readonly format?: "elf" | "pe" | "mach-o" | "script";
+  /** True for one of these formats that cannot be started: a library, an object. */
+  readonly isLibrary?: boolean;
   /** The kind of private key or credential that the content begins with: `private-key/rsa`. */
   readonly credential?: string;
   /** What catalogers found, one entry for each that found something or met a problem. */

@@ -48,7 +48,7 @@ function isOpenFolder(mode: number): boolean {
  */
 function isUnowned({ path, mode, facts }: TreeEntry, owners: Owners): boolean {
   if ((mode & EXECUTE) === 0 || facts?.format === undefined || !owners.known) return false;
-  // .NET's libraries are marked as executable where they were copied from a Windows, and cannot be run.
-  if (facts.format === "pe" && path.toLowerCase().endsWith(".dll")) return false;
+  // Many are marked as executable all the same.
+  if (facts.isLibrary === true) return false;
   return owners.ownerOf(path) === undefined && !owners.isOfLanguage(path);
 }

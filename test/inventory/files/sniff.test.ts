@@ -14,7 +14,7 @@ const bytes = (...parts: (string | readonly number[])[]): Buffer =>
 describe("sniff", () => {
   it.each([
     ["ELF", [0x7f, 0x45, 0x4c, 0x46, 2, 1, 1], "elf"],
-    ["Mach-O of 64 bits", [0xcf, 0xfa, 0xed, 0xfe, 7, 0, 0, 1], "mach-o"],
+    ["Mach-O of 64 bits", [0xcf, 0xfa, 0xed, 0xfe, 7, 0, 0, 1, 3, 0, 0, 0, 2, 0, 0, 0], "mach-o"],
     ["Mach-O of a big-endian machine", [0xfe, 0xed, 0xfa, 0xce, 0, 0, 0, 18], "mach-o"],
     ["Mach-O for two processors", [0xca, 0xfe, 0xba, 0xbe, 0, 0, 0, 2], "mach-o"],
     ["a Java class", [0xca, 0xfe, 0xba, 0xbe, 0, 0, 0, 52], undefined],
@@ -26,13 +26,32 @@ describe("sniff", () => {
     expect(sniff(bytes(head), "usr/bin/x").format).toBe(format);
   });
 
-  it("tells a PE from a DOS program by its second header", () => {
+  it("tells a PE from a DOS program by its second header, and a DLL by its mark", () => {
     const dos = Buffer.alloc(0x100);
     dos.write("MZ");
     dos.writeUInt32LE(0x80, 0x3c);
     expect(sniff(dos, "x.exe")).toEqual({});
     dos.write("PE\0\0", 0x80, "latin1");
     expect(sniff(dos, "x.exe")).toEqual({ format: "pe" });
+    dos.writeUInt16LE(0x2022, 0x80 + 22);
+    expect(sniff(dos, "x.exe")).toEqual({ format: "pe", isLibrary: true });
+  });
+
+  it.each([
+    ["a program with a fixed address", 2, 0x40_1000n, false],
+    ["a program that can lie anywhere", 3, 0x1000n, false],
+    ["a library", 3, 0n, true],
+    ["an object, as kernel modules are", 1, 0n, true],
+  ])("tells of an ELF that it is %s", (_, type, entry, isLibrary) => {
+    for (const isLittle of [true, false]) {
+      const view = new DataView(new ArrayBuffer(0x40));
+      view.setUint32(0, 0x7f_45_4c_46);
+      view.setUint16(4, isLittle ? 0x02_01 : 0x02_02);
+      view.setUint16(16, type, isLittle);
+      view.setBigUint64(24, entry, isLittle);
+      const facts = sniff(new Uint8Array(view.buffer), "x");
+      expect(facts).toEqual(isLibrary ? { format: "elf", isLibrary } : { format: "elf" });
+    }
   });
 
   it.each([
