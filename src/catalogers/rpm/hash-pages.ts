@@ -1,5 +1,6 @@
 import type { Problem } from "../cataloger.ts";
 import type { ProblemLog } from "../problem-log.ts";
+import { Scratch } from "./scratch.ts";
 
 /** A page of a Berkeley DB file. */
 export interface HashPage {
@@ -18,6 +19,7 @@ export class HashPages {
   readonly #headBytes: number;
   /** Overflow pages that belong to a value that was read. */
   readonly #taken: Uint8Array;
+  readonly #scratch = new Scratch();
   readonly #buckets: ReadonlySet<number>;
   /** The number of the last page. */
   readonly last: number;
@@ -86,7 +88,7 @@ export class HashPages {
    * A value that does not fit on a page and lies on pages of its own, one after the other.
    *
    * @param item a type, three bytes of nothing, the number of the first page, the length of the value
-   * @returns what is wrong with it, where it cannot be had
+   * @returns a value that is there until the next one is asked for; or what is wrong with it, where it cannot be had
    */
   chain(item: Uint8Array): Uint8Array | Problem {
     if (item.length < 12) return malformed("its place is not given");
@@ -94,7 +96,7 @@ export class HashPages {
     const length = place.getUint32(8, this.#little);
     if (length > this.#bytes.length)
       return malformed(`it is said to have ${length} bytes, more than the file`);
-    const value = new Uint8Array(length);
+    const value = this.#scratch.take(length);
     let page = place.getUint32(4, this.#little);
     for (let filled = 0; filled < length;) {
       if (page < 1 || page > this.last) {

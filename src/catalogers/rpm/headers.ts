@@ -11,6 +11,7 @@ import { isSqlite, sqliteHeaders } from "./sqlite/index.ts";
  * needed once. What the database is, its first bytes say and not its name.
  *
  * @param log gets what could not be read; whatever can is read all the same
+ * @returns headers of which each is there only until the next one is asked for: large ones share their memory
  */
 export function* rpmHeaders(database: DatabaseContent, log: ProblemLog): Generator<RpmHeader> {
   let count = 0;

@@ -32,7 +32,11 @@ export const rpm = {
 
 function parseOne(database: DatabaseContent): ParsedDatabase {
   const log = new ProblemLog();
-  const packages = [...rpmHeaders(database, log)].flatMap((header) => packageOf(header, log) ?? []);
+  const packages: ParsedPackage[] = [];
+  for (const header of rpmHeaders(database, log)) {
+    const found = packageOf(header, log);
+    if (found !== undefined) packages.push(found);
+  }
   return { packages, problems: log.problems() };
 }
 

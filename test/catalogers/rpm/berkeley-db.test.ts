@@ -39,7 +39,7 @@ function load(name: string, values: readonly Uint8Array[], ...options: string[])
 
 function read(bytes: Uint8Array): { readonly headers: string[]; readonly codes: string[] } {
   const log = new ProblemLog();
-  const headers = [...berkeleyHeaders(bytes, log)].map((header) => Buffer.from(header).toString("hex"));
+  const headers = Array.from(berkeleyHeaders(bytes, log), (header) => Buffer.from(header).toString("hex"));
   return { headers: headers.toSorted(), codes: log.problems().map(({ code }) => code) };
 }
 

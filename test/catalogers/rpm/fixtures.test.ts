@@ -180,7 +180,8 @@ describe.skipIf(fixturesAreAbsent !== "")(
       const { packages } = JSON.parse(
         readFileSync(path.join(FIXTURES, "truth/rpm/scancode__rhel8-var-lib-rpm.json"), "utf8"),
       ) as { packages: TruePackage[] };
-      const counts = [...rpmHeaders({ path: file, bytes: readFileSync(file) }, new ProblemLog())].map(
+      const counts = Array.from(
+        rpmHeaders({ path: file, bytes: readFileSync(file) }, new ProblemLog()),
         (header) =>
           `${header.text(TAG.NAME)?.text}-${header.text(TAG.VERSION)?.text} ${[...fileNames(header)].length}`,
       );

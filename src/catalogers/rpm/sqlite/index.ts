@@ -5,7 +5,7 @@ import { openPages } from "./pages.ts";
 import { valuesOf } from "./record.ts";
 import { findTable } from "./schema.ts";
 import { lostRows } from "./salvage.ts";
-import { noPages, tableRows } from "./table.ts";
+import { newReading, tableRows } from "./table.ts";
 import { readWriteAheadLog } from "./wal.ts";
 
 export interface SqliteFiles {
@@ -30,18 +30,18 @@ export function* sqliteHeaders(files: SqliteFiles, log: ProblemLog): Generator<U
   const wal = files.wal === undefined ? undefined : readWriteAheadLog(files.wal, log);
   const pages = openPages(files.database, wal, log);
   if (pages === undefined) return;
-  const taken = noPages(pages);
+  const reading = newReading(pages);
   const table = findTable("packages", pages, log);
   const column = table?.columns.indexOf("blob") ?? BLOB_COLUMN;
   if (column === -1) log.add("later-format", 'Its table of packages has no column "blob".');
   if (table !== undefined)
-    for (const row of tableRows(table.root, pages, taken, log)) {
+    for (const row of tableRows(table.root, reading, log)) {
       const value = valuesOf(row)[column];
       if (value instanceof Uint8Array) yield value;
       else log.add("malformed", "A row of the table of packages holds no header.");
     }
   if (!log.problems().some(({ code }) => code === "malformed" || code === "truncated")) return;
-  for (const row of lostRows(pages, taken)) {
+  for (const row of lostRows(reading)) {
     const value = valuesOf(row)[column];
     if (value instanceof Uint8Array && RpmHeader.parse(value)?.has(TAG.NAME) === true) yield value;
   }

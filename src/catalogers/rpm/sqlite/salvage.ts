@@ -1,24 +1,24 @@
 import { ProblemLog } from "../../problem-log.ts";
-import type { Pages } from "./pages.ts";
-import { leafRows, type TakenPages } from "./table.ts";
+import { leafRows, type Reading } from "./table.ts";
 
 /**
  * The rows on pages that a damaged tree does not lead to any more: those of this table, and of others that are lost as
  * well. Pages that are listed as free are left out, since they may still hold what was deleted.
  *
- * @param taken the pages that were read; gets those that are read now
+ * @param reading the pages that were read; gets those that are read now
  */
-export function* lostRows(pages: Pages, taken: TakenPages): Generator<Uint8Array> {
-  takeFree(pages, taken);
+export function* lostRows(reading: Reading): Generator<Uint8Array> {
+  const { pages, taken } = reading;
+  takeFree(reading);
   for (let number = 2; number <= pages.count; number++) {
     if (taken[number] === 1) continue;
     // What is wrong with pages that may be of another table is nobody's problem: the damage has been told.
-    yield* leafRows(number, pages, taken, new ProblemLog());
+    yield* leafRows(number, reading, new ProblemLog());
   }
 }
 
 /** The list of free pages: trunks, of which each leads to the next and names others (sqlite.org/fileformat2.html, 1.5). */
-function takeFree(pages: Pages, taken: TakenPages): void {
+function takeFree({ pages, taken }: Reading): void {
   for (let trunk = pages.firstFree; trunk > 0 && taken[trunk] === 0;) {
     const page = pages.page(trunk);
     if (page === undefined) return;

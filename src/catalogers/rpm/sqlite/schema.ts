@@ -2,7 +2,7 @@ import { byteString } from "../../../text.ts";
 import type { ProblemLog } from "../../problem-log.ts";
 import type { Pages } from "./pages.ts";
 import { valuesOf, type Value } from "./record.ts";
-import { noPages, tableRows } from "./table.ts";
+import { newReading, tableRows } from "./table.ts";
 
 export interface Table {
   /** The page that its tree begins with. */
@@ -19,7 +19,7 @@ export interface Table {
  */
 export function findTable(name: string, pages: Pages, log: ProblemLog): Table | undefined {
   const text = (value: Value | undefined): string => textOf(value, pages);
-  for (const row of tableRows(1, pages, noPages(pages), log)) {
+  for (const row of tableRows(1, newReading(pages), log)) {
     const [kind, itsName, , root, sql] = valuesOf(row);
     if (text(itsName).toLowerCase() !== name || text(kind) === "index") continue;
     const definition = text(sql);

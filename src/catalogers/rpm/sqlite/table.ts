@@ -1,26 +1,29 @@
 import type { ProblemLog } from "../../problem-log.ts";
+import { Scratch } from "../scratch.ts";
 import type { Pages } from "./pages.ts";
 import { varintAt } from "./varint.ts";
 
-/** By their numbers, the pages that were read: each is one part of one table, so that nothing is read a thousand times. */
-export type TakenPages = Uint8Array;
+/** What is known while a table is read. */
+export interface Reading {
+  readonly pages: Pages;
+  /** By their numbers, the pages that were read: each is one part of one table, so that nothing is read a thousand times. */
+  readonly taken: Uint8Array;
+  readonly scratch: Scratch;
+}
 
-export function noPages(pages: Pages): TakenPages {
-  return new Uint8Array(pages.count + 1);
+export function newReading(pages: Pages): Reading {
+  return { pages, taken: new Uint8Array(pages.count + 1), scratch: new Scratch() };
 }
 
 /**
  * The payloads of a table's rows in the order of their ids (sqlite.org/fileformat2.html, sections 1.6 and 1.7): a tree of
  * pages, with further pages for what does not fit on one. A damaged page costs what lies on it and below it, no more.
  *
- * @param taken gets the pages of the table
+ * @param reading gets the pages of the table
+ * @returns rows of which each is there until the next one is asked for
  */
-export function* tableRows(
-  root: number,
-  pages: Pages,
-  taken: TakenPages,
-  log: ProblemLog,
-): Generator<Uint8Array> {
+export function* tableRows(root: number, reading: Reading, log: ProblemLog): Generator<Uint8Array> {
+  const { pages, taken } = reading;
   const pending = [root];
   for (let number = pending.pop(); number !== undefined; number = pending.pop()) {
     const page = pages.page(number);
@@ -37,20 +40,15 @@ export function* tableRows(
     const start = number === 1 ? 100 : 0;
     const type = page[start];
     if (type === INTERIOR) pending.push(...children(page, start, pages.usable, number, log).toReversed());
-    else if (type === LEAF) yield* rowsOn({ page, start, number }, pages, taken, log);
+    else if (type === LEAF) yield* rowsOn({ page, start, number }, reading, log);
     else log.add("malformed", `Page ${number} is of type ${type}, which is no table's.`);
   }
 }
 
 /** The rows on one page of the table, or of one that no table leads to any more. */
-export function* leafRows(
-  number: number,
-  pages: Pages,
-  taken: TakenPages,
-  log: ProblemLog,
-): Generator<Uint8Array> {
-  const page = pages.page(number);
-  if (page?.[0] === LEAF) yield* rowsOn({ page, start: 0, number }, pages, taken, log);
+export function* leafRows(number: number, reading: Reading, log: ProblemLog): Generator<Uint8Array> {
+  const page = reading.pages.page(number);
+  if (page?.[0] === LEAF) yield* rowsOn({ page, start: 0, number }, reading, log);
 }
 
 interface Leaf {
@@ -60,20 +58,15 @@ interface Leaf {
   readonly number: number;
 }
 
-function* rowsOn(
-  { page, start, number }: Leaf,
-  pages: Pages,
-  taken: TakenPages,
-  log: ProblemLog,
-): Generator<Uint8Array> {
-  for (const cell of cells(page, start, LEAF_HEAD_BYTES, pages.usable, number, log)) {
+function* rowsOn({ page, start, number }: Leaf, reading: Reading, log: ProblemLog): Generator<Uint8Array> {
+  for (const cell of cells(page, start, LEAF_HEAD_BYTES, reading.pages.usable, number, log)) {
     const length = varintAt(page, cell);
     const id = length === undefined ? undefined : varintAt(page, length.end);
     if (length === undefined || id === undefined) {
       log.add("malformed", `Page ${number} has a row that lies outside of it.`);
       continue;
     }
-    const row = payload(page, id.end, length.value, pages, taken);
+    const row = payload(page, id.end, length.value, reading);
     if (row instanceof Uint8Array) yield row;
     else log.add(row.code, `A row of page ${number} cannot be read: ${row.reason}.`);
   }
@@ -117,15 +110,14 @@ function payload(
   page: Uint8Array,
   start: number,
   length: number,
-  pages: Pages,
-  taken: TakenPages,
+  { pages, taken, scratch }: Reading,
 ): Uint8Array | { readonly code: string; readonly reason: string } {
   const here = localBytes(length, pages.usable);
   if (start + here > pages.usable) return { code: "malformed", reason: "it reaches beyond the page" };
   if (here === length) return page.subarray(start, start + here);
   if (length > pages.count * pages.usable)
     return { code: "malformed", reason: `it is said to have ${length} bytes, more than the file` };
-  const whole = new Uint8Array(length);
+  const whole = scratch.take(length);
   whole.set(page.subarray(start, start + here));
   let next = new DataView(page.buffer, page.byteOffset).getUint32(start + here);
   for (let filled = here; filled < length;) {

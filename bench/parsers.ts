@@ -1,0 +1,99 @@
+/**
+ * `node bench/parsers.ts`: what it takes to parse the package databases of a system, and whether ten times as much takes
+ * ten times as long. It prints; a busy machine is no bug.
+ */
+import { parseArgs } from "node:util";
+import type { Cataloger, DatabaseContent } from "../src/catalogers/cataloger.ts";
+import { dpkg } from "../src/catalogers/dpkg.ts";
+import { rpm } from "../src/catalogers/rpm/rpm.ts";
+import { hashDatabase, ndbDatabase, packageHeader } from "../test/support/rpm-databases.ts";
+import { rpmSqlite } from "../test/support/rpm-sqlite.ts";
+import { debianPackage, statusFile } from "./debian.ts";
+import { type Figure, tableOf } from "./figures.ts";
+import { median, type Samples } from "./measure.ts";
+import { randomFrom } from "./random.ts";
+
+const { values } = parseArgs({ options: { rounds: { type: "string", default: "9" } } });
+const rounds = Number(values.rounds);
+
+/** About as many as an rpm's header has in a database of Red Hat's or SUSE's. */
+const HEADER_BYTES = 20_000;
+
+interface Workload {
+  readonly what: string;
+  readonly cataloger: Cataloger;
+  /** How many packages are timed; ten times as many show whether the time grows with them. */
+  readonly packages: number;
+  readonly targetMs: number;
+  readonly make: (packages: number) => Uint8Array;
+}
+
+const WORKLOADS: readonly Workload[] = [
+  { what: "stanzas of dpkg", cataloger: dpkg, packages: 10_000, targetMs: 60, make: makeStatus },
+  { what: "rpm headers, SQLite", cataloger: rpm, packages: 1_000, targetMs: 150, make: makeSqlite },
+  {
+    what: "rpm headers, ndb",
+    cataloger: rpm,
+    packages: 1_000,
+    targetMs: 150,
+    make: (count) => ndbDatabase(headers(count)),
+  },
+  {
+    what: "rpm headers, Berkeley DB",
+    cataloger: rpm,
+    packages: 1_000,
+    targetMs: 150,
+    make: (count) => hashDatabase(headers(count)),
+  },
+];
+
+console.log(tableOf(WORKLOADS.flatMap((workload) => figuresOf(workload))));
+
+function figuresOf({ what, cataloger, packages, targetMs, make }: Workload): Figure[] {
+  const few = timeOf(cataloger, make(packages), packages);
+  const many = timeOf(cataloger, make(packages * 10), packages * 10);
+  // Of the fastest: what else happens on the machine meets the longer runs more often.
+  const ratio = Math.min(...many) / Math.min(...few);
+  return [
+    {
+      what: `${packages} ${what}`,
+      figure: `${median(few).toFixed(1)} ms`,
+      target: { text: `at most ${targetMs} ms`, met: median(few) <= targetMs },
+    },
+    {
+      what: `ten times as many / ${packages} ${what}`,
+      figure: ratio.toFixed(1),
+      target: { text: "at most 12", met: ratio <= 12 },
+    },
+  ];
+}
+
+/** Milliseconds, after a round that does not count. */
+function timeOf(cataloger: Cataloger, bytes: Uint8Array, expected: number): Samples {
+  const database: DatabaseContent = { path: "/database", bytes };
+  const samples = Array.from({ length: rounds + 1 }, () => {
+    const start = performance.now();
+    const { packages, problems } = cataloger.parse(database);
+    const milliseconds = performance.now() - start;
+    if (packages.length !== expected || problems.length > 0)
+      throw new Error(`${packages.length} packages of ${expected}: ${problems[0]?.reason}`);
+    return milliseconds;
+  });
+  return samples.slice(1);
+}
+
+function headers(count: number): Buffer[] {
+  return Array.from({ length: count }, (_, at) =>
+    packageHeader(`package-${at}`, "1.0", "1.el9", HEADER_BYTES),
+  );
+}
+
+function makeSqlite(count: number): Uint8Array {
+  return rpmSqlite(headers(count)).database;
+}
+
+function makeStatus(count: number): Uint8Array {
+  const random = randomFrom(1);
+  const stanzas = Array.from({ length: count }, (_, at) => debianPackage(at, 0, random).stanza);
+  return Buffer.from(statusFile(stanzas).content);
+}
