@@ -99,7 +99,7 @@ const CREDENTIAL_FILES: readonly CredentialFile[] = [
 const ENVIRONMENT: CredentialFile = {
   kind: "environment",
   names: [],
-  text: /^(?:export[ \t]+)?\w{0,100}(?:SECRET|PASSWORD|PASSWD|TOKEN|API_?KEY|PRIVATE_KEY|ACCESS_KEY)\w{0,100}=["']?[^\s"'#$<]{8}/m,
+  text: /^(?:export[ \t]+)?\w{0,100}(?:SECRET|PASSWORD|PASSWD|TOKEN|API_?KEY|PRIVATE_KEY|ACCESS_KEY)\w{0,100}=(?:"[^"\n$<]{8}|'[^'\n<]{8}|[^\s"'#$<]{8})/m,
 };
 /** `.env`, `.env.production`; not those that are there to be copied. */
 const ENVIRONMENT_NAME =
