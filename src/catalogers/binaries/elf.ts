@@ -97,7 +97,8 @@ function readPrograms(
   const notes: FileRange[] = [];
   // Of programs without such headers the size may be 0, too: that would be no step.
   if (programs.entrySize < (wide ? 56 : 32)) return { segments, notes };
-  for (let at = 0; at + programs.entrySize <= numbers.length; at += programs.entrySize) {
+  const entrySize = Math.max(programs.entrySize, wide ? 56 : 32);
+  for (let at = 0; at + entrySize <= numbers.length; at += entrySize) {
     const type = numbers.u32(at);
     if (type !== PT_LOAD && type !== PT_NOTE) continue;
     const offset = numbers.word(at + width, width);

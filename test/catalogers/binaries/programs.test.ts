@@ -144,6 +144,12 @@ describe("it is quick", () => {
     expect(read.reduce((sum, one) => sum + one, 0)).toBeLessThan(8 * 1024);
   });
 
+  test("program headers of no size end", async () => {
+    const file = elf({ segments: [{ bytes: new Uint8Array(16) }], sections: [LIST] });
+    file.writeUInt16LE(0, 54);
+    expect((await inspect(file)).packages).toEqual(FOUND_CRATES);
+  });
+
   test("a table of sections as large as the file says costs no more than the bound", async () => {
     const file = Buffer.concat([elf({ sections: [LIST] }), Buffer.alloc(64 * 1024 * 1024)]);
     file.writeUInt16LE(0xffff, 58);
