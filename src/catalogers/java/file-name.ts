@@ -38,7 +38,7 @@ function versionStart(stem: string): number | undefined {
 }
 
 /** What Scala's artifacts are called after: the version of the library that they were made for. */
-const SCALA = /^_(?:2\.1[0-3]|3)-\d/;
+const SCALA = /^_(?:2\.1[0-3]|3)(?:-\d|$)/;
 
 const CLASSIFIER =
   /-(?:sources|javadoc|tests|test-sources|shaded|all|fat|uber|exec|boot|standalone|runner|with-dependencies|jar-with-dependencies|plain|(?:linux|osx|windows|mac)[-_.a-z0-9]*|natives-[-a-z0-9]*|no_aop|jakarta)$/;

@@ -24,9 +24,9 @@ export function ownIdentity(evidence: ArchiveEvidence): Coordinates | undefined 
   const file = parseFileName(path);
   if (descriptors.some((one) => isOwn(one, file, manifest, descriptors.length === 1))) return undefined;
   const { artifact, version } = nameAndVersion(file, manifest);
-  // With descriptors of others in it, and no version of its own, this adds nothing that could be told from those.
-  if (descriptors.length > 0 && (version === "" || descriptors.some((one) => one.version === version)))
-    return undefined;
+  // With descriptors of others in it, and no version in its name, it adds nothing that could be told from those.
+  const isVague = version === "" || descriptors.some((one) => one.version === version);
+  if (descriptors.length > 0 && file.version === undefined && isVague) return undefined;
   const group = groupOf(path, artifact, version, manifest);
   const licenses = bundleLicenses(manifest);
   return {
@@ -55,16 +55,18 @@ function letters(text: string): string {
 }
 
 function nameAndVersion(file: FileName, manifest: Manifest): { artifact: string; version: string } {
-  const versions = manifestVersions(manifest);
-  const agrees = file.version !== undefined && (versions.length === 0 || isOneOf(file.version, versions));
+  const stated = versionsIn(manifest, "implementation-version", "plugin-version");
+  const versions = [...stated, ...versionsIn(manifest, "bundle-version", "specification-version")];
+  // The last two have a grammar of their own: they can confirm a version, and not contradict it.
+  const agrees = file.version !== undefined && (stated.length === 0 || isOneOf(file.version, versions));
   if (agrees) return { artifact: file.name, version: file.version ?? "" };
-  const version = versions[0] ?? file.version ?? "";
-  return { artifact: titleOf(manifest) ?? file.name, version };
+  const version = versions[0] ?? "";
+  const isKnown = knownGroup(file.name, version) !== undefined;
+  return { artifact: isKnown ? file.name : (titleOf(manifest, file) ?? file.name), version };
 }
 
-/** The versions that a manifest has, the most telling one first. */
-function manifestVersions(manifest: Manifest): string[] {
-  const names = ["implementation-version", "bundle-version", "plugin-version", "specification-version"];
+/** The versions that a manifest has under these names, in their order. */
+function versionsIn(manifest: Manifest, ...names: readonly string[]): string[] {
   return names.flatMap((name) => {
     const value = meaningful(manifest.get(name));
     // What follows a blank is a commit and a date; Kotlin's build numbers are in no repository.
@@ -83,15 +85,25 @@ function isOneOf(version: string, versions: readonly string[]): boolean {
 
 const ARTIFACT = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
+/** What build tools call the archive, not the project. */
+const NO_TITLES = new Set(["jar", "jvmjar", "all", "main", "app"]);
+
 /**
- * The artifact's name that a manifest has, of the sort that a repository takes; undefined where it has words for people. A
- * bundle's symbolic name is none: guice-servlet's is `com.google.inject.servlet`.
+ * The artifact's name that a manifest has, of the sort that a repository takes; undefined where it has words for people, and where
+ * the file's name says more: `akka-actor` of `akka-actor_2.13.jar`. A bundle's symbolic name is none: guice-servlet's is
+ * `com.google.inject.servlet`.
  */
-function titleOf(manifest: Manifest): string | undefined {
+function titleOf(manifest: Manifest, file: FileName): string | undefined {
   const nebula = nebulaTitle(manifest);
   if (nebula !== undefined) return nebula.artifact;
-  const titles = [manifest.get("implementation-title"), manifest.get("short-name")];
-  return titles.map(meaningful).find((title) => title !== undefined && ARTIFACT.test(title));
+  const titles = [manifest.get("implementation-title"), manifest.get("short-name")].map(meaningful);
+  return titles.find(
+    (title) =>
+      title !== undefined &&
+      ARTIFACT.test(title) &&
+      !NO_TITLES.has(title.toLowerCase()) &&
+      !file.name.startsWith(title),
+  );
 }
 
 /** `io.micrometer#micrometer-core;1.12.5`: a Gradle plug-in's way to write all three. */
@@ -110,13 +122,12 @@ const GROUP = /^[a-z][a-z0-9_-]*(?:\.[a-z0-9_-]+)+$/;
 
 function groupOf(path: string, artifact: string, version: string, manifest: Manifest): string | undefined {
   const symbolic = symbolicName(manifest);
-  const hints = [manifest.get("automatic-module-name") ?? "", symbolic ?? ""];
   const vendor = meaningful(manifest.get("implementation-vendor-id"));
   return (
     repositoryGroup(path, artifact, version) ??
     nebulaTitle(manifest)?.group ??
     meaningful(manifest.get("group-id")) ??
-    knownGroup(artifact, hints) ??
+    knownGroup(artifact, version) ??
     (vendor !== undefined && GROUP.test(vendor) ? vendor : undefined) ??
     (symbolic?.endsWith(`.${artifact}`) === true ? symbolic.slice(0, -artifact.length - 1) : undefined)
   );

@@ -108,9 +108,9 @@ describe("by the manifest", () => {
       ["org.scala-lang:scala-library 2.13.12"],
     ],
     [
-      "a project that moved to another group is told by its module",
+      "a project that moved to another group is told by its version",
       "/lib/groovy-3.0.9.jar",
-      [manifest("Automatic-Module-Name: org.codehaus.groovy")],
+      [],
       ["org.codehaus.groovy:groovy 3.0.9"],
     ],
     [
