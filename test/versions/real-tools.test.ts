@@ -7,6 +7,7 @@ import type { Ordering } from "../../src/versions/ordering.ts";
 import { pep440 } from "../../src/versions/pep440.ts";
 import { php } from "../../src/versions/php.ts";
 import { rubygems } from "../../src/versions/rubygems.ts";
+import { requireManager } from "../support/managers.ts";
 
 /** A tool reads pairs from standard input, "A B" a line, and answers "<", "=", ">" or "?" for what is no version to it. */
 interface Tool {
@@ -78,17 +79,13 @@ function pairsOf(parts: readonly string[]): (readonly [string, string])[] {
   return sample(tuple(version, version), { seed: 4711, numRuns: 2_000 });
 }
 
-function isThere(command: string): boolean {
-  return spawnSync(command, ["--version"]).status === 0;
-}
-
 function orders(ordering: Ordering, a: string, b: string): string {
   return "<=>".charAt(ordering.compare(a, b) + 1);
 }
 
 describe("beside the real tools", () => {
   for (const { name, ordering, command, parts } of TOOLS) {
-    const skipped = isThere(name) ? "" : `SKIPPED: no ${name} on this machine to compare with`;
+    const skipped = requireManager(name);
     it.runIf(skipped === "")(`compares as ${name} does ${skipped}`, { timeout: 60_000 }, () => {
       const pairs = pairsOf(parts).filter((pair) => pair.every((version) => ordering.isValid(version)));
       const [file, ...args] = command;
@@ -107,7 +104,7 @@ describe("beside the real tools", () => {
     });
   }
 
-  const canAsk = isThere("java") && MAVEN_JARS.every((jar) => existsSync(jar));
+  const canAsk = requireManager("java") === "" && MAVEN_JARS.every((jar) => existsSync(jar));
   const skipped = canAsk ? "" : "SKIPPED: no maven on this machine to compare with";
   it.runIf(canAsk)(`compares as maven does ${skipped}`, { timeout: 60_000 }, () => {
     const parts = ["0", "1", "10", ".", "-", "alpha", "a", "rc", "final", "x", "sp", "snapshot"];
