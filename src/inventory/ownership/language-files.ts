@@ -75,7 +75,10 @@ async function listedFiles(files: ImageFiles, lists: readonly string[]): Promise
     for (const line of linesOf(answer.bytes)) {
       const path = isRecord ? firstField(line) : line;
       // Compiled files are most of a list, and never programs.
-      if (path !== "" && !path.endsWith(".pyc")) listed.add(joined(base, path.trimEnd()));
+      if (path === "" || path.endsWith(".pyc")) continue;
+      listed.add(joined(base, path.trimEnd()));
+      // `pip install --target` moves programs after it has written where they are.
+      if (path.startsWith("../../bin/")) listed.add(`${base}${path.slice("../..".length).trimEnd()}`);
     }
   }
   return listed;
