@@ -3,6 +3,7 @@ import type { Content } from "../../model/content.ts";
 import { byteString } from "../../text.ts";
 import type { Executable, ReadExecutable, Section, Segment } from "./executable.ts";
 import { NumberReader } from "./number-reader.ts";
+import { partOf } from "./part-of.ts";
 
 /** Thin: 32 and 64 bits in both byte orders. */
 export const MACH_O_MAGICS = [
@@ -101,25 +102,4 @@ function readSegment(bytes: Uint8Array, numbers: NumberReader, { at, length, wid
     });
   }
   return { segment, sections };
-}
-
-/** A part of a content, as if it were one of its own. */
-function partOf(content: Content, offset: number, size: number): Content {
-  const end = Math.min(offset + size, content.size);
-  const length = Math.max(0, end - offset);
-  return {
-    size: length,
-    read: (at, wanted) => {
-      const available = Math.max(0, Math.min(wanted, length - at));
-      return available === 0 ? Promise.resolve(new Uint8Array(0)) : content.read(offset + at, available);
-    },
-    async *chunks(from = 0) {
-      let left = length - from;
-      for await (const chunk of content.chunks(offset + from)) {
-        if (left <= 0) return;
-        yield chunk.subarray(0, left);
-        left -= chunk.length;
-      }
-    },
-  };
 }

@@ -9,8 +9,8 @@ import { installed } from "../../support/installed.ts";
 const SCRIPT = `
 note='{"type":"deb","os":"debian","name":"hello","version":"1:2.10-3+b1","architecture":"amd64"}'
 printf 'int hello(void) { return 7; }\\nint main(void) { return hello(); }\\n' > hello.c
-gcc -o program -Wl,--package-metadata="$note" hello.c
-gcc -shared -fPIC -o library.so -Wl,--package-metadata="$note" hello.c
+gcc -o program -Xlinker --package-metadata="$note" hello.c
+gcc -shared -fPIC -o library.so -Xlinker --package-metadata="$note" hello.c
 gcc -o silent hello.c
 strip program library.so
 LC_ALL=C readelf -n program > notes

@@ -63,6 +63,7 @@ async function inspect(bytes: Uint8Array) {
     read: async (offset, length) => {
       expect(offset).toBeGreaterThanOrEqual(0);
       expect(length).toBeGreaterThanOrEqual(0);
+      expect(offset + length).toBeLessThanOrEqual(bytes.length);
       const found = await inner.read(offset, length);
       read += found.length;
       return found;
