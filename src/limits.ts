@@ -54,6 +54,12 @@ export const LIMITS = {
   sbomBytes: 192 * MIB,
   /** Packages in one image; the largest desktop images hold 10,000. */
   packages: 200_000,
+  /** A text of an rpm's header that describes it, or a signature: licences of the longest have 2 KB, signatures 5. */
+  rpmTextBytes: 64 * KIB,
+  /** All such texts of one database, in characters: of 10,000 packages they have 3 million. Headers may share their bytes. */
+  rpmTextChars: 64 * MIB,
+  /** Strings or numbers in one list of an rpm's header: a kernel's sources are 100,000 files. */
+  rpmListEntries: 1_000_000,
   /** Places of all packages together: node_modules has many packages twenty times. */
   locations: 500_000,
   /** Programs of which nothing is known, named in one sentence. */

@@ -1,3 +1,4 @@
+import { LIMITS } from "../../limits.ts";
 import type { ProblemLog } from "../problem-log.ts";
 import { HashPages } from "./hash-pages.ts";
 
@@ -11,11 +12,23 @@ import { HashPages } from "./hash-pages.ts";
 export function* berkeleyHeaders(bytes: Uint8Array, log: ProblemLog): Generator<Uint8Array> {
   const pages = HashPages.open(bytes, log);
   if (pages === undefined) return;
+  // On a page thousands of entries can be said to stand that are none.
+  let entries = 0;
   for (let page = 1; page <= pages.last; page++) {
     const found = pages.page(page);
     if (found === undefined) break;
-    if (isHashPage(found.type)) yield* valuesOn(found.entries(), pages, page, log);
-    else if (pages.isBucket(page))
+    if (entries > MOST_ENTRIES) {
+      log.add(
+        "limit",
+        `It has more than ${LIMITS.packages} entries; the rest was not read (limit packages).`,
+      );
+      return;
+    }
+    if (isHashPage(found.type)) {
+      const items = found.entries();
+      entries += items.length;
+      yield* valuesOn(items, pages, page, log);
+    } else if (pages.isBucket(page))
       log.add("malformed", `Page ${page} is a bucket's, and is of type ${found.type}.`);
   }
 }
@@ -62,6 +75,9 @@ function valueOf(item: Uint8Array, pages: HashPages, page: number, log: ProblemL
 function isHashPage(type: number): boolean {
   return type === 2 || type === 13;
 }
+
+/** A key and a value for each package. */
+const MOST_ENTRIES = LIMITS.packages * 2;
 
 /** Types of items. */
 const KEYDATA = 1;

@@ -1,3 +1,4 @@
+import { LIMITS } from "../../limits.ts";
 import { byteString, decodeUtf8, type DecodedText } from "../../text.ts";
 import type { Tag } from "./tags.ts";
 
@@ -51,12 +52,15 @@ export class RpmHeader {
   /** The first string of a tag; of one in several languages that is the untranslated one. */
   text(tag: Tag): DecodedText | undefined {
     const first = this.#strings(tag, 1)[0];
-    return first === undefined ? undefined : decodeUtf8(first);
+    if (first === undefined || first.length <= LIMITS.rpmTextBytes)
+      return first === undefined ? undefined : decodeUtf8(first);
+    this.#isDamaged(tag, `is longer than ${LIMITS.rpmTextBytes} bytes (limit rpmTextBytes)`);
+    return undefined;
   }
 
   /** All strings of a tag, one character per byte. */
   byteStrings(tag: Tag): readonly string[] {
-    return this.#strings(tag, Number.POSITIVE_INFINITY);
+    return this.#strings(tag, LIMITS.rpmListEntries);
   }
 
   /** Unsigned; of 64 bits only as exact as a number is. */
@@ -66,6 +70,7 @@ export class RpmHeader {
     const width = entry.type === INT32 ? 4 : entry.type === INT64 ? 8 : undefined;
     if (width === undefined) return this.#isDamaged(tag, `is of type ${entry.type}, which is no number`);
     if (entry.offset + entry.count * width > this.#data.length) return this.#isDamaged(tag, PAST_END);
+    if (entry.count > LIMITS.rpmListEntries) return this.#isDamaged(tag, TOO_MANY);
     const view = new DataView(this.#data.buffer, this.#data.byteOffset + entry.offset, entry.count * width);
     return Array.from({ length: entry.count }, (_, at) =>
       width === 4 ? view.getUint32(at * 4) : Number(view.getBigUint64(at * 8)),
@@ -88,6 +93,7 @@ export class RpmHeader {
     if (entry === undefined) return [];
     if (entry.type !== STRING && entry.type !== STRING_ARRAY && entry.type !== I18N_STRING)
       return this.#isDamaged(tag, `is of type ${entry.type}, which is no text`);
+    if (entry.type !== STRING && entry.count > LIMITS.rpmListEntries) return this.#isDamaged(tag, TOO_MANY);
     const found: string[] = [];
     const count = Math.min(entry.type === STRING ? 1 : entry.count, most);
     for (let start = entry.offset; found.length < count;) {
@@ -136,6 +142,7 @@ const ENTRY_BYTES = 16;
 const MAX_ENTRIES = 0xffff;
 const MAX_DATA_BYTES = 0x0fff_ffff;
 
+const TOO_MANY = `has more than ${LIMITS.rpmListEntries} values (limit rpmListEntries)`;
 const PAST_END = "lies past the end of its data";
 
 /** Types of values (rpmTagType in include/rpm/rpmtag.h). */

@@ -1,3 +1,4 @@
+import { LIMITS } from "../../limits.ts";
 import type { ProblemLog } from "../problem-log.ts";
 import { adler32 } from "./adler32.ts";
 
@@ -21,9 +22,15 @@ export function* ndbHeaders(bytes: Uint8Array, log: ProblemLog): Generator<Uint8
     log.add("truncated", `The file is cut: of ${slotsEnd} bytes of slots it has ${bytes.length}.`);
   // No two blobs share a byte: who says so wants one to be read many times.
   let unread = bytes.length;
+  let slots = 0;
   for (let at = HEAD_BYTES; at + SLOT_BYTES <= Math.min(slotsEnd, bytes.length); at += SLOT_BYTES) {
     const slot = readSlot(view, at);
     if (slot === "free") continue;
+    slots += 1;
+    if (slots > LIMITS.packages) {
+      log.add("limit", `It has more than ${LIMITS.packages} slots; the rest was not read (limit packages).`);
+      return;
+    }
     if (slot === undefined) {
       log.add("malformed", `At byte ${at} there is no slot.`);
       continue;

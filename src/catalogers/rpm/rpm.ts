@@ -1,3 +1,4 @@
+import { LIMITS } from "../../limits.ts";
 import { quoted } from "../../text.ts";
 import type { Cataloger, DatabaseContent, ParsedDatabase, ParsedPackage } from "../cataloger.ts";
 import { ProblemLog } from "../problem-log.ts";
@@ -33,11 +34,27 @@ export const rpm = {
 function parseOne(database: DatabaseContent): ParsedDatabase {
   const log = new ProblemLog();
   const packages: ParsedPackage[] = [];
+  let characters = 0;
   for (const header of rpmHeaders(database, log)) {
     const found = packageOf(header, log);
-    if (found !== undefined) packages.push(found);
+    if (found === undefined) continue;
+    characters += charactersIn(found);
+    if (characters > LIMITS.rpmTextChars) {
+      log.add(
+        "limit",
+        `Its texts have more than ${LIMITS.rpmTextChars} characters (limit rpmTextChars); the rest was not read.`,
+      );
+      break;
+    }
+    packages.push(found);
   }
   return { packages, problems: log.problems() };
+}
+
+function charactersIn(found: ParsedPackage): number {
+  return Object.values(found)
+    .flatMap((value) => (typeof value === "object" ? Object.values(value) : [value]))
+    .reduce<number>((sum, value) => sum + (typeof value === "string" ? value.length : 0), 0);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { LIMITS } from "../../limits.ts";
 import type { RpmHeader } from "./header.ts";
 import { TAG } from "./tags.ts";
 
@@ -10,14 +11,15 @@ export function signingKeys(header: RpmHeader): string[] {
     (tag) => header.binary(tag) ?? [],
   );
   // rpm 6 has all of them here, as base64.
-  for (const text of header.byteStrings(TAG.OPENPGP)) signatures.push(Buffer.from(text, "base64"));
+  for (const text of header.byteStrings(TAG.OPENPGP).slice(0, MOST_SIGNATURES))
+    signatures.push(Buffer.from(text, "base64"));
   return [...new Set(signatures.flatMap((signature) => issuers(signature)))].toSorted();
 }
 
 /** Who made each of the signatures in a sequence of OpenPGP packets (RFC 9580, section 4.2). */
 function issuers(bytes: Uint8Array): string[] {
   const found: string[] = [];
-  for (let at = 0; at < bytes.length;) {
+  for (let at = 0; at < Math.min(bytes.length, LIMITS.rpmTextBytes);) {
     const packet = packetAt(bytes, at);
     if (packet === undefined) break;
     const body = bytes.subarray(packet.start, packet.end);
@@ -102,6 +104,9 @@ function bigEndian(bytes: Uint8Array, at: number, width: number): number {
 function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("hex");
 }
+
+/** One or two are usual: those of a distribution before and after it has changed algorithms. */
+const MOST_SIGNATURES = 100;
 
 /** Packet and subpacket types (RFC 9580, sections 5 and 5.2.3.7). */
 const SIGNATURE = 2;

@@ -49,7 +49,7 @@ export function openPages(
     log.add("malformed", "The file's head says of pages and texts what cannot be.");
     return undefined;
   }
-  const count = wal?.pageCount ?? pagesInFile(head, bytes, size, log);
+  const count = pageCount(head, bytes, size, wal, log);
   return {
     count,
     usable: size - reserved,
@@ -69,13 +69,23 @@ function pageSize(firstPage: Uint8Array): number {
   return size === 1 ? 65_536 : size;
 }
 
-/** The head says how many pages there are, unless a writer from before version 3.7 did not know that it does. */
-function pagesInFile(head: DataView, bytes: Uint8Array, size: number, log: ProblemLog): number {
-  const there = Math.ceil(bytes.length / size);
+/**
+ * The log's last transaction says how many pages there are, else the head does, unless a writer from before version 3.7 did
+ * not know that it does.
+ */
+function pageCount(
+  head: DataView,
+  bytes: Uint8Array,
+  size: number,
+  wal: WriteAheadLog | undefined,
+  log: ProblemLog,
+): number {
+  const inFile = Math.ceil(bytes.length / size);
+  const there = inFile + (wal?.pages ?? 0);
   const isKept = head.getUint32(24) === head.getUint32(92) && head.getUint32(28) !== 0;
-  const told = isKept ? head.getUint32(28) : there;
-  if (told * size > bytes.length)
-    log.add("truncated", `The file is cut: it has ${bytes.length} bytes of ${told * size}.`);
+  const told = wal?.pageCount ?? (isKept ? head.getUint32(28) : inFile);
+  const isCut = wal?.pageCount === undefined ? told * size > bytes.length : told > there;
+  if (isCut) log.add("truncated", `The file is cut: of ${told} pages it has ${bytes.length} bytes.`);
   return Math.min(told, there);
 }
 

@@ -10,10 +10,11 @@ import { leafRows, type Reading } from "./table.ts";
 export function* lostRows(reading: Reading): Generator<Uint8Array> {
   const { pages, taken } = reading;
   takeFree(reading);
+  const salvage = { ...reading, rowsLeft: MOST_ROWS };
   for (let number = 2; number <= pages.count; number++) {
     if (taken[number] === 1) continue;
     // What is wrong with pages that may be of another table is nobody's problem: the damage has been told.
-    yield* leafRows(number, reading, new ProblemLog());
+    yield* leafRows(number, salvage, new ProblemLog());
   }
 }
 
@@ -32,3 +33,6 @@ function takeFree({ pages, taken }: Reading): void {
     trunk = view.getUint32(0);
   }
 }
+
+/** Other tables of rpm's have a row for each file; to look at so many takes a few seconds. */
+const MOST_ROWS = 10_000_000;

@@ -1,3 +1,4 @@
+import { LIMITS } from "../../../limits.ts";
 import type { ProblemLog } from "../../problem-log.ts";
 import { Scratch } from "../scratch.ts";
 import type { Pages } from "./pages.ts";
@@ -9,10 +10,12 @@ export interface Reading {
   /** By their numbers, the pages that were read: each is one part of one table, so that nothing is read a thousand times. */
   readonly taken: Uint8Array;
   readonly scratch: Scratch;
+  /** How many rows may still be read, those that are damaged included: on one page 30,000 can be said to stand. */
+  rowsLeft: number;
 }
 
 export function newReading(pages: Pages): Reading {
-  return { pages, taken: new Uint8Array(pages.count + 1), scratch: new Scratch() };
+  return { pages, taken: new Uint8Array(pages.count + 1), scratch: new Scratch(), rowsLeft: LIMITS.packages };
 }
 
 /**
@@ -25,24 +28,31 @@ export function newReading(pages: Pages): Reading {
 export function* tableRows(root: number, reading: Reading, log: ProblemLog): Generator<Uint8Array> {
   const { pages, taken } = reading;
   const pending = [root];
+  take(root, taken);
   for (let number = pending.pop(); number !== undefined; number = pending.pop()) {
     const page = pages.page(number);
     if (page === undefined) {
       log.add("truncated", `Page ${number} is not there, so what stands on it and below it is lost.`);
       continue;
     }
-    if (taken[number] === 1) {
-      log.add("malformed", `Page ${number} is in the table twice.`);
-      continue;
-    }
-    taken[number] = 1;
     // Only the first page has the file's head in front.
     const start = number === 1 ? 100 : 0;
     const type = page[start];
-    if (type === INTERIOR) pending.push(...children(page, start, pages.usable, number, log).toReversed());
-    else if (type === LEAF) yield* rowsOn({ page, start, number }, reading, log);
+    if (type === INTERIOR) {
+      const below = children({ page, start, number }, pages.usable, log);
+      const isNew = below.filter((child) => take(child, taken));
+      if (isNew.length < below.length) log.add("malformed", `Page ${number} leads to pages that are taken.`);
+      for (const child of isNew.toReversed()) pending.push(child);
+    } else if (type === LEAF) yield* rowsOn({ page, start, number }, reading, log);
     else log.add("malformed", `Page ${number} is of type ${type}, which is no table's.`);
   }
+}
+
+/** @returns false for a page that is another one's already; what is behind the last page is nobody's */
+function take(number: number, taken: Uint8Array): boolean {
+  if (taken[number] === 1) return false;
+  if (number < taken.length) taken[number] = 1;
+  return true;
 }
 
 /** The rows on one page of the table, or of one that no table leads to any more. */
@@ -51,20 +61,37 @@ export function* leafRows(number: number, reading: Reading, log: ProblemLog): Ge
   if (page?.[0] === LEAF) yield* rowsOn({ page, start: 0, number }, reading, log);
 }
 
-interface Leaf {
+interface TablePage {
   readonly page: Uint8Array;
   /** Where its head stands. */
   readonly start: number;
   readonly number: number;
 }
 
-function* rowsOn({ page, start, number }: Leaf, reading: Reading, log: ProblemLog): Generator<Uint8Array> {
-  for (const cell of cells(page, start, LEAF_HEAD_BYTES, reading.pages.usable, number, log)) {
+function* rowsOn(
+  { page, start, number }: TablePage,
+  reading: Reading,
+  log: ProblemLog,
+): Generator<Uint8Array> {
+  const { usable } = reading.pages;
+  // No two rows share a byte: who says so wants one to be read many times.
+  let bytesLeft = usable;
+  for (const cell of cells({ page, start, number }, LEAF_HEAD_BYTES, usable, log)) {
+    if (reading.rowsLeft === 0) {
+      log.add("limit", `It has more than ${LIMITS.packages} rows; the rest was not read (limit packages).`);
+      return;
+    }
+    reading.rowsLeft -= 1;
     const length = varintAt(page, cell);
     const id = length === undefined ? undefined : varintAt(page, length.end);
     if (length === undefined || id === undefined) {
       log.add("malformed", `Page ${number} has a row that lies outside of it.`);
       continue;
+    }
+    bytesLeft -= localBytes(length.value, usable);
+    if (bytesLeft < 0) {
+      log.add("malformed", `Page ${number} has rows of more bytes than a page: some lie upon each other.`);
+      return;
     }
     const row = payload(page, id.end, length.value, reading);
     if (row instanceof Uint8Array) yield row;
@@ -74,11 +101,9 @@ function* rowsOn({ page, start, number }: Leaf, reading: Reading, log: ProblemLo
 
 /** Where the cells of a page begin; those that cannot be there are told. */
 function cells(
-  page: Uint8Array,
-  start: number,
+  { page, start, number }: TablePage,
   headBytes: number,
   usable: number,
-  number: number,
   log: ProblemLog,
 ): number[] {
   const view = new DataView(page.buffer, page.byteOffset, page.byteLength);
@@ -93,15 +118,10 @@ function cells(
   return inside;
 }
 
-function children(
-  page: Uint8Array,
-  start: number,
-  usable: number,
-  number: number,
-  log: ProblemLog,
-): number[] {
+function children(found: TablePage, usable: number, log: ProblemLog): number[] {
+  const { page, start } = found;
   const view = new DataView(page.buffer, page.byteOffset, page.byteLength);
-  const left = cells(page, start, INTERIOR_HEAD_BYTES, usable - 3, number, log);
+  const left = cells(found, INTERIOR_HEAD_BYTES, usable - 3, log);
   return [...left.map((cell) => view.getUint32(cell)), view.getUint32(start + 8)];
 }
 
@@ -113,7 +133,9 @@ function payload(
   { pages, taken, scratch }: Reading,
 ): Uint8Array | { readonly code: string; readonly reason: string } {
   const here = localBytes(length, pages.usable);
-  if (start + here > pages.usable) return { code: "malformed", reason: "it reaches beyond the page" };
+  // Where there is more, the number of its first page follows.
+  const end = start + here + (here === length ? 0 : 4);
+  if (end > pages.usable) return { code: "malformed", reason: "it reaches beyond the page" };
   if (here === length) return page.subarray(start, start + here);
   if (length > pages.count * pages.usable)
     return { code: "malformed", reason: `it is said to have ${length} bytes, more than the file` };

@@ -5,6 +5,8 @@ export interface WriteAheadLog {
   readonly pageSize: number;
   /** Pages of the database after it; undefined where no transaction was finished. */
   readonly pageCount: number | undefined;
+  /** How many pages are in the log. */
+  readonly pages: number;
   page(number: number): Uint8Array | undefined;
 }
 
@@ -72,6 +74,7 @@ function readFrames(
   return {
     pageSize,
     pageCount,
+    pages: finished.size,
     page: (number) => {
       const start = finished.get(number);
       return start === undefined ? undefined : bytes.subarray(start, start + pageSize);
