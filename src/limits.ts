@@ -200,8 +200,6 @@ export const LIMITS = {
   auditableBytes: 16 * MIB,
   /** The notes of one section: 200 bytes are usual. */
   packageNoteBytes: 64 * KIB,
-  /** Packages recorded in one file: the widest programs and lists have a few 1,000. */
-  packagesInFile: 20_000,
   /** Of a program that is searched for its version: browsers and JavaScript engines take 200 MiB. */
   searchedBytes: 512 * MIB,
   /** Places in one program that look as if a version stood there: 100,000 take 0.4 s. */

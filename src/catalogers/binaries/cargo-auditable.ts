@@ -40,8 +40,8 @@ function parseList(bytes: Uint8Array, log: ProblemLog): readonly unknown[] | und
     const document: unknown = JSON.parse(json);
     const list = isRecord(document) ? document["packages"] : undefined;
     if (!Array.isArray(list)) log.add("malformed", "the list of crates has no packages.");
-    else if (list.length <= LIMITS.packagesInFile) return list;
-    else log.add("limit", `more than ${LIMITS.packagesInFile} crates.`);
+    else if (list.length <= LIMITS.filePackages) return list;
+    else log.add("limit", `more than ${LIMITS.filePackages} crates.`);
   } catch (cause) {
     const isTooLarge =
       cause instanceof RangeError && "code" in cause && cause.code === "ERR_BUFFER_TOO_LARGE";

@@ -34,8 +34,8 @@ export function goPackages({ goVersion, modules }: GoBuildInfo): ParsedFile {
       log.add("malformed", `a line "${kind}" of Go's build information names no module.`);
       continue;
     }
-    if (packages.length === LIMITS.packagesInFile) {
-      log.add("limit", `more than ${LIMITS.packagesInFile} Go modules; the rest was not read.`);
+    if (packages.length === LIMITS.filePackages) {
+      log.add("limit", `more than ${LIMITS.filePackages} Go modules; the rest was not read.`);
       break;
     }
     const replacement = kind === "dep" || kind === "mod" ? replacementIn(lines[index + 1]) : undefined;

@@ -173,13 +173,13 @@ describe("modules", () => {
 
   test("more of them than any program has are a gap", async () => {
     const lines = Array.from(
-      { length: LIMITS.packagesInFile + 10 },
+      { length: LIMITS.filePackages + 10 },
       (_, index) => `dep\ta.io/${index}\tv1.0.0`,
     );
     const { modules, problems } = await inspect(
       elf({ sections: [{ ...SECTION, bytes: goBuildInfo("go1.21.5", lines) }] }),
     );
-    expect(modules).toHaveLength(LIMITS.packagesInFile);
+    expect(modules).toHaveLength(LIMITS.filePackages);
     expect(problems.map(({ code }) => code)).toEqual(["limit"]);
   });
 
