@@ -17,30 +17,38 @@ export const chisel = {
 
 function parseManifest(bytes: Uint8Array): ParsedDatabase {
   const log = new ProblemLog();
+  const packages: ParsedPackage[] = [];
+  for (const record of chiselRecords(bytes, log)) {
+    if (record["kind"] !== "package") continue;
+    const found = packageOf(record);
+    if (found === undefined) log.add("malformed", "a package without a name.");
+    else packages.push(found);
+  }
+  return { packages, problems: log.problems() };
+}
+
+/** What a manifest says, record by record: packages, slices, and the paths in them. */
+export function chiselRecords(bytes: Uint8Array, log: ProblemLog): Readonly<Record<string, unknown>>[] {
   const text = unpack(bytes, log);
   const [first = "", ...lines] = text.split("\n");
   const header = readLine(first);
   const count = header?.["count"];
   if (header?.["jsonwall"] !== "1.0" || typeof count !== "number") {
     if (text !== "") log.add("later-format", "It does not begin as a manifest of jsonwall 1.0.");
-    return { packages: [], problems: log.problems() };
+    return [];
   }
-  const packages: ParsedPackage[] = [];
-  let records = 0;
+  const records: Readonly<Record<string, unknown>>[] = [];
+  let seen = 1;
   for (const [index, line] of lines.entries()) {
     if (line === "") continue;
-    records += 1;
+    seen += 1;
     const record = readLine(line);
     if (record === undefined) log.add("malformed", "it is no JSON object.", index + 2);
-    if (record?.["kind"] !== "package") continue;
-    const found = packageOf(record);
-    if (found === undefined) log.add("malformed", "a package without a name.", index + 2);
-    else packages.push(found);
+    else records.push(record);
   }
   // The header counts itself.
-  if (records + 1 !== count)
-    log.add("truncated", `It has ${records + 1} records, not the ${count} that it speaks of.`);
-  return { packages, problems: log.problems() };
+  if (seen !== count) log.add("truncated", `It has ${seen} records, not the ${count} that it speaks of.`);
+  return records;
 }
 
 /** @returns nothing, and says so, where it cannot be unpacked */

@@ -3,6 +3,7 @@ import type { ImageTree } from "../../model/image.ts";
 import type { Gap, Package } from "../../model/inventory.ts";
 import { PACKAGE_TYPES } from "../../model/package-types.ts";
 import { apkLists } from "./apk.ts";
+import { chiselLists } from "./chisel.ts";
 import { Claims } from "./claims.ts";
 import { dpkgLists } from "./dpkg.ts";
 import { languageFiles } from "./language-files.ts";
@@ -34,6 +35,7 @@ export interface Owners {
 const READERS: readonly ListReader[] = [
   dpkgLists,
   statusDirectoryLists,
+  chiselLists,
   apkLists,
   rpmLists,
   pacmanLists,

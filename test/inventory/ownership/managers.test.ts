@@ -1,3 +1,4 @@
+import zlib from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { debStanza } from "../../support/image.ts";
 import { file, symlink } from "../../support/tar.ts";
@@ -64,6 +65,20 @@ describe("whose files are, by", () => {
       file("usr/lib/opkg/info/uci.list", "/sbin/uci\n/sbin/link\t0120777\tuci\n"),
     ]);
     expect([known.whose("/sbin/uci"), known.whose("/sbin/link")]).toEqual(["uci", "uci"]);
+  });
+
+  it.skipIf(!("zstdCompressSync" in zlib))("Chisel's manifest", async () => {
+    const records = [
+      { jsonwall: "1.0", schema: "1.0", count: 5 },
+      { kind: "content", slice: "openssl_bins", path: "/usr/bin/openssl" },
+      { kind: "content", slice: "openssl_bins", path: "/usr/bin/" },
+      { kind: "content", slice: "other_bins", path: "/usr/bin/other" },
+      { kind: "package", name: "openssl", version: "3.0", arch: "amd64", sha256: "00" },
+    ];
+    const text = records.map((record) => `${JSON.stringify(record)}\n`).join("");
+    const known = await knownOf([file("var/lib/chisel/manifest.wall", zlib.zstdCompressSync(text))]);
+    expect([known.whose("/usr/bin/openssl"), known.whose("/usr/bin/other")]).toEqual(["openssl", undefined]);
+    expect(known.gaps).toEqual([]);
   });
 
   it("the folder that Homebrew gives each package", async () => {
