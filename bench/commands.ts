@@ -5,7 +5,6 @@ import type { Command } from "./measure.ts";
 import type { WORKLOADS } from "./workloads.ts";
 
 export const CLI = path.resolve(import.meta.dirname, "../dist/cli.js");
-const EXPORT_TREE = path.join(import.meta.dirname, "export-tree.ts");
 
 /** The three rules that are shipped, none of which the workloads break. */
 const CONFIG = `rules:
@@ -32,7 +31,7 @@ deny contains message if {
 /**
  * The commands to time. Each that judges its workload must say "pass".
  *
- * @param container one of the large workload, never started
+ * @param container one of the image with an application in it, never started
  */
 export async function benchmarkCommands(
   folder: string,
@@ -48,12 +47,13 @@ export async function benchmarkCommands(
 
   const cold = path.join(folder, "cold-cache");
   const env = { ...engineEnv, LUMOGATE_CACHE_DIR: path.join(folder, "cache") };
-  const check = (tag: string, ...more: string[]): Command => ({
+  const checkAll = (tag: string, ...more: string[]): Command => ({
     file: process.execPath,
-    args: [CLI, "check", `docker:${tag}`, "--scope", "os", "--config", config, "--pull", "never", ...more],
+    args: [CLI, "check", `docker:${tag}`, "--config", config, "--pull", "never", ...more],
     env,
     exitCodes: [0],
   });
+  const check = (tag: string, ...more: string[]): Command => checkAll(tag, "--scope", "os", ...more);
   const counted = (verb: "save" | "export", name: string): Command => ({
     file: "bash",
     args: ["-c", 'set -o pipefail; docker "$0" "$1" | wc -c', verb, name],
@@ -68,17 +68,22 @@ export async function benchmarkCommands(
     checkTall: check(tags.tall),
     saveMedium: counted("save", tags.medium),
     saveLarge: counted("save", tags.large),
-    exportLarge: counted("export", container),
-    treeLarge: {
-      file: process.execPath,
-      args: [EXPORT_TREE, container],
-      env,
-      exitCodes: [0],
-      slow: true,
-    },
+    exportApp: counted("export", container),
+    checkAllApp: { ...checkAll(tags.app), slow: true },
+    checkAllBulky: { ...checkAll(tags.bulky), slow: true },
     layersLarge: {
       file: process.execPath,
-      args: [CLI, "inspect", `docker:${tags.large}`, "--layers", "--no-cache", "--pull", "never"],
+      args: [
+        CLI,
+        "inspect",
+        `docker:${tags.large}`,
+        "--layers",
+        "--scope",
+        "os",
+        "--no-cache",
+        "--pull",
+        "never",
+      ],
       env,
       exitCodes: [0],
       slow: true,

@@ -17,7 +17,7 @@ export function program(path: string, bytes: number, random: Random): ImageFile 
 /** A jar (PKWARE's APPNOTE, 4.3) of so many entries, stored as they are; its pom.properties says what it is. */
 export function jar(path: string, name: string, bytes: number, random: Random): ImageFile {
   const properties = `groupId=org.example\nartifactId=${name}\nversion=1.${random.between(0, 9)}.0\n`;
-  const entries = [
+  const entries: { readonly name: string; readonly content: Buffer }[] = [
     { name: `META-INF/maven/org.example/${name}/pom.properties`, content: Buffer.from(properties) },
   ];
   for (let left = bytes, at = 0; left > 0; at += 1) {

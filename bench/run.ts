@@ -15,7 +15,7 @@ import { benchmarkCommands } from "./commands.ts";
 import { figuresOf, tableOf } from "./figures.ts";
 import { measureLayouts } from "./layouts.ts";
 import { type Command, interleave, useOf } from "./measure.ts";
-import { loadWorkload, type Workload, WORKLOADS } from "./workloads.ts";
+import { loadWorkload, NPM_PACKAGES, type Workload, WORKLOADS } from "./workloads.ts";
 
 const run = promisify(execFile);
 const README = path.join(import.meta.dirname, "README.md");
@@ -49,19 +49,22 @@ async function measureOn(engine: FoundEngine): Promise<string> {
   const env = { ...process.env, DOCKER_HOST: engine.host };
   const folder = await mkdtemp(path.join(os.tmpdir(), "lumogate-bench-"));
   const container = `lumogate-bench-${process.pid}`;
-  const tags = { slim: "", medium: "", large: "", tall: "" };
+  const tags = { slim: "", medium: "", large: "", app: "", bulky: "", tall: "" };
   try {
     for (const [key, workload] of Object.entries(WORKLOADS) as [keyof typeof WORKLOADS, Workload][]) {
       progress(`building ${workload.name}`);
       tags[key] = `lumogate-bench/${key}:${process.pid}`;
       await loadWorkload(workload, tags[key], env);
     }
-    await run("docker", ["create", "--name", container, tags.large], { env });
+    await run("docker", ["create", "--name", container, tags.app], { env });
     const commands = await benchmarkCommands(folder, tags, container, env);
     await expectPackages(commands.checkLarge, WORKLOADS.large.packages);
+    await expectPackages(commands.checkAllApp, WORKLOADS.app.packages + NPM_PACKAGES);
     const times = await interleave(commands, rounds, progress);
     const { peakBytes } = await useOf(commands.checkLarge);
-    const table = tableOf(figuresOf({ engineVersion: engine.version, times, peakBytes }));
+    const [app, bulky] = [await useOf(commands.checkAllApp), await useOf(commands.checkAllBulky)];
+    const peakBytesOfAll = { app: app.peakBytes, bulky: bulky.peakBytes };
+    const table = tableOf(figuresOf({ engineVersion: engine.version, times, peakBytes, peakBytesOfAll }));
     return `### Engine ${engine.version}, ${engine.storage}\n\n${table}`;
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -29,9 +29,11 @@ export const WORKLOADS = {
   tall: { name: "120 layers", packages: 240, layers: 120, size: 120 * MB },
 } as const satisfies Record<string, Workload>;
 
-/** 3,000 packages of npm, 190 MB, and 110 MB of programs. */
+export const NPM_PACKAGES = 3000;
+
+/** Packages of npm, 190 MB, and 110 MB of programs. */
 function* nodeApp(random: Random): LayerFiles {
-  for (let index = 0; index < 3000; index += 1) yield* npmPackage(index, random);
+  for (let index = 0; index < NPM_PACKAGES; index += 1) yield* npmPackage(index, random);
   for (let index = 0; index < 100; index += 1)
     yield program(`usr/local/bin/tool-${index}`, 10_000 + 22_000 * index, random);
 }

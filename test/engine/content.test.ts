@@ -73,7 +73,10 @@ async function open(
   signal = new AbortController().signal,
 ): Promise<OpenImage | undefined> {
   const fake = await engineWith(content);
-  return openContentImage(await fake.connect(signal), inspected(id, diffIds), { extractor: extractor({ wanted: () => true }), signal });
+  return openContentImage(await fake.connect(signal), inspected(id, diffIds), {
+    extractor: extractor({ wanted: () => true }),
+    signal,
+  });
 }
 
 async function statesOf(image: OpenImage | undefined): Promise<string[]> {

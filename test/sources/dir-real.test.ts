@@ -39,7 +39,12 @@ describe.skipIf(debianIsAbsent !== "")(`a real Debian in a folder ${debianIsAbse
     expect(told.length).toBeGreaterThan(50);
     expect(system).toMatchObject({ id: "debian", versionId: "12", source: "/usr/lib/os-release" });
     expect(databases).toEqual([{ type: "deb", path: "/var/lib/dpkg/status", packages: told.length }]);
-    expect(gaps.map(({ code }) => code)).toEqual(["image.none", "config.none", "layers.none"]);
+    expect(gaps.map(({ code }) => code)).toEqual([
+      "image.none",
+      "config.none",
+      "layers.none",
+      "files.capabilities",
+    ]);
   });
 });
 

@@ -47,6 +47,7 @@ describe("a folder", () => {
       ["image.none", ["image"]],
       ["config.none", ["config"]],
       ["layers.none", ["layers"]],
+      ["files.capabilities", ["files"]],
     ]);
   });
 
