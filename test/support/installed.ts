@@ -29,14 +29,22 @@ export async function installed(programs: readonly string[], script: string): Pr
   await mkdir(all, { recursive: true });
   const draft = await mkdtemp(path.join(all, "draft-"));
   const failure = await run(script, draft);
-  if (failure === undefined) {
-    await rename(draft, folder);
-    return { folder, absent: "" };
-  }
+  if (failure === undefined) await keep(draft, folder);
+  if (existsSync(folder)) return { folder, absent: "" };
   await rm(draft, { recursive: true });
   if (process.env["LUMOGATE_REQUIRE_MANAGERS"] === "1")
     throw new Error(`LUMOGATE_REQUIRE_MANAGERS=1, but: ${failure}`);
   return { folder, absent: `SKIPPED: nothing could be installed (${failure.trim().split("\n").at(-1)})` };
+}
+
+/** Another test file may have run the same script meanwhile: then that one's is kept. */
+async function keep(draft: string, folder: string): Promise<void> {
+  try {
+    await rename(draft, folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+    await rm(draft, { recursive: true });
+  }
 }
 
 /** @returns what it complained of, where it failed */

@@ -11,6 +11,9 @@ export type NodePlace =
 /** What npm renames a folder to before it removes it (@npmcli/arborist, retire-path); it never looks into one again. */
 const RETIRED = /^\..+-[A-Za-z0-9]{1,8}$/;
 
+/** Where packages of Python, Ruby and Debian's Node lie, which may have manifests in their test data too. */
+const HOMES = new Set(["site-packages", "dist-packages", "gems", "nodejs"]);
+
 /**
  * Where npm, pnpm and yarn install: `node_modules/NAME`, `node_modules/@SCOPE/NAME`, and in such a folder `node_modules`
  * again. Stores are mostly of the same form: `node_modules/.pnpm/NAME@VERSION/node_modules/NAME`. So the last `node_modules`
@@ -22,7 +25,9 @@ const RETIRED = /^\..+-[A-Za-z0-9]{1,8}$/;
 export function nodePlace(path: string): NodePlace | undefined {
   const folders = path.split("/").slice(1, -1);
   const outermost = folders.indexOf("node_modules");
-  return outermost === -1 ? { kind: "outside" } : placeWithin(folders.slice(outermost + 1));
+  if (outermost !== -1) return placeWithin(folders.slice(outermost + 1));
+  const home = folders.findLastIndex((folder) => HOMES.has(folder));
+  return home !== -1 && isSample(folders.slice(home + 2)) ? undefined : { kind: "outside" };
 }
 
 /** @param folders below a `node_modules` */

@@ -23,6 +23,8 @@ describe("where packages are installed", () => {
     "/app/test/fixtures/node_modules/left-pad",
     "/opt/yarn-v1.22.22",
     "/usr/share/nodejs/left-pad",
+    "/usr/share/nodejs/test",
+    "/usr/lib/ruby/gems/3.1.0/gems/webpacker-5.4.4",
     "/app",
     "",
   ])("%s", (folder) => {
@@ -43,6 +45,7 @@ describe("where none is", () => {
     ["a scope", "/app/node_modules/@b"],
     ["a folder that npm passes over", "/app/node_modules/.cache"],
     ["another", "/app/node_modules/@b/.hidden"],
+    ["test data of a gem", "/usr/lib/ruby/gems/3.1.0/gems/webpacker-5.4.4/test/test_app"],
     ["what npm was about to remove", "/app/node_modules/.left-pad-AbCd1234"],
     ["what that had installed", "/app/node_modules/.left-pad-AbCd1234/node_modules/b"],
     ["what a scoped one had", "/app/node_modules/@b/.left-pad-AbCd1234/node_modules/b"],
