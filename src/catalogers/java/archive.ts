@@ -130,7 +130,7 @@ async function readManifest(
 /** One of the small texts in an archive; what cannot be read of it is a problem, and no text. */
 async function readText(archive: Archive, entry: ZipEntry, { budget, log }: Search): Promise<Uint8Array> {
   if (budget.isSpent) {
-    log.add("limit", within(archive, "nothing more was read: it unfolds to too much."));
+    log.add("limit", within(archive, "Nothing more was read: it unfolds to too much."));
     return new Uint8Array(0);
   }
   const { bytes, problem } = await readEntry(archive.content, entry, LIMITS.archiveTextBytes);

@@ -74,7 +74,7 @@ function libraries(document: JsonRecord, log: ProblemLog): FoundPackage[] {
     const slash = key.indexOf("/");
     const name = shortText(key.slice(0, slash).replace(/^runtimepack\./, ""));
     if (slash <= 0 || name === undefined)
-      log.add("malformed", `a library is called ${quoted(key)}, not by a name and a version.`);
+      log.add("malformed", `A library is called ${quoted(key)}, not by a name and a version.`);
     else found.push({ type: "nuget", name, version: shortText(key.slice(slash + 1)) ?? "" });
   }
   return found;

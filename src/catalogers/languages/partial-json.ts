@@ -4,7 +4,7 @@ import { byteString, decodeUtf8 } from "../../text.ts";
 export interface ReadJson {
   /** Undefined where not even its beginning is JSON. */
   readonly value: unknown;
-  /** Why it is not all of it: a sentence's end; left out for valid JSON. */
+  /** Why it is not all of it; left out for valid JSON. */
   readonly damage?: { readonly code: "truncated" | "malformed"; readonly reason: string };
 }
 
@@ -77,8 +77,11 @@ class PartialReader {
   /** A string, a number, a word: up to where it ends, and then as JSON.parse takes it. */
   #scalar(): unknown {
     const end = this.#next() === '"' ? this.#endOfString() : this.#endOfWord();
-    // A number or a word at the very end may be a part of one.
-    if (end === undefined || end === this.#text.length) return this.#fail();
+    // A string has no end, or a number or a word may be a part of one.
+    if (end === undefined || end === this.#text.length) {
+      this.#at = this.#text.length;
+      return this.#fail();
+    }
     try {
       const value: unknown = JSON.parse(this.#text.slice(this.#at, end));
       this.#at = end;
@@ -93,7 +96,7 @@ class PartialReader {
       if (this.#text[at] === "\\") at += 1;
       else if (this.#text[at] === '"') return at + 1;
     }
-    return this.#reachEnd();
+    return undefined;
   }
 
   #endOfWord(): number {
@@ -113,17 +116,12 @@ class PartialReader {
     return true;
   }
 
-  #reachEnd(): undefined {
-    this.#at = this.#text.length;
-    return undefined;
-  }
-
   #fail(): undefined {
     if (this.#damage !== undefined) return undefined;
     const isCut = this.#next() === "";
     this.#damage = isCut
-      ? { code: "truncated", reason: "the file ends within a value, so it was cut short." }
-      : { code: "malformed", reason: `it is no JSON from character ${this.#at + 1} on.` };
+      ? { code: "truncated", reason: "The file ends within a value, so it was cut short." }
+      : { code: "malformed", reason: `It is no JSON from character ${this.#at + 1} on.` };
     return undefined;
   }
 }

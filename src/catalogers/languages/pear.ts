@@ -45,5 +45,5 @@ function textAt(value: PhpValue, ...keys: readonly string[]): string | undefined
 }
 
 function damaged(name: string): { code: string; reason: string } {
-  return { code: "bad-version", reason: `the record of ${quoted(name)} is damaged or has no version.` };
+  return { code: "bad-version", reason: `The record of ${quoted(name)} is damaged or has no version.` };
 }

@@ -19,7 +19,7 @@ export const composer = {
     const list = isRecord(value) ? value["packages"] : value;
     const log = new ProblemLog();
     if (damage !== undefined) log.add(damage.code, damage.reason);
-    else if (!Array.isArray(list)) log.add("malformed", "it has no list of packages.");
+    else if (!Array.isArray(list)) log.add("malformed", "It has no list of packages.");
     const records: readonly unknown[] = Array.isArray(list) ? list : [];
     const packages = records.flatMap((record, index) =>
       // The last one before the damage may lack its end.
@@ -33,7 +33,7 @@ function composerPackage(record: unknown, log: ProblemLog, isCut: boolean): Foun
   const fields: JsonRecord = isRecord(record) ? record : {};
   const name = shortText(fields["name"]);
   if (name === undefined) {
-    if (!isCut) log.add("malformed", "a package has no name.");
+    if (!isCut) log.add("malformed", "A package has no name.");
     return [];
   }
   const version = shortText(fields["version"]);
