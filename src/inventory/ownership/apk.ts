@@ -1,24 +1,21 @@
 import { endsWithinLine, linesOf } from "./lines.ts";
-import { byRecord, type ListReader } from "./list-reader.ts";
+import { byRecord, type ListReader, readDatabase } from "./list-reader.ts";
 
 /** apk's database has each package's files: `F:` begins a folder, `R:` is a file in it (apk-installed(5)). */
 export const apkLists: ListReader = {
   name: "apk",
   reads: ({ found }) => found.type === "apk",
-  read: async (packages, { files, claims, problems }) => {
+  read: async (packages, context) => {
     for (const [path, found] of byRecord(packages)) {
-      const answer = await files.readFile(path);
-      if (answer.kind !== "file") {
-        problems.add("unreadable", path, answer.kind === "absent" ? "It is not there." : answer.reason);
-        continue;
-      }
+      const bytes = await readDatabase(path, context);
+      if (bytes === undefined) continue;
       const purls = new Map(found.map(({ name, version, purl }) => [`${name}\n${version}`, purl]));
-      for (const { key, paths } of stanzas(answer.bytes)) {
+      for (const { key, paths } of stanzas(bytes)) {
         const purl = purls.get(key);
-        if (purl !== undefined) for (const file of paths) claims.add(file, purl);
+        if (purl !== undefined) for (const file of paths) context.claims.add(file, purl);
       }
-      if (endsWithinLine(answer.bytes))
-        problems.add(
+      if (endsWithinLine(bytes))
+        context.problems.add(
           "truncated",
           path,
           "The list of a package's files ends within a line, so it was cut short.",

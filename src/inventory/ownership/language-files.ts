@@ -1,6 +1,7 @@
 import type { ImageFiles } from "../../model/image.ts";
 import type { Package } from "../../model/inventory.ts";
 import type { PackageType } from "../../model/package-types.ts";
+import { gemPrograms } from "./gem-programs.ts";
 import { linesOf } from "./lines.ts";
 import { folderOf } from "./paths.ts";
 
@@ -10,19 +11,22 @@ export interface LanguageFiles {
 }
 
 /**
- * Python's packages list their files, also those outside their own folder (pip's programs); of others, all that lies in a
- * package's own folder counts as the package's.
+ * Python's packages list their files, also those outside their own folder (pip's programs), and gems name their programs; else all
+ * that lies in a package's own folder counts as the package's.
  */
 export async function languageFiles(files: ImageFiles, packages: readonly Package[]): Promise<LanguageFiles> {
   const folders = new Set<string>();
   const lists = new Set<string>();
+  const gems: string[] = [];
   for (const { type, name, locations } of packages) {
     for (const { path } of locations) {
       for (const folder of FOLDERS[type]?.(path, name) ?? []) folders.add(folder);
       if (type === "pypi") for (const list of listsOf(path)) lists.add(list);
+      if (type === "gem" && path.endsWith(".gemspec")) gems.push(path);
     }
   }
   const listed = await listedFiles(files, [...lists]);
+  for (const program of await gemPrograms(files, gems)) listed.add(program);
   return { has: (path) => listed.has(path) || isBelow(path, folders) };
 }
 

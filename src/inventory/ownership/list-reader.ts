@@ -35,3 +35,14 @@ export function byRecord(packages: readonly RecordedPackage[]): Map<string, Pack
   }
   return records;
 }
+
+/** A database in which packages were found a moment ago. @returns undefined where it cannot be read, which is told */
+export async function readDatabase(
+  path: string,
+  { files, problems }: ListContext,
+): Promise<Uint8Array | undefined> {
+  const answer = await files.readFile(path);
+  if (answer.kind === "file") return answer.bytes;
+  problems.add("unreadable", path, answer.kind === "absent" ? "It is not there." : answer.reason);
+  return undefined;
+}

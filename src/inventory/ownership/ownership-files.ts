@@ -5,9 +5,11 @@ const LISTS: readonly RegExp[] = [
   /^var\/db\/pkg\/[^/]+\/[^/]+\/CONTENTS$/,
   /\.dist-info\/RECORD$/,
   /\.egg-info\/installed-files\.txt$/,
+  /(?:^|\/)specifications\/(?:default\/)?[^/]+\.gemspec$/,
 ];
 /** Their last names' ends, since an image has 100,000 paths and few of these. */
-const ENDS = /(?:\.list|\.md5sums|\/diversions|\/files|\/CONTENTS|\/RECORD|\/installed-files\.txt)$/;
+const ENDS =
+  /(?:\.list|\.md5sums|\/diversions|\/files|\/CONTENTS|\/RECORD|\/installed-files\.txt|\.gemspec)$/;
 
 /**
  * Whether a file has to be kept to tell whose files are whose.

@@ -7,28 +7,25 @@ import { TAG } from "../../catalogers/rpm/tags.ts";
 import type { FileContent } from "../../model/image.ts";
 import type { Package } from "../../model/inventory.ts";
 import { decodeUtf8 } from "../../text.ts";
-import { byRecord, type ListContext, type ListReader } from "./list-reader.ts";
+import { byRecord, type ListContext, type ListReader, readDatabase } from "./list-reader.ts";
 
 /** rpm's database has each package's files in its header. */
 export const rpmLists: ListReader = {
   name: "rpm",
   reads: ({ found, path }) => found.type === "rpm" && !path.includes("/rpmmanifest/"),
   read: async (packages, context) => {
-    for (const [path, found] of byRecord(packages)) await readDatabase(path, found, context);
+    for (const [path, found] of byRecord(packages)) await readHeaders(path, found, context);
   },
 };
 
-async function readDatabase(path: string, found: readonly Package[], context: ListContext): Promise<void> {
-  const { files, claims, problems } = context;
-  const answer = await files.readFile(path);
-  if (answer.kind !== "file") {
-    problems.add("unreadable", path, answer.kind === "absent" ? "It is not there." : answer.reason);
-    return;
-  }
+async function readHeaders(path: string, found: readonly Package[], context: ListContext): Promise<void> {
+  const { claims, problems } = context;
+  const bytes = await readDatabase(path, context);
+  if (bytes === undefined) return;
   const purls = new Map(found.map((one) => [identity(one), one.purl]));
   const log = new ProblemLog();
   const companions = await logsOf(path, context);
-  for (const header of rpmHeaders({ path, bytes: answer.bytes, companions }, log)) {
+  for (const header of rpmHeaders({ path, bytes, companions }, log)) {
     const purl = purls.get(identityOf(header));
     if (purl === undefined) continue;
     for (const name of installedFileNames(header))

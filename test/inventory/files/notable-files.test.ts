@@ -10,6 +10,9 @@ import { notableOf } from "./notable-of.ts";
 const absent = (): Promise<Absent> => Promise.resolve({ kind: "absent" });
 const ELF = "\u007fELF\u0002\u0001\u0001";
 const program = (name: string, mode = 0o755): TarMember => ({ ...file(name, ELF), mode });
+const gemspec = (name: string, its: string): string =>
+  `Gem::Specification.new do |s|\n  s.name = "${name}".freeze\n  s.version = "1.0"\n  s.executables = ["${its}".freeze]\nend\n`;
+const script = (name: string): TarMember => ({ ...file(name, "#!/usr/bin/env ruby\n"), mode: 0o755 });
 /** An image with one package, `base`, which has these files. */
 const debian = (...paths: string[]): TarMember[] => [
   file("var/lib/dpkg/status", debStanza("base")),
@@ -109,6 +112,27 @@ describe("a program", () => {
     expect(lines).toEqual([
       "unowned-executable /opt/app/tool elf",
       "unowned-executable /usr/local/lib/python3.11/site-packages/flask/not-listed script",
+    ]);
+  });
+});
+
+describe("a gem's program", () => {
+  it("is the gem's, where RubyGems puts it", async () => {
+    const { lines } = await notableOf([
+      ...debian("/usr/bin/own"),
+      file("usr/local/bundle/specifications/rake-1.0.gemspec", gemspec("rake", "rake")),
+      script("usr/local/bundle/bin/rake"),
+      script("usr/local/bundle/gems/rake-1.0/exe/rake"),
+      file("usr/local/lib/ruby/gems/3.3.0/specifications/default/irb-1.0.gemspec", gemspec("irb", "irb")),
+      script("usr/local/bin/irb"),
+      file("var/lib/gems/3.1.0/specifications/puma-1.0.gemspec", gemspec("puma", "puma")),
+      script("usr/local/bin/puma"),
+      script("usr/local/bin/gem"),
+      script("usr/local/bundle/bin/other"),
+    ]);
+    expect(lines).toEqual([
+      "unowned-executable /usr/local/bin/gem script",
+      "unowned-executable /usr/local/bundle/bin/other script",
     ]);
   });
 });
