@@ -1,3 +1,5 @@
+import { Writer } from "./number-writer.ts";
+
 /** Makes the smallest programs that have what a test needs: some sections, or some loaded data. */
 
 export interface ElfParts {
@@ -26,36 +28,6 @@ export interface ElfSegment {
   readonly type?: number;
   /** p_flags: 1 execute, 2 write, 4 read. */
   readonly flags?: number;
-}
-
-/** Numbers one after the other, in one byte order. */
-class Writer {
-  readonly #parts: Buffer[] = [];
-  readonly #littleEndian: boolean;
-
-  constructor(littleEndian: boolean) {
-    this.#littleEndian = littleEndian;
-  }
-
-  number(value: number, width: number): this {
-    const bytes = Buffer.alloc(width);
-    for (let index = 0; index < width; index += 1) {
-      const digit = Math.floor(value / 2 ** (8 * index)) % 256;
-      bytes[this.#littleEndian ? index : width - 1 - index] = digit;
-    }
-    this.#parts.push(bytes);
-    return this;
-  }
-
-  bytes(value: Uint8Array | string, width?: number): this {
-    const bytes = Buffer.from(value as string, "latin1");
-    this.#parts.push(bytes, Buffer.alloc(Math.max(0, (width ?? bytes.length) - bytes.length)));
-    return this;
-  }
-
-  done(): Buffer {
-    return Buffer.concat(this.#parts);
-  }
 }
 
 /** ELF: header, program headers, contents, section headers, in this order, each content at a multiple of 16. */
@@ -217,53 +189,4 @@ export function elfNote(owner: string, type: number, text: string, littleEndian 
 
 function padded(size: number): number {
   return Math.ceil(size / 4) * 4;
-}
-
-/** Go's build information as linkers since 1.18 write it. */
-export function goBuildInfo(version: string, lines: readonly string[], flags = 2): Buffer {
-  const modules = lines.length === 0 ? "" : `${"<".repeat(16)}${lines.join("\n")}\n${">".repeat(16)}`;
-  return new Writer(true)
-    .bytes("\xff Go buildinf:")
-    .number(8, 1)
-    .number(flags, 1)
-    .bytes("", 16)
-    .bytes(counted(version))
-    .bytes(counted(modules))
-    .done();
-}
-
-function counted(text: string): Buffer {
-  const length: number[] = [];
-  let left = text.length;
-  for (; left >= 0x80; left = Math.floor(left / 128)) length.push((left % 128) + 128);
-  return Buffer.concat([Uint8Array.of(...length, left), Buffer.from(text, "latin1")]);
-}
-
-/** Go's build information until 1.17: pointers to strings, which are pointers to bytes; all loaded at `address`. */
-export function goBuildInfoByPointers(
-  version: string,
-  lines: readonly string[],
-  { width, littleEndian, address }: { width: 4 | 8; littleEndian: boolean; address: number },
-): Buffer {
-  const modules = `${"<".repeat(16)}${lines.join("\n")}\n${">".repeat(16)}`;
-  const strings = address + 32;
-  const texts = strings + 4 * width;
-  return new Writer(littleEndian)
-    .bytes("\xff Go buildinf:")
-    .number(width, 1)
-    .number(littleEndian ? 0 : 1, 1)
-    .bytes(
-      new Writer(littleEndian)
-        .number(strings, width)
-        .number(strings + 2 * width, width)
-        .done(),
-      16,
-    )
-    .number(texts, width)
-    .number(version.length, width)
-    .number(texts + version.length, width)
-    .number(modules.length, width)
-    .bytes(version)
-    .bytes(modules)
-    .done();
 }

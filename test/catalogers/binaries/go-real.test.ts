@@ -5,7 +5,8 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { programs } from "../../../src/catalogers/binaries/programs.ts";
 import { memoryContent } from "../../../src/model/content.ts";
-import { elf, goBuildInfoByPointers } from "../../support/executables.ts";
+import { elf } from "../../support/executables.ts";
+import { goBuildInfoByPointers } from "../../support/go-build-info.ts";
 import { installed } from "../../support/installed.ts";
 
 /**

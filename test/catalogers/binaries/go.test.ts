@@ -2,15 +2,8 @@ import { describe, expect, test } from "vitest";
 import { programs } from "../../../src/catalogers/binaries/programs.ts";
 import { LIMITS } from "../../../src/limits.ts";
 import { memoryContent } from "../../../src/model/content.ts";
-import {
-  elf,
-  fatMachO,
-  goBuildInfo,
-  goBuildInfoByPointers,
-  machO,
-  pe,
-  type ElfParts,
-} from "../../support/executables.ts";
+import { elf, fatMachO, machO, pe, type ElfParts } from "../../support/executables.ts";
+import { goBuildInfo, goBuildInfoByPointers } from "../../support/go-build-info.ts";
 
 const LINES = [
   "path\texample.com/app/cmd/app",

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { programs } from "../../../src/catalogers/binaries/programs.ts";
 import { LIMITS } from "../../../src/limits.ts";
 import { memoryContent, type Content } from "../../../src/model/content.ts";
-import { elf, elfNote, fatMachO, goBuildInfo, machO, pe } from "../../support/executables.ts";
+import { elf, elfNote, fatMachO, machO, pe } from "../../support/executables.ts";
+import { goBuildInfo } from "../../support/go-build-info.ts";
 
 const CRATES = deflateSync(
   JSON.stringify({

@@ -6,15 +6,8 @@ import { EXECUTABLE_MAGICS } from "../../../src/catalogers/binaries/read-executa
 import { binaryStrings, CLASSIFIERS } from "../../../src/catalogers/binaries/strings.ts";
 import { LIMITS } from "../../../src/limits.ts";
 import { memoryContent, type Content } from "../../../src/model/content.ts";
-import {
-  elf,
-  elfNote,
-  fatMachO,
-  goBuildInfo,
-  goBuildInfoByPointers,
-  machO,
-  pe,
-} from "../../support/executables.ts";
+import { elf, elfNote, fatMachO, machO, pe } from "../../support/executables.ts";
+import { goBuildInfo, goBuildInfoByPointers } from "../../support/go-build-info.ts";
 
 const SEED = 20_240_501;
 
