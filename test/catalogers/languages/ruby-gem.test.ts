@@ -4,6 +4,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { ruby } from "../../../src/catalogers/languages/ruby.ts";
 import { cataloged } from "../../support/cataloged.ts";
+import { gemsOf } from "../../support/gem-list.ts";
 import { installed } from "../../support/installed.ts";
 
 /** Gems built here, with names, versions and platforms as people have them, and one that Bundler takes from git. */
@@ -38,20 +39,6 @@ printf 'gem "from-git", git: "file://%s/repo"' $PWD > Gemfile
 BUNDLE_PATH=$PWD/bundle ruby -e 'require "bundler"; require "bundler/cli"; Bundler::CLI.start(%w[install --quiet])'
 `;
 const { folder, absent } = await installed(["gem", "ruby", "git"], SCRIPT);
-
-/** `name (default: 1.0, 0.9 ruby java)`: versions, each with its platforms unless that is Ruby itself. */
-function gemsOf(told: string): string[] {
-  return told.split("\n").flatMap((line) => {
-    const [, name, versions = ""] = /^(\S+) \((.+)\)$/.exec(line) ?? [];
-    if (name === undefined) return [];
-    return versions.split(", ").flatMap((one) => {
-      const [version, ...platforms] = one.replace("default: ", "").split(" ");
-      return (platforms.length === 0 ? ["ruby"] : platforms).map(
-        (platform) => `${name} ${version} ${platform}`,
-      );
-    });
-  });
-}
 
 function gem(...words: readonly string[]): string {
   const env = { ...process.env, GEM_PATH: `${folder}/home:${DEFAULT_PATH}` };
