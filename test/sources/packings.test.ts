@@ -10,7 +10,8 @@ import { dockerArchive } from "../../src/sources/docker-archive.ts";
 import { oci } from "../../src/sources/oci.ts";
 import { ociArchive } from "../../src/sources/oci-archive.ts";
 import type { Source } from "../../src/sources/source.ts";
-import { CONTEXT } from "../support/archive.ts";
+import { extractorFor } from "../../src/inventory/extract.ts";
+import { sourceContext } from "../support/source-context.ts";
 import { debianFiles, debStanza, dockerArchive as archiveOf } from "../support/image.ts";
 import { anImage, layoutFiles } from "../support/layout.ts";
 import { directory, file, hardlink, symlink, tar } from "../support/tar.ts";
@@ -19,7 +20,12 @@ const LIBC = debStanza("libc6", "2.36-9+deb12u10");
 /** Installs, upgrades, removes; what a layer can do is in it once. */
 const LAYERS = [
   debianFiles(LIBC + debStanza("telnet", "0.17-1")),
-  [file("var/lib/dpkg/status", LIBC + debStanza("telnet", "0.17-2") + debStanza("curl")), file("opt/a", "a")],
+  [
+    file("var/lib/dpkg/status", LIBC + debStanza("telnet", "0.17-2") + debStanza("curl")),
+    file("opt/a", "a"),
+    file("app/node_modules/left-pad/package.json", '{"name": "left-pad", "version": "1.3.0"}'),
+    { ...file("usr/bin/su", "\u007fELF"), mode: 0o4755 },
+  ],
   [
     file("opt/.wh.a"),
     hardlink("opt/status", "var/lib/dpkg/status"),
@@ -44,6 +50,8 @@ const CONFIG = {
     { created: "2026-01-02T03:04:09Z", created_by: "RUN apt-get remove curl" },
   ],
 };
+
+const CONTEXT = sourceContext({ extractor: extractorFor("all"), env: {} });
 
 /** Needed by some of the packings; what is not there, is not asked. */
 const absent = (tool: string): string =>
@@ -71,11 +79,17 @@ describe("one image gives one inventory, byte for byte but for its identity", ()
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   it("which says which step brought what, and what each layer did", () => {
-    const { packages, layers } = JSON.parse(expected) as Inventory;
+    const { packages, layers, files } = JSON.parse(expected) as Inventory;
     const origins = packages.map(({ name, introducedIn }) => [name, introducedIn?.createdBy]);
     expect(origins).toEqual([
       ["libc6", "ADD rootfs /"],
       ["telnet", "RUN apt-get upgrade"],
+      ["left-pad", "RUN apt-get upgrade"],
+    ]);
+    expect(files?.map(({ path: notable, kind, mode }) => [notable, kind, mode])).toContainEqual([
+      "/usr/bin/su",
+      "setuid",
+      "4755",
     ]);
     expect(layers[3]?.changes).toMatchObject({ added: 2, removed: 1 });
   });
