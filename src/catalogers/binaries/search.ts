@@ -18,6 +18,8 @@ export interface SearchResult {
 /** No header of a program has so many bytes without a NUL, and no text has one at all. */
 const HEAD_BYTES = 512;
 
+const PIECE_BYTES = 1024 * 1024;
+
 /** One row that is still looked for. */
 interface Sought {
   readonly classifier: Classifier;
@@ -66,7 +68,7 @@ export async function searchVersions(
   let kept: Buffer = Buffer.alloc(0);
   let searched = 0;
   let seen = 0;
-  for await (const chunk of content.chunks()) {
+  for await (const chunk of inPieces(content.chunks())) {
     if (open.length === 0) return { found };
     if (places > LIMITS.searchedPlaces) return { found, limit: `${LIMITS.searchedPlaces} places` };
     if (seen > LIMITS.searchedBytes) return { found, limit: `${LIMITS.searchedBytes} bytes` };
@@ -81,6 +83,12 @@ export async function searchVersions(
   }
   searchWindow(kept, searched, kept.length);
   return { found };
+}
+
+/** A content in memory comes as one chunk, which is not to be copied as a whole. */
+async function* inPieces(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  for await (const chunk of chunks)
+    for (let at = 0; at < chunk.length; at += PIECE_BYTES) yield chunk.subarray(at, at + PIECE_BYTES);
 }
 
 function prepare(classifier: Classifier, fileName: string): Sought {

@@ -8,7 +8,7 @@ import { installed } from "../../support/installed.ts";
 /** A program with crates to run and crates to build with, as cargo auditable builds it, and what its own reader says. */
 const CRATES = `
 export CARGO_TARGET_DIR="$PWD/target"
-cargo install --quiet --locked --root "$PWD/tools" cargo-auditable@0.7.4 rust-audit-info@0.5.5 || cargo install --quiet --locked --root "$PWD/tools" cargo-auditable rust-audit-info
+cargo install --quiet --locked --root "$PWD/tools" cargo-auditable@0.7.7 rust-audit-info@0.5.4
 export PATH="$PWD/tools/bin:$PATH"
 mkdir -p app/src out
 cd app
