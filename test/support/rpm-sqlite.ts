@@ -42,6 +42,18 @@ export function rpmSqlite(headers: readonly Uint8Array[], options: RpmSqliteOpti
   }
 }
 
+/**
+ * Reads a database and does not stop, so that nobody can merge its log.
+ *
+ * @returns what ends that
+ */
+export function holdDatabase(file: string): () => void {
+  if (sqlite === undefined) throw new Error(sqliteIsAbsent);
+  const database = new sqlite.DatabaseSync(file);
+  database.exec("BEGIN; SELECT count(*) FROM Packages");
+  return () => database.close();
+}
+
 function insertHeaders(database: Sqlite.DatabaseSync, headers: readonly Uint8Array[]): void {
   if (headers.length === 0) return;
   database.exec("BEGIN");

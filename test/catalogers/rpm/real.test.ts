@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { DatabaseContent } from "../../../src/catalogers/cataloger.ts";
 import { fileNames } from "../../../src/catalogers/rpm/file-names.ts";
 import { rpmHeaders } from "../../../src/catalogers/rpm/headers.ts";
 import { rpm } from "../../../src/catalogers/rpm/rpm.ts";
@@ -17,6 +18,7 @@ import {
   rpmIsAbsent,
   type SigningKey,
 } from "../../support/real-rpm.ts";
+import { holdDatabase, sqliteIsAbsent } from "../../support/rpm-sqlite.ts";
 
 const noarch = "BuildArch: noarch";
 
@@ -71,6 +73,27 @@ describe.skipIf(rpmIsAbsent !== "")(`a database that rpm itself has written ${rp
     rmSync(folder, { recursive: true, force: true });
   });
 
+  it.skipIf(sqliteIsAbsent !== "")(
+    `also while its last changes are in the log only, since somebody reads it ${sqliteIsAbsent}`,
+    () => {
+      const database = new RealRpmDatabase(path.join(folder, "held"), "sqlite");
+      database.run("--install", fileOf("plain"), fileOf("grown").replace("grown-2", "grown-1"));
+      const release = holdDatabase(path.join(database.folder, "rpmdb.sqlite"));
+      // rpm waits ten seconds for the reader, so all of it happens at once.
+      database.run("--upgrade", fileOf("grown"), fileOf("native"));
+      const held = database.content();
+      expect(held.companions?.find(({ path: name }) => name.endsWith("-wal"))?.bytes.length).toBeGreaterThan(
+        0,
+      );
+      const told = database.told();
+      expect(told).toHaveLength(3);
+      expect(foundIn(held)).toEqual(told);
+      expect(foundIn({ path: held.path, bytes: held.bytes })).not.toEqual(told);
+      release();
+    },
+    120_000,
+  );
+
   describe.each(rpmIsAbsent === "" ? backends() : [])("in the format %s", (backend) => {
     let database: RealRpmDatabase;
 
@@ -79,11 +102,7 @@ describe.skipIf(rpmIsAbsent !== "")(`a database that rpm itself has written ${rp
       database.run("--install", ...[...built.values()].map((file) => file.replace("grown-2", "grown-1")));
     }, 60_000);
 
-    const found = (): string[] => {
-      const { packages, problems } = rpm.parse(database.content());
-      expect(problems).toEqual([]);
-      return packages.map((each) => asTold(each)).toSorted();
-    };
+    const found = (): string[] => foundIn(database.content());
 
     it("holds what rpm tells of it, to the letter", () => {
       expect(found()).toEqual(database.told());
@@ -103,7 +122,7 @@ describe.skipIf(rpmIsAbsent !== "")(`a database that rpm itself has written ${rp
       expect(found()).toEqual(database.told());
       database.run("--upgrade", fileOf("grown"));
       expect(found()).toEqual(database.told());
-      database.run("--import", key?.publicKey ?? "");
+      database.run("--import", key.publicKey);
       database.run("--install", fileOf("gone"));
       expect(found()).toEqual(database.told());
       expect(found().find((line) => line.startsWith("gpg-pubkey|"))).toContain("|pubkey|");
@@ -113,6 +132,13 @@ describe.skipIf(rpmIsAbsent !== "")(`a database that rpm itself has written ${rp
     });
   });
 });
+
+/** What is found, in rpm's words, and nothing amiss. */
+function foundIn(content: DatabaseContent): string[] {
+  const { packages, problems } = rpm.parse(content);
+  expect(problems).toEqual([]);
+  return packages.map((each) => asTold(each)).toSorted();
+}
 
 function fileOf(name: string): string {
   return built.get(name) ?? "";
