@@ -25,7 +25,7 @@ const PYTHON = await installed(
    python3 -m venv env && env/bin/pip install --quiet requests==2.32.3 PyYAML==6.0.2
    env/bin/pip list --format json > truth.json
    tools/bin/cyclonedx-py environment env/bin/python --output-file bom.json
-   ${NODE.absent === "" ? `tools/bin/pyspdxtools -i ${NODE.folder}/npm.spdx.json -o npm.spdx --novalidation` : ":"}
+   ${NODE.absent === "" ? `sed 's/[.][0-9]*Z"/Z"/' ${NODE.folder}/npm.spdx.json > npm.spdx.json; tools/bin/pyspdxtools -i npm.spdx.json -o npm.spdx --novalidation` : ":"}
    rm -r tools env`,
 );
 
@@ -70,12 +70,14 @@ function npmPackages({ dependencies = {} }: NpmTree): string[] {
   ]);
 }
 
+function npmTruth(): string[] {
+  const all = npmPackages(JSON.parse(text(NODE, "truth.json")) as NpmTree);
+  return [...new Set([...all, "npm shop 1.0.0"])].toSorted();
+}
+
 describe.skipIf(NODE.absent !== "")(
   `what tools write of a Node project, beside npm ls ${NODE.absent}`,
   () => {
-    const tree = (): string[] =>
-      [...new Set(npmPackages(JSON.parse(text(NODE, "truth.json")) as NpmTree)), "npm shop 1.0.0"].toSorted();
-
     test.each([
       ["npm.cdx.json", "CycloneDX 1.5"],
       ["bom.json", "CycloneDX 1.6"],
@@ -84,7 +86,7 @@ describe.skipIf(NODE.absent !== "")(
     ])("%s has the same packages", (file, format) => {
       const sbom = read(NODE, file);
       expect(sbom.format).toBe(format);
-      expect(named(sbom.packages)).toEqual(tree());
+      expect(named(sbom.packages)).toEqual(npmTruth());
       expect(sbom.problems).toEqual([]);
       // Of a project, and so nothing is said of a system.
       expect([sbom.isOfSystem, sbom.os]).toEqual([false, undefined]);
@@ -93,7 +95,7 @@ describe.skipIf(NODE.absent !== "")(
     test.skipIf(PYTHON.absent !== "")(
       "so has its SPDX as tag-value, as SPDX's own tools turn it over",
       () => {
-        expect(named(read(PYTHON, "npm.spdx").packages)).toEqual(tree());
+        expect(named(read(PYTHON, "npm.spdx").packages)).toEqual(npmTruth());
       },
     );
   },
