@@ -45,17 +45,17 @@ describe("a gemspec that RubyGems wrote", () => {
   });
 
   it("is told by the rest of it where its second line is cut off", () => {
-    expect(parse("# -*- encoding: utf-8 -*-\n# stub: rack 2.").packages).toMatchObject([
-      { name: "rack", version: "2.2.4" },
-    ]);
+    const rack = [{ type: "gem", name: "rack", version: "2.2.4" }];
+    expect(parse("# -*- encoding: utf-8 -*-\n# stub: rack 2.").packages).toEqual(rack);
+    expect(parse("# -*- encoding: utf-8 -*-\n# stub: rack 2.2.4 ru").packages).toEqual(rack);
   });
 });
 
 describe("a gemspec that a person wrote", () => {
   it.each([
     [hand('name = "rack"', "version = '2.2.4'"), "rack", "2.2.4"],
-    [hand('name    = "rack".freeze # comment', 'version="2.2.4".freeze'), "rack", "2.2.4"],
-    [hand('name = "rack"\r', 'version = "2.2.4"\r'), "rack", "2.2.4"],
+    [hand('name    = "rack".freeze # comment', 'version="9.9".freeze'), "rack", "9.9"],
+    [hand('name = "rack"\r', 'version = "9.9"\r'), "rack", "9.9"],
     [hand('name = "rack"', "version = Rack::VERSION"), "rack", "2.2.4"],
     [hand('name = "ra#{1}ck"', 'version = File.read("VERSION")'), "rack", "2.2.4"],
     [hand('name = "rack" + suffix', 'version = "1" + "2"'), "rack", "2.2.4"],
