@@ -162,7 +162,10 @@ export interface Package {
   readonly arch?: string;
   /** Package URL, ECMA-427. */
   readonly purl: string;
-  /** The database's own word where it is not plainly "installed": `half-configured`, `unpacked`, … */
+  /**
+   * The database's own word where it is not plainly "installed": `half-configured`, `unpacked`, …; `vendored` for what a Python package
+   * carries within itself, which no package manager tells of.
+   */
   readonly status?: string;
   readonly source?: { readonly name: string; readonly version?: string };
   readonly licenses?: readonly string[];

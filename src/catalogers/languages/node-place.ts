@@ -9,7 +9,7 @@ export type NodePlace =
   | { readonly kind: "outside" };
 
 /** What npm renames a folder to before it removes it (@npmcli/arborist, retire-path); it never looks into one again. */
-const RETIRED = /^\..+-[A-Za-z0-9]{1,8}$/;
+const RETIRED = /^\..+-[A-Za-z0-9]{8}$/;
 
 /** Where packages of Python, Ruby and Debian's Node lie, which may have manifests in their test data too. */
 const HOMES = new Set(["site-packages", "dist-packages", "gems", "nodejs"]);
