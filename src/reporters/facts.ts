@@ -20,7 +20,7 @@ export interface Fact {
 }
 
 /** What identifies the image, and what was read of it. */
-export function imageFacts({ image, os, packages, databases }: Inventory): Fact[] {
+export function imageFacts({ image, os, packages, databases, scope }: Inventory): Fact[] {
   const digest = image.digest ?? image.repoDigests[0];
   return facts({
     digest,
@@ -31,7 +31,10 @@ export function imageFacts({ image, os, packages, databases }: Inventory): Fact[
     support: os?.endOfLife === undefined ? undefined : `the system has free support until ${os.endOfLife}`,
     // What an SBOM lists comes out of no database.
     read: databases.length + packages.length === 0 ? "no package database could be read" : undefined,
-  }).concat(databases.map((database) => ({ label: "read", value: databaseWords(database) })));
+  }).concat(
+    databases.map((database) => ({ label: "read", value: databaseWords(database) })),
+    facts({ scope: scope === "os" ? "os: no other file was looked at" : undefined }),
+  );
 }
 
 /** The same for an image that was judged, as far as it could be read; its target stands in the heading. */

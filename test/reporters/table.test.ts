@@ -33,6 +33,13 @@ describe("the table", () => {
     expect(text).toContain("read | deb: 3 packages from /var/lib/dpkg/status\n");
   });
 
+  test("says where only the system was looked at, and not every file", () => {
+    const ofScope = (scope: "os" | "all"): string =>
+      lines(aReport("pass", [anImage({ inventory: anInventory({ scope }) })])).join("\n");
+    expect(ofScope("os")).toContain("scope | os: no other file was looked at\n");
+    expect(ofScope("all")).not.toContain("scope |");
+  });
+
   test("says so where no database was found and no file tells the system", () => {
     const bare = anInventory({ databases: [], packages: [] });
     const { os: _, ...inventory } = bare;
