@@ -29,8 +29,10 @@ export async function installed(programs: readonly string[], script: string): Pr
   await mkdir(all, { recursive: true });
   const draft = await mkdtemp(path.join(all, "draft-"));
   const failure = await run(script, draft);
-  if (failure === undefined) await keep(draft, folder);
-  if (existsSync(folder)) return { folder, absent: "" };
+  if (failure === undefined) {
+    await keep(draft, folder);
+    return { folder, absent: "" };
+  }
   await rm(draft, { recursive: true });
   if (process.env["LUMOGATE_REQUIRE_MANAGERS"] === "1")
     throw new Error(`LUMOGATE_REQUIRE_MANAGERS=1, but: ${failure}`);
