@@ -47,7 +47,14 @@ async function makeLayer(): Promise<Buffer> {
   const contents = await Promise.all(
     FILES.map((name) => readFile(path.join(import.meta.dirname, "rootfs", name))),
   );
-  return tarOf(Object.fromEntries(FILES.map((name, index) => [name, contents[index] ?? ""])), LINKS);
+  const files = Object.fromEntries(FILES.map((name, index) => [name, contents[index] ?? ""]));
+  return tarOf({ ...files, ...listsOf(files["var/lib/dpkg/status"]?.toString() ?? "") }, LINKS);
+}
+
+/** dpkg's lists of the packages' files, which are not in the demo image. */
+function listsOf(status: string): Record<string, string> {
+  const names = Array.from(status.matchAll(/^Package: (\S+)$/gm), ([, name = ""]) => name);
+  return Object.fromEntries(names.map((name) => [`var/lib/dpkg/info/${name}.list`, "/.\n"]));
 }
 
 function tarOf(

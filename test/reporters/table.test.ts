@@ -10,6 +10,10 @@ function lines(report: Report, width = 80): string[] {
   return table.render(report, { colour: false, width }).split("\n");
 }
 
+function linesOfScope(scope: "os" | "all"): string {
+  return lines(aReport("pass", [anImage({ inventory: anInventory({ scope }) })])).join("\n");
+}
+
 describe("the table", () => {
   test.each([
     ["pass", "PASS", "Exit code 0"],
@@ -34,10 +38,8 @@ describe("the table", () => {
   });
 
   test("says where only the system was looked at, and not every file", () => {
-    const ofScope = (scope: "os" | "all"): string =>
-      lines(aReport("pass", [anImage({ inventory: anInventory({ scope }) })])).join("\n");
-    expect(ofScope("os")).toContain("scope | os: no other file was looked at\n");
-    expect(ofScope("all")).not.toContain("scope |");
+    expect(linesOfScope("os")).toContain("scope | os: no other file was looked at\n");
+    expect(linesOfScope("all")).not.toContain("scope |");
   });
 
   test("says so where no database was found and no file tells the system", () => {
