@@ -16,21 +16,15 @@ const SECTION = ".dep-v0";
  */
 export async function readAuditable({ sections, content }: Executable): Promise<ParsedFile> {
   const log = new ProblemLog();
-  const packages: FoundPackage[] = [];
-  for (const { name, offset, size } of sections) {
-    // An empty one is what stripping leaves of a program that was built with another name for it.
-    if (name !== SECTION || size === 0) continue;
-    if (size > LIMITS.auditableBytes) {
-      log.add("limit", `the list of crates takes ${size} bytes, more than any program's.`);
-      continue;
-    }
-    const list = parseList(await content.read(offset, size), log);
-    if (list === undefined) continue;
-    for (const one of list) {
-      const found = crateOf(one, log);
-      if (found !== undefined) packages.push(found);
-    }
+  // One linker writes one; an empty one is what some strippers leave of it.
+  const section = sections.find(({ name, size }) => name === SECTION && size > 0);
+  if (section === undefined) return { packages: [], problems: [] };
+  if (section.size > LIMITS.auditableBytes) {
+    log.add("limit", `the list of crates takes ${section.size} bytes, more than any program's.`);
+    return { packages: [], problems: log.problems() };
   }
+  const list = parseList(await content.read(section.offset, section.size), log);
+  const packages = (list ?? []).flatMap((one) => crateOf(one, log) ?? []);
   return { packages, problems: log.problems() };
 }
 

@@ -17,6 +17,9 @@ const PF_W = 2;
 const SHT_NOBITS = 8;
 /** In e_phnum: the real number stands elsewhere. No linker writes so many. */
 const PN_XNUM = 0xffff;
+/** In e_shstrndx: the real index stands elsewhere. */
+const SHN_XINDEX = 0xffff;
+const NAME_CHARS = 32;
 
 interface Header {
   readonly wide: boolean;
@@ -117,40 +120,51 @@ function readPrograms(
 async function readSections(
   content: Content,
   head: Uint8Array,
-  { wide, littleEndian, sections, names }: Header,
+  header: Header,
 ): Promise<Section[] | undefined> {
+  const { wide, littleEndian, sections, names } = header;
   if (sections.offset === 0) return [];
+  if (sections.entrySize < (wide ? 64 : 40)) return undefined;
+  // More than 65,279 sections, or so many before the one with their names: then the first section's fields hold the numbers.
+  const isExtended = sections.count === 0 || names === SHN_XINDEX;
+  const first = isExtended ? await readTable(content, head, { ...sections, count: 1 }) : new Uint8Array(0);
+  if (first === undefined) return undefined;
+  const extended = sectionAt(new NumberReader(first, littleEndian), 0, wide);
+  const count = sections.count === 0 ? extended.size : sections.count;
+  const table = await readTable(content, head, { ...sections, count });
+  if (table === undefined) return undefined;
+
+  const numbers = new NumberReader(table, littleEndian);
+  const nameIndex = names === SHN_XINDEX ? extended.link : names;
+  const nameTable = sectionAt(numbers, nameIndex * sections.entrySize, wide);
+  const nameBytes = byteString(
+    await content.read(nameTable.offset, Math.min(nameTable.size, LIMITS.executableTableBytes)),
+  );
+  const found: Section[] = [];
+  for (let at = 0; at + sections.entrySize <= table.length; at += sections.entrySize) {
+    const { nameAt, type, offset, size } = sectionAt(numbers, at, wide);
+    if (type !== SHT_NOBITS) found.push({ name: nameIn(nameBytes, nameAt), offset, size });
+  }
+  return found;
+}
+
+/** The fields of a section header; all 0 where there is none. */
+function sectionAt(numbers: NumberReader, at: number, wide: boolean) {
   const width = wide ? 8 : 4;
-  const { entrySize } = sections;
-  if (entrySize < 16 + 6 * width) return undefined;
-  const fieldsOf = (numbers: NumberReader, at: number) => ({
+  return {
     nameAt: numbers.u32(at),
     type: numbers.u32(at + 4),
     offset: numbers.word(at + 8 + 2 * width, width),
     size: numbers.word(at + 8 + 3 * width, width),
     link: numbers.u32(at + 8 + 4 * width),
-  });
+  };
+}
 
-  // More than 65,279 sections, or names: then the first section's fields hold the numbers.
-  const first = await readTable(content, head, { ...sections, count: 1 });
-  if (first === undefined) return undefined;
-  const extended = fieldsOf(new NumberReader(first, littleEndian), 0);
-  const count = sections.count === 0 ? extended.size : sections.count;
-  const table = await readTable(content, head, { ...sections, count });
-  if (table === undefined) return undefined;
-  const numbers = new NumberReader(table, littleEndian);
-  const nameTable = fieldsOf(numbers, (names === 0xffff ? extended.link : names) * entrySize);
-  const nameBytes = byteString(
-    await content.read(nameTable.offset, Math.min(nameTable.size, LIMITS.executableTableBytes)),
-  );
-  const found: Section[] = [];
-  for (let at = 0; at + entrySize <= table.length; at += entrySize) {
-    const { nameAt, type, offset, size } = fieldsOf(numbers, at);
-    if (type === SHT_NOBITS) continue;
-    const end = nameBytes.indexOf("\0", nameAt);
-    if (end !== -1) found.push({ name: nameBytes.slice(nameAt, end), offset, size });
-  }
-  return found;
+/** Cut where it is longer than any that somebody asks for: a table may be one name, which each section has an end of. */
+function nameIn(names: string, at: number): string {
+  const name = names.slice(at, at + NAME_CHARS);
+  const end = name.indexOf("\0");
+  return end === -1 ? name : name.slice(0, end);
 }
 
 /** @returns undefined where the table is not wholly in the file, or larger than any linker writes */

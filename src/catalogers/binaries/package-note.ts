@@ -28,8 +28,15 @@ const TYPES: ReadonlyMap<string, PackageType> = new Map([
 export async function readPackageNote(executable: Executable): Promise<ParsedFile> {
   const log = new ProblemLog();
   const packages: FoundPackage[] = [];
+  let left: number = LIMITS.packageNoteBytes;
   for (const place of placesOfNotes(executable)) {
-    const bytes = await executable.content.read(place.offset, Math.min(place.size, LIMITS.packageNoteBytes));
+    // Also a place with nothing in it takes its time.
+    left -= Math.max(place.size, 12);
+    if (left < 0) {
+      log.add("limit", `its notes take more than ${LIMITS.packageNoteBytes} bytes; the rest was not read.`);
+      break;
+    }
+    const bytes = await executable.content.read(place.offset, place.size);
     const texts = executable.format === "pe" ? [byteString(bytes)] : notesIn(bytes, executable.littleEndian);
     for (const json of texts) {
       const found = packageOf(json, log);

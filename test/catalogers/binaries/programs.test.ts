@@ -151,6 +151,18 @@ describe("it is quick", () => {
     expect((await inspect(file)).packages).toEqual(FOUND_CRATES);
   });
 
+  test("a name that never ends is not read again for each of many sections", async () => {
+    const long = { name: "x".repeat(4 * 1024 * 1024), bytes: new Uint8Array(0) };
+    const others = Array.from({ length: 3000 }, () => ({ name: "", bytes: new Uint8Array(0) }));
+    const file = elf({ sections: [long, ...others] });
+    const table = Number(file.readBigUInt64LE(40));
+    // All but the table of names itself, which is the last.
+    for (let index = 0; index <= others.length; index += 1) file.writeUInt32LE(1, table + 64 * index);
+    const started = process.cpuUsage();
+    await inspect(file);
+    expect(process.cpuUsage(started).user).toBeLessThan(300_000);
+  });
+
   test("a table of sections as large as the file says costs no more than the bound", async () => {
     const file = Buffer.concat([elf({ sections: [LIST] }), Buffer.alloc(64 * 1024 * 1024)]);
     file.writeUInt16LE(0xffff, 58);
@@ -207,6 +219,13 @@ describe("the package that a program was built for", () => {
   ])("%s", async (_, value, expected) => {
     const { packages } = await inspect(elf({ sections: [{ name: ".note.package", bytes: note(value) }] }));
     expect(packages.map(({ type, name, version }) => [type, name, version])).toEqual([expected]);
+  });
+
+  test("notes too large to be searched through are a gap, since one may be hidden behind them", async () => {
+    const decoy = elfNote("GNU", 3, "x".repeat(LIMITS.packageNoteBytes));
+    const segments = [decoy, note(NOTE)].map((bytes) => ({ type: 4, bytes }));
+    const { packages, problems } = await inspect(elf({ segments }));
+    expect([packages, problems.map(({ code }) => code)]).toEqual([[], ["limit"]]);
   });
 
   test("a note that is no JSON is a gap, one about something else is none", async () => {
