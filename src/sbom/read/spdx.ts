@@ -106,9 +106,14 @@ function purlOf(one: JsonRecord): string | undefined {
 
 /** `Person: Jane Doe (jane@example.com)` is `Jane Doe <jane@example.com>` (SPDX 2.3, 7.5). */
 function actorOf(text: string | undefined): string | undefined {
-  const [, name, mail] = /^(?:Person|Organization): *([^(]*?) *(?:\(([^()]*)\))?$/.exec(text ?? "") ?? [];
-  if (name === undefined || name === "") return undefined;
-  return mail === undefined || mail === "" ? name : `${name} <${mail}>`;
+  const kind = text === undefined ? undefined : /^(?:Person|Organization):/.exec(text)?.[0];
+  if (text === undefined || kind === undefined) return undefined;
+  // Not by one regular expression: it would try every way to share the blanks among its parts.
+  const open = text.indexOf("(");
+  const name = text.slice(kind.length, open === -1 ? undefined : open).trim();
+  const mail = open !== -1 && text.endsWith(")") ? text.slice(open + 1, -1).trim() : "";
+  if (name === "") return undefined;
+  return mail === "" ? name : `${name} <${mail}>`;
 }
 
 export function licenseNames(document: JsonRecord): ReadonlyMap<string, string> {
