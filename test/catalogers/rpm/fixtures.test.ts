@@ -85,14 +85,12 @@ function found({ packages }: ParsedDatabase): string[] {
     .toSorted();
 }
 
-/** What rpm itself says of the same file, in the same form. */
-function toldByRpm(file: string, copyAs: string): string[] {
+/** What rpm itself says of each package in a file, sorted. */
+function toldByRpm(file: string, copyAs: string, tags: string): string[] {
   const home = mkdtempSync(path.join(os.tmpdir(), "lumogate-rpm-fixture-"));
   try {
     execFileSync("sh", ["-c", 'cat "$0" > "$1"', file, path.join(home, copyAs)]);
-    const tags =
-      "%{NAME} | %{EPOCH} | %{VERSION}-%{RELEASE} | %{ARCH} | %{SOURCERPM} | %{LICENSE} | %{VENDOR} | %{LONGSIZE} | %{MODULARITYLABEL}\n";
-    const options = ["--dbpath", home, "--nodigest", "--nosignature", "-qa", "--queryformat", tags];
+    const options = ["--dbpath", home, "--nodigest", "--nosignature", "-qa", "--queryformat", `${tags}\n`];
     const out = execFileSync("rpm", options, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
     return out
       .trimEnd()
@@ -103,6 +101,10 @@ function toldByRpm(file: string, copyAs: string): string[] {
     rmSync(home, { recursive: true });
   }
 }
+
+/** In the form of `found`. */
+const TAGS =
+  "%{NAME} | %{EPOCH} | %{VERSION}-%{RELEASE} | %{ARCH} | %{SOURCERPM} | %{LICENSE} | %{VENDOR} | %{LONGSIZE} | %{MODULARITYLABEL}";
 
 const rpmIsAbsent = requireManager("rpm");
 const table: { readonly file: string; readonly what: string; readonly result: string }[] = [];
@@ -163,7 +165,7 @@ describe.skipIf(fixturesAreAbsent !== "")(
         [path.join(unpacked, "rootfs/var/lib/rpm/Packages"), "Packages", 101],
       ] as const) {
         const database = parse(file);
-        const told = toldByRpm(file, copyAs);
+        const told = toldByRpm(file, copyAs, TAGS);
         table.push({
           file: shortName(file),
           what: copyAs,
@@ -172,6 +174,11 @@ describe.skipIf(fixturesAreAbsent !== "")(
         expect(told).toHaveLength(count);
         expect(found(database)).toEqual(told);
         expect(database.problems).toEqual([]);
+        const signatures = toldByRpm(file, copyAs, "%{NAME} %{RSAHEADER:pgpsig}");
+        const keys = database.packages.map(({ name, signedBy = [] }) => `${name} ${signedBy.join(" ")}`);
+        expect(keys.toSorted()).toEqual(
+          signatures.map((each) => each.replace(/ [^ ]+, .*Key ID ([0-9a-f]+)$/, " $1")).toSorted(),
+        );
       }
     });
 
