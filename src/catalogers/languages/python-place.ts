@@ -13,7 +13,7 @@ export interface PythonPlace {
 const PACKAGE_FOLDERS = new Set(["site-packages", "dist-packages"]);
 
 /** Python's own library, `lib/python3.12`, and what it keeps in there. */
-const LIBRARY = /^python\d[\d.]*$/;
+const LIBRARY = /^python\d\.\d+t?$/;
 const EXTENSIONS = "lib-dynload";
 
 /** How packages call the folder for the packages that they carry, wherever they themselves lie. */

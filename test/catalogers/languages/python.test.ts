@@ -137,6 +137,7 @@ describe("where packages are", () => {
     `${SITE}/x-1.0-py3.12.egg/EGG-INFO/PKG-INFO`,
     "/usr/lib/python3/dist-packages/x-1.0.egg-info",
     "/app/test/vendor/x-1.0.dist-info/METADATA",
+    "/opt/python3/x-1.0.egg-info",
     "/opt/venv/lib/python3.12/site-packages/test-1.0.dist-info/METADATA",
   ])("installed: %s", (path) => {
     expect(find(path)).toEqual(["installed"]);
