@@ -68,6 +68,10 @@ export const LIMITS = {
   volumes: 64,
   /** Mounts of one container: engines set no bound, orchestrators add a dozen. */
   containerMounts: 1024,
+  /** What is read to tell whose files are whose, all together: the lists of 3,000 packages have 30 MiB, a database of rpm 50. */
+  listBytes: 256 * MIB,
+  /** Certificates that a system trusts, all together: its authorities twice, by themselves and as a list, take 1 MiB. */
+  trustBytes: 16 * MIB,
   /** Paths that packages of the system say are theirs, each 100 bytes of memory: as many as an image can have entries. */
   ownedPaths: 1_000_000,
   /** Files that matter to policies: of an application that somebody made writable for all, each. More is 15 MB of inventory. */

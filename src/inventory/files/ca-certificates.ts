@@ -1,6 +1,7 @@
 import { LIMITS } from "../../limits.ts";
 import type { ImageTree, TreeEntry } from "../../model/image.ts";
 import type { Gap, NotableFile } from "../../model/inventory.ts";
+import { boundedFiles, type ReadableFiles } from "../ownership/bounded-files.ts";
 import type { Owners } from "../ownership/owners.ts";
 import { RealFolders } from "../ownership/real-folders.ts";
 import { type Certificate, certificatesIn } from "./certificates.ts";
@@ -18,7 +19,10 @@ export async function caCertificates(
   owners: Owners,
   trusted: readonly TreeEntry[],
 ): Promise<{ readonly files: readonly NotableFile[]; readonly gaps: readonly Gap[] }> {
-  const answers = await Promise.all(realFiles(tree, trusted).map((entry) => readOne(tree, entry)));
+  const places = new RealFolders(tree);
+  const bounded = boundedFiles(tree, places, { bytes: LIMITS.trustBytes, name: "trustBytes" });
+  const entries = realFiles(tree, places, trusted);
+  const answers = await Promise.all(entries.map((entry) => readOne(bounded, entry)));
   const read = answers.filter((answer) => "certificates" in answer);
   const gaps = answers.filter((answer) => "code" in answer);
   const isOwned = ({ entry }: ReadFile): boolean => owners.ownerOf(entry.path) !== undefined;
@@ -46,8 +50,7 @@ interface ReadFile {
 }
 
 /** Links followed, each file once. */
-function realFiles(tree: ImageTree, trusted: readonly TreeEntry[]): TreeEntry[] {
-  const places = new RealFolders(tree);
+function realFiles(tree: ImageTree, places: RealFolders, trusted: readonly TreeEntry[]): TreeEntry[] {
   const files = new Map<string, TreeEntry>();
   for (const entry of trusted) {
     const real = entry.kind === "symlink" ? tree.entry(places.of(entry.path)) : entry;
@@ -56,7 +59,7 @@ function realFiles(tree: ImageTree, trusted: readonly TreeEntry[]): TreeEntry[] 
   return [...files.values()];
 }
 
-async function readOne(tree: ImageTree, entry: TreeEntry): Promise<ReadFile | Gap> {
+async function readOne(files: ReadableFiles, entry: TreeEntry): Promise<ReadFile | Gap> {
   const { path, size } = entry;
   if (size > LIMITS.certificateBytes)
     return gap(
@@ -64,7 +67,7 @@ async function readOne(tree: ImageTree, entry: TreeEntry): Promise<ReadFile | Ga
       path,
       `It has ${size} bytes, more than ${LIMITS.certificateBytes} (limit certificateBytes).`,
     );
-  const answer = await tree.files.readFile(path);
+  const answer = await files.readFile(path);
   if (answer.kind === "file") return { entry, certificates: certificatesIn(answer.bytes) };
   return gap("unreadable", path, answer.kind === "absent" ? "It is listed, but not there." : answer.reason);
 }

@@ -27,18 +27,20 @@ export class Claims {
    */
   add(path: string, owner: string): void {
     const slash = path.lastIndexOf("/");
-    // "/." stands for the root in dpkg's lists.
-    if (slash === path.length - 1 || path === "/.") return;
+    // "/." stands for the root in dpkg's lists, and no kernel opens a longer path.
+    if (slash === path.length - 1 || path === "/." || path.length > LIMITS.pathBytes) return;
+    if (this.#owners.size >= LIMITS.ownedPaths) {
+      this.dropped += 1;
+      return;
+    }
     if (slash !== this.#folder.length || !path.startsWith(this.#folder)) {
       this.#folder = path.slice(0, slash);
       this.#realFolder = this.#places.of(this.#folder);
     }
     const real = this.#realFolder === this.#folder ? path : this.#realFolder + path.slice(slash);
     const known = this.#owners.get(real);
-    if (known === undefined) {
-      if (this.#owners.size >= LIMITS.ownedPaths) this.dropped += 1;
-      else this.#owners.set(real, owner);
-    } else if (known !== owner) this.#shared.add(real);
+    if (known === undefined) this.#owners.set(real, owner);
+    else if (known !== owner) this.#shared.add(real);
   }
 
   /** @param folder where it lies, without a slash at its end */

@@ -1,4 +1,4 @@
-import type { ImageFiles } from "../../model/image.ts";
+import type { ReadableFiles } from "./bounded-files.ts";
 import { endsWithinLine, linesOf } from "./lines.ts";
 import type { ListProblems } from "./list-problems.ts";
 
@@ -17,7 +17,7 @@ interface Diversion {
 /** Of dpkg's file `diversions`: three lines each, from where, to where, by whom. */
 export async function readDiversions(
   path: string,
-  files: ImageFiles,
+  files: ReadableFiles,
   problems: ListProblems,
 ): Promise<Diversions> {
   const diversions = new Map<string, Diversion>();

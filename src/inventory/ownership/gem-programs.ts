@@ -1,5 +1,5 @@
-import type { ImageFiles } from "../../model/image.ts";
 import { byteString } from "../../text.ts";
+import type { ReadableFiles } from "./bounded-files.ts";
 import { folderOf } from "./paths.ts";
 
 /**
@@ -7,7 +7,7 @@ import { folderOf } from "./paths.ts";
  *
  * @param records gemspecs, `BASE/specifications/NAME-VERSION.gemspec`, as RubyGems writes them
  */
-export async function gemPrograms(files: ImageFiles, records: readonly string[]): Promise<string[]> {
+export async function gemPrograms(files: ReadableFiles, records: readonly string[]): Promise<string[]> {
   const answers = await Promise.all(records.map((record) => files.readFile(record)));
   return answers.flatMap((answer, index) => {
     if (answer.kind !== "file") return [];

@@ -1,6 +1,6 @@
-import type { ImageFiles } from "../../model/image.ts";
 import type { Package } from "../../model/inventory.ts";
 import type { PackageType } from "../../model/package-types.ts";
+import type { ReadableFiles } from "./bounded-files.ts";
 import { gemPrograms } from "./gem-programs.ts";
 import { linesOf } from "./lines.ts";
 import { folderOf } from "./paths.ts";
@@ -14,7 +14,10 @@ export interface LanguageFiles {
  * Python's packages list their files, also those outside their own folder (pip's programs), and gems name their programs; else all
  * that lies in a package's own folder counts as the package's.
  */
-export async function languageFiles(files: ImageFiles, packages: readonly Package[]): Promise<LanguageFiles> {
+export async function languageFiles(
+  files: ReadableFiles,
+  packages: readonly Package[],
+): Promise<LanguageFiles> {
   const folders = new Set<string>();
   const lists = new Set<string>();
   const gems: string[] = [];
@@ -67,7 +70,7 @@ function listsOf(record: string): string[] {
 }
 
 /** Lists that are missing or damaged list nothing: then a program counts as nobody's, which is the safe side. */
-async function listedFiles(files: ImageFiles, lists: readonly string[]): Promise<Set<string>> {
+async function listedFiles(files: ReadableFiles, lists: readonly string[]): Promise<Set<string>> {
   const listed = new Set<string>();
   const answers = await Promise.all(lists.map((list) => files.readFile(list)));
   for (const [index, answer] of answers.entries()) {

@@ -1,5 +1,5 @@
-import type { ImageFiles } from "../../model/image.ts";
 import type { Package } from "../../model/inventory.ts";
+import type { ReadableFiles } from "./bounded-files.ts";
 import type { Claims } from "./claims.ts";
 import type { ListProblems } from "./list-problems.ts";
 
@@ -20,7 +20,7 @@ export interface RecordedPackage {
 }
 
 export interface ListContext {
-  readonly files: ImageFiles;
+  readonly files: ReadableFiles;
   readonly claims: Claims;
   readonly problems: ListProblems;
 }

@@ -3,6 +3,7 @@ import type { ImageTree } from "../../model/image.ts";
 import type { Gap, Package } from "../../model/inventory.ts";
 import { PACKAGE_TYPES } from "../../model/package-types.ts";
 import { apkLists } from "./apk.ts";
+import { boundedFiles } from "./bounded-files.ts";
 import { chiselLists } from "./chisel.ts";
 import { Claims } from "./claims.ts";
 import { dpkgLists } from "./dpkg.ts";
@@ -49,18 +50,20 @@ const READERS: readonly ListReader[] = [
  * @param packages all of the inventory's
  */
 export async function owners(tree: ImageTree, packages: readonly Package[]): Promise<Owners> {
-  const claims = new Claims(new RealFolders(tree));
+  const places = new RealFolders(tree);
+  const claims = new Claims(places);
+  const files = boundedFiles(tree, places, { bytes: LIMITS.listBytes, name: "listBytes" });
   const gaps: Gap[] = [];
   const recorded = packages.filter(isOfSystem).flatMap(recordsOf);
   for (const reader of READERS) {
     const its = recorded.filter((one) => reader.reads(one));
     const problems = new ListProblems(reader.name);
-    await reader.read(its, { files: tree.files, claims, problems });
+    await reader.read(its, { files, claims, problems });
     gaps.push(...problems.gaps());
   }
   gaps.push(...unlistedGaps(recorded));
   if (claims.dropped > 0) gaps.push(limitGap());
-  const ofLanguages = await languageFiles(tree.files, packages);
+  const ofLanguages = await languageFiles(files, packages);
   return {
     isOfLanguage: (path) => ofLanguages.has(path),
     ownerOf: (path) =>
