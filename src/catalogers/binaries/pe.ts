@@ -6,7 +6,11 @@ import { NumberReader } from "./number-reader.ts";
 
 export const PE_MAGIC = Uint8Array.of(0x4d, 0x5a);
 
+/** Before the sections: the signature, the file header, and the optional header, which is that long at most. */
+const HEADERS_BYTES = 4 + 20 + 240;
+/** Name (8), sizes and places in memory and in the file (4 each), relocations and line numbers (12), characteristics (4). */
 const SECTION_BYTES = 40;
+const TABLES_BYTES = HEADERS_BYTES + LIMITS.peSections * SECTION_BYTES;
 /** Of the optional header, which says how wide addresses are: PE32+. */
 const WIDE = 0x20b;
 /** Section characteristics: initialised data that can be read and written, and nothing else but an alignment. */
@@ -16,19 +20,23 @@ const ALIGNMENT = 0x00f00000;
 /** PE (Microsoft's "PE Format"), 32 and 64 bits. What begins with MZ and is no PE (DOS) is no program here. */
 export async function readPe(content: Content, head: Uint8Array): Promise<ReadExecutable> {
   const headerAt = new NumberReader(head, true).u32(0x3c);
-  // Signature (4) and file header (20); then the optional header and 96 sections at most, as Windows' loader takes.
   const bytes =
-    headerAt + 4096 + 320 <= head.length ? head.subarray(headerAt) : await content.read(headerAt, 4096 + 320);
+    headerAt + TABLES_BYTES <= head.length
+      ? head.subarray(headerAt)
+      : await content.read(headerAt, TABLES_BYTES);
   const numbers = new NumberReader(bytes, true);
   if (numbers.u32(0) !== 0x4550) return { executables: [] };
   const optionalBytes = numbers.u16(20);
   const imageBase = numbers.u16(24) === WIDE ? numbers.u64(24 + 24) : numbers.u32(24 + 28);
   const sections: Section[] = [];
   const segments: Segment[] = [];
+  let packer: string | undefined;
   for (let index = 0; index < Math.min(numbers.u16(6), LIMITS.peSections); index += 1) {
     const at = 24 + optionalBytes + index * SECTION_BYTES;
     if (at + SECTION_BYTES > numbers.length) break;
     const [name = ""] = byteString(bytes.subarray(at, at + 8)).split("\0", 1);
+    // The one that the packer unpacks to, and that has no bytes in the file.
+    if (name === "UPX0") packer = "UPX";
     const size = numbers.u32(at + 16);
     const offset = numbers.u32(at + 20);
     if (offset === 0 || size === 0) continue;
@@ -47,7 +55,7 @@ export async function readPe(content: Content, head: Uint8Array): Promise<ReadEx
     sections,
     segments,
     notes: [],
-    ...(byteString(bytes).includes("UPX0\0") ? { packer: "UPX" } : {}),
+    ...(packer === undefined ? {} : { packer }),
   };
   return { executables: [executable] };
 }
