@@ -1,6 +1,7 @@
 import { LIMITS } from "../limits.ts";
 import { type Content, memoryContent } from "../model/content.ts";
 import type { Extractor, SeenFile } from "../model/extractor.ts";
+import { byteString } from "../text.ts";
 import { tooMuch } from "./image-config.ts";
 import { spooled } from "./spool.ts";
 import type { File } from "./tree.ts";
@@ -71,7 +72,7 @@ export class Extraction {
     const extract = await (size > SMALL_BYTES ? this.#inTurn(work) : work());
     if (extract === undefined) return;
     this.count(extract.length);
-    file.extract = extract;
+    file.extract = byteString(extract);
   }
 
   async #ofContent(seen: SeenFile, content: PassingContent | Content): Promise<Uint8Array | undefined> {

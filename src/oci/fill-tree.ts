@@ -73,11 +73,15 @@ function pathOf(name: string): string {
 /** A part that is no name, or a dot. */
 const UNCLEAN = /(?:^|\/)\.?(?:\/|$)/;
 
-async function contentOf({ body }: TarEntry): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  for await (const part of body) parts.push(part);
-  // A copy, also of a single part: it would keep a whole chunk in memory.
-  return Buffer.concat(parts);
+async function contentOf({ body, size }: TarEntry): Promise<Uint8Array> {
+  // Of its own: a view, and a small one of Node's, would keep a whole chunk in memory.
+  const content = Buffer.allocUnsafeSlow(size);
+  let length = 0;
+  for await (const part of body) {
+    content.set(part, length);
+    length += part.length;
+  }
+  return content;
 }
 
 /** Nobody will ask for a file that a later entry of the same layer has replaced. */

@@ -81,7 +81,7 @@ function factsOf(file: File): FileFacts | undefined {
   if (file.extract === undefined) return undefined;
   let facts = READ_FACTS.get(file);
   if (facts === undefined) {
-    facts = JSON.parse(Buffer.from(file.extract).toString("utf8")) as FileFacts;
+    facts = JSON.parse(Buffer.from(file.extract, "latin1").toString("utf8")) as FileFacts;
     READ_FACTS.set(file, facts);
   }
   return facts;

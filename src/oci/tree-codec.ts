@@ -23,8 +23,7 @@ const KINDS = {
 } satisfies Record<Node["kind"] | "again", number>;
 const SPECIAL_TYPES = { char: 0, block: 1, fifo: 2 } satisfies Record<SpecialType, number>;
 /** What a directory removes: nothing, everything, or as many names as the number is above `names`. */
-/** The last is for none, and each number above it for one more. */
-const EXTRACT = { none: 0, unread: 1, bytes: 2 };
+const EXTRACT = { none: 0, unread: 1, text: 2 };
 const REMOVES = { nothing: 0, everything: 1, names: 2 };
 
 /**
@@ -76,15 +75,15 @@ function packLeaf(out: Packer, node: Leaf, attributes: Map<Attributes, number>):
   }
 }
 
-/** What was made of its content: nothing, that many bytes, or why not. */
+/** What was made of its content: nothing, something, or why not. */
 function packExtract(out: Packer, { extract, unread }: File): void {
   if (unread !== undefined) {
     out.number(EXTRACT.unread);
     out.text(unread);
     return;
   }
-  out.number(extract === undefined ? EXTRACT.none : EXTRACT.bytes + extract.length);
-  if (extract !== undefined) out.bytes(extract);
+  out.number(extract === undefined ? EXTRACT.none : EXTRACT.text);
+  if (extract !== undefined) out.text(extract);
 }
 
 /** A layer has few different ones. 0 is none, the first that is new is 1; a new one follows its number. */
@@ -204,11 +203,12 @@ class TreeUnpacker {
       offset: from.number(),
       size: from.number(),
     };
-    const extract = from.number();
-    if (extract === EXTRACT.none) return file;
-    if (extract === EXTRACT.unread) return { ...file, unread: from.text() };
-    this.#extractBytes += extract - EXTRACT.bytes;
-    return { ...file, extract: from.bytes(extract - EXTRACT.bytes) };
+    const kind = from.name(EXTRACT);
+    if (kind === "none") return file;
+    const text = from.text();
+    if (kind === "unread") return { ...file, unread: text };
+    this.#extractBytes += text.length;
+    return { ...file, extract: text };
   }
 
   #nextAttributes(): Attributes | undefined {

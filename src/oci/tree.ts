@@ -36,8 +36,8 @@ export interface File {
   /** Where in the tar, uncompressed. */
   readonly offset: number;
   readonly size: number;
-  /** What an `Extractor` made of the content. */
-  extract?: Uint8Array | undefined;
+  /** What an `Extractor` made of the content; a byte string, since many small buffers would keep large ones in memory. */
+  extract?: string | undefined;
   /** Why nothing was made of it, though something may be in it; a sentence. */
   unread?: string | undefined;
 }

@@ -41,7 +41,7 @@ async function read(
 }
 
 function shown({ extract, unread }: File): unknown {
-  return unread ?? (extract === undefined ? undefined : JSON.parse(Buffer.from(extract).toString()));
+  return unread ?? (extract === undefined ? undefined : JSON.parse(extract));
 }
 
 /** Temporary files of this process that have no name any more. */
