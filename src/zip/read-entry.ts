@@ -41,7 +41,12 @@ export async function readEntry(content: Content, entry: ZipEntry, limit: number
 
 /** A member that is stored as it is, in its place; undefined with any other, and with a damaged header. */
 export async function storedContent(content: Content, entry: ZipEntry): Promise<Content | undefined> {
-  if (entry.method !== STORED || entry.encrypted) return undefined;
+  return entry.method === STORED ? rawContent(content, entry) : undefined;
+}
+
+/** A member's data as it lies there, compressed or not; undefined where it is encrypted, or its header is damaged. */
+export async function rawContent(content: Content, entry: ZipEntry): Promise<Content | undefined> {
+  if (entry.encrypted) return undefined;
   const start = await dataStart(content, entry);
   if (typeof start !== "number") return undefined;
   return contentWithin(content, start, entry.compressedSize);

@@ -3,9 +3,10 @@ import type { Content } from "../../model/content.ts";
 import { memoryContent } from "../../model/content.ts";
 import type { FoundPackage } from "../../model/file-facts.ts";
 import { decodeUtf8, quoted } from "../../text.ts";
-import type { ZipEntry } from "../../zip/entry.ts";
+import { DEFLATED, type ZipEntry } from "../../zip/entry.ts";
+import { inflatedContent } from "../../zip/inflated-content.ts";
 import { listZip, type ZipListing } from "../../zip/list-zip.ts";
-import { readEntry, storedContent } from "../../zip/read-entry.ts";
+import { rawContent, readEntry, storedContent } from "../../zip/read-entry.ts";
 import type { ProblemLog } from "../problem-log.ts";
 import type { Budget } from "./budget.ts";
 import { fullName } from "./coordinates.ts";
@@ -26,6 +27,8 @@ export interface Archive {
   readonly within?: string;
   /** How many archives are around it. */
   readonly depth: number;
+  /** Whether going back in its content costs as much as all of it. */
+  readonly isSequential: boolean;
 }
 
 /** What is shared by all archives of one file of the image. */
@@ -52,11 +55,12 @@ export function listArchive(content: Content): Promise<ZipListing | undefined> {
 export async function searchArchive(archive: Archive, listing: ZipListing, search: Search): Promise<void> {
   const { packages, log } = search;
   if (listing.problem !== undefined) log.add(listing.problem.code, within(archive, listing.problem.reason));
+  // In the order in which they lie there.
+  const manifest = await readManifest(archive, listing.entries, search);
   const descriptors = await descriptorsOf(
     listing.entries.filter(({ name }) => isDescriptor(name)),
     (entry) => readText(archive, entry, search),
   );
-  const manifest = await readManifest(archive, listing.entries, search);
   const own = ownIdentity({ path: archive.path, manifest, descriptors });
   const seen = new Set<string>();
   for (const one of own === undefined ? descriptors : [own, ...descriptors]) {
@@ -94,27 +98,49 @@ async function searchNested(outer: Archive, entry: ZipEntry, search: Search): Pr
   if (nested === undefined) return true;
   const content = budget.counting(nested.content);
   const listing = await listArchive(content);
-  if (listing !== undefined)
-    await searchArchive({ content, path: name, within: path, depth: outer.depth + 1 }, listing, search);
+  const archive = {
+    path: name,
+    within: path,
+    depth: outer.depth + 1,
+    isSequential: nested.isSequential,
+    content,
+  };
+  if (listing !== undefined) await searchArchive(archive, listing, search);
   budget.held -= nested.held;
   return true;
 }
 
-/** A stored archive is read in its place; any other has to be in memory. */
+interface Nested {
+  readonly content: Content;
+  readonly isSequential: boolean;
+  /** Bytes of memory that it takes. */
+  readonly held: number;
+}
+
+/** A stored archive is read in its place, any other in memory; one that is too large for that is inflated as it is read. */
 async function openNested(
   outer: Archive,
   entry: ZipEntry,
   path: string,
   { budget, log }: Search,
-): Promise<{ content: Content; held: number } | undefined> {
-  const stored = await storedContent(outer.content, entry);
-  if (stored !== undefined) return { content: stored, held: 0 };
-  const { bytes, problem } = await readEntry(outer.content, entry, LIMITS.archiveBytes - budget.held);
+): Promise<Nested | undefined> {
+  const room = LIMITS.archiveBytes - budget.held;
+  const isLarge = (entry.size ?? entry.compressedSize) > room;
+  if (isLarge || !outer.isSequential) {
+    const stored = await storedContent(outer.content, entry);
+    if (stored !== undefined) return { content: stored, isSequential: outer.isSequential, held: 0 };
+  }
+  if (isLarge && entry.method === DEFLATED && entry.size !== undefined) {
+    const raw = await rawContent(outer.content, entry);
+    const content = raw && inflatedContent(raw, entry.size, (bytes) => budget.spend(bytes));
+    if (content !== undefined) return { content, isSequential: true, held: 0 };
+  }
+  const { bytes, problem } = await readEntry(outer.content, entry, room);
   if (problem !== undefined) log.add(problem.code, `${quoted(path)}: ${problem.reason}`);
   if (bytes.length === 0) return undefined;
   budget.take(bytes.length);
   budget.held += bytes.length;
-  return { content: memoryContent(bytes), held: bytes.length };
+  return { content: memoryContent(bytes), isSequential: false, held: bytes.length };
 }
 
 async function readManifest(

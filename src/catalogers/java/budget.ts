@@ -18,6 +18,13 @@ export class Budget {
     return this.#left <= 0;
   }
 
+  /** @returns false where nothing was left for it */
+  spend(bytes: number): boolean {
+    if (this.isSpent) return false;
+    this.take(bytes);
+    return true;
+  }
+
   take(bytes: number): void {
     this.#left -= bytes;
   }

@@ -43,6 +43,11 @@ async function inspectArchive(file: ContentFile, isNamed: boolean): Promise<Pars
   const listing = await listArchive(content);
   if (listing === undefined || (!isNamed && !listing.entries.some(({ name }) => isManifest(name))))
     return NOTHING;
-  await searchArchive({ content, path: file.path, depth: 0 }, listing, { budget, log, packages });
+  await searchArchive({ content, path: file.path, depth: 0, isSequential: false }, listing, {
+    budget,
+    log,
+    packages,
+  });
+  if (budget.isSpent) log.add("limit", "It was not read to its end: this archive unfolds to too much.");
   return { packages, problems: log.problems() };
 }
