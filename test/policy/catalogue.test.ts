@@ -75,10 +75,11 @@ describe("what is known of a rule", () => {
   });
 
   it.each([
-    [["*"], ["image", "config", "layers", "os", "packages"]],
+    [["*"], ["image", "config", "layers", "os", "packages", "files"]],
     [["databases"], ["packages"]],
-    [["gaps", "schema"], []],
-    [["something new"], ["image", "config", "layers", "os", "packages"]],
+    [["files"], ["files"]],
+    [["gaps", "schema", "scope"], []],
+    [["something new"], ["image", "config", "layers", "os", "packages", "files"]],
     [[], []],
   ])("reading %j is reading the evidence %j", (reads, evidence) => {
     expect(catalogueOf([set(false, ruleOf("main", { reads }))], none).rules[0]?.reads).toEqual(evidence);
