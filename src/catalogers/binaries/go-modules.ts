@@ -59,8 +59,12 @@ function replaced(module: Module, by: Module): Module {
   return isFolder ? { path: module.path, version: "" } : by;
 }
 
-/** `go1.22.3 X:boringcrypto` is 1.22.3, `devel go1.23-8c2d Tue Jan 2` is 1.23-8c2d. */
+/**
+ * `go1.22.3 X:boringcrypto` is 1.22.3, as is `go1.26.8-X:jsonv2` of newer linkers: experiments are no part of a version.
+ * `devel go1.23-8c2d Tue Jan 2` is 1.23-8c2d.
+ */
 function standardVersion(goVersion: string): string {
   const word = goVersion.split(" ").find((one) => /^go\d/.test(one));
-  return word === undefined ? "" : decodeUtf8(word.slice(2)).text;
+  const [version = ""] = word?.slice("go".length).split("-X:", 1) ?? [];
+  return decodeUtf8(version).text;
 }

@@ -104,6 +104,7 @@ describe("versions", () => {
   test.each([
     ["go1.22.3", "1.22.3"],
     ["go1.22.3 X:boringcrypto", "1.22.3"],
+    ["go1.26.8-X:jsonv2", "1.26.8"],
     ["go1.23rc1", "1.23rc1"],
     ["devel go1.23-8c2d1f Tue Jan 2 10:00:00 2024 +0000", "1.23-8c2d1f"],
     ["devel +8c2d1f", ""],

@@ -88,7 +88,8 @@ export const RUNTIMES: readonly Classifier[] = [
     evidence: [
       {
         anchor: "\xff Go buildinf:",
-        pattern: /\xff Go buildinf:[^]{2}\0{16}[^]go(\d[\w.+-]{1,40})[^]{1,80}path\tcmd\/go\n/,
+        pattern:
+          /\xff Go buildinf:[^]{2}\0{16}[^]go(\d{1,2}\.\d{1,3}(?:\.\d{1,3})?(?:(?:beta|rc)\d{1,2})?)[^]{1,120}path\tcmd\/go\n/,
       },
     ],
   },
