@@ -49,7 +49,7 @@ const CREDENTIAL_FILES: readonly CredentialFile[] = [
   {
     kind: "kubernetes",
     names: [".kube/config", "kubernetes/admin.conf", "k3s/k3s.yaml"],
-    text: /^[ \t-]*(?:client-key(?:-data)?|token|password):[ \t]*\S/m,
+    text: /^[ \t-]*(?:client-(?:key|certificate)(?:-data)?|token|password):[ \t]*\S/m,
   },
   {
     kind: "google",
