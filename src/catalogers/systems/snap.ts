@@ -1,9 +1,10 @@
-import { isRecord } from "../../json.ts";
 import { byteString, decodeUtf8 } from "../../text.ts";
 import type { ParsedFile, RecordCataloger } from "../cataloger.ts";
-import { parse as parseYaml } from "yaml";
 
-/** A snap that lies unpacked in the image: its snap.yaml (snapcraft.io, "The snap format"). */
+/**
+ * A snap that lies unpacked in the image: its snap.yaml (snapcraft.io, "The snap format"). Of YAML only what stands in such a file
+ * at its left edge is read, so that no reader of all of it has to be loaded, and nothing can be unfolded.
+ */
 export const snap = {
   name: "snap",
   globs: ["**/snap/*/*/meta/snap.yaml"],
@@ -11,32 +12,41 @@ export const snap = {
 } satisfies RecordCataloger;
 
 function parseSnap(text: string): ParsedFile {
-  const read = readYaml(text);
-  if (typeof read === "string") return { packages: [], problems: [{ code: "malformed", reason: read }] };
-  const { name, version, architectures } = read;
-  if (typeof name !== "string" || name === "")
+  const name = valueOf("name", text);
+  if (name === undefined)
     return { packages: [], problems: [{ code: "malformed", reason: "It has no name." }] };
-  const [arch, ...others] = Array.isArray(architectures) ? architectures : [];
+  const version = valueOf("version", text);
+  const [arch, ...others] = architecturesOf(text);
   return {
     packages: [
       {
         type: "snap",
         name,
-        // YAML takes 1.10 for a number.
-        version: typeof version === "string" ? version : "",
-        ...(typeof arch === "string" && others.length === 0 ? { arch } : {}),
+        version: version ?? "",
+        ...(arch === undefined || others.length > 0 ? {} : { arch }),
       },
     ],
     problems: version === undefined ? [{ code: "bad-version", reason: "It has no version." }] : [],
   };
 }
 
-/** @returns a sentence where it cannot be read */
-function readYaml(text: string): Readonly<Record<string, unknown>> | string {
-  try {
-    const value: unknown = parseYaml(text, { schema: "failsafe", maxAliasCount: 0 });
-    return isRecord(value) ? value : "It is not a list of keys and values.";
-  } catch (error) {
-    return `It is not YAML: ${String(error).split("\n")[0]}`;
-  }
+function valueOf(key: string, text: string): string | undefined {
+  const [, value] = new RegExp(String.raw`^${key}:[ \t]+(\S[^\r\n]{0,255})`, "m").exec(text) ?? [];
+  return value === undefined ? undefined : plain(value);
+}
+
+/** Both forms of a list: in brackets, or an item a line. */
+function architecturesOf(text: string): string[] {
+  const [, list] = /^architectures:[ \t]*\[([^\]\r\n]{0,255})\]/m.exec(text) ?? [];
+  if (list !== undefined) return list.split(",").flatMap((item) => plain(item) ?? []);
+  const [, items = ""] =
+    /^architectures:[ \t]*\r?\n((?:[ \t]*-[^\r\n]{0,255}(?:\r?\n|$)){1,32})/m.exec(text) ?? [];
+  return items.split("\n").flatMap((line) => plain(line.replace(/^[ \t]*-/, "")) ?? []);
+}
+
+/** Without quotes, and without a comment behind. */
+function plain(value: string): string | undefined {
+  const [, double, single] = /^\s*(?:"([^"]*)"|'([^']*)')/.exec(value) ?? [];
+  const text = (double ?? single ?? value.replace(/\s#.*$/, "")).trim();
+  return text === "" ? undefined : text;
 }

@@ -90,13 +90,26 @@ describe("snap", () => {
     expect(packages).toEqual([{ type: "snap", name: "core", version: "1.10", arch: "amd64" }]);
   });
 
-  it("does not unfold a list of lists of lists", () => {
-    const keys = ["a", "b", "c", "d", "e", "f", "g", "h"];
-    const lists = keys.map(
-      (key, at) => `${key}: &${key} [${`${at === 0 ? "x" : `*${keys[at - 1]}`},`.repeat(9)}]`,
-    );
-    const bomb = `${lists.join("\n")}\nname: core\n`;
-    expect(codes(parse(snap, bomb))).toEqual(["malformed"]);
+  it.each([
+    [
+      "name: 'core'\nversion: \"16\" # stable\narchitectures: [amd64, arm64]\n",
+      { name: "core", version: "16" },
+    ],
+    [
+      "  name: inner\nname: core # x\nversion: 1\narchitectures: [ arm64 ]\n",
+      { name: "core", version: "1", arch: "arm64" },
+    ],
+    [
+      "name: core\r\nversion: 2\r\narchitectures:\r\n  - 'all'\r\nplugs:\r\n  - x\r\n",
+      { name: "core", version: "2", arch: "all" },
+    ],
+  ])("is read in every form that is written: %j", (text, expected) => {
+    expect(parse(snap, text)).toEqual({ packages: [{ type: "snap", ...expected }], problems: [] });
+  });
+
+  it("says so where there is no name, or no version", () => {
+    expect(codes(parse(snap, "version: 1\n"))).toEqual(["malformed"]);
+    expect(codes(parse(snap, "name: core\n"))).toEqual(["bad-version"]);
   });
 });
 
