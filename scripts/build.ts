@@ -29,8 +29,15 @@ await build({
   platform: "node",
   // The oldest Node that the command line runs on.
   transform: { target: "node20" },
-  // Declared optional by their users, and never installed here.
-  external: ["cpu-features", /\.node$/, "bare-fs", "bare-path", "bare-events"],
+  // Declared optional by their users, and never installed here. Not all that ends in ".node": CycloneDX's library has such modules.
+  external: [
+    "cpu-features",
+    /\/build\/Release\/[^/]+\.node$/,
+    "bare-fs",
+    "bare-path",
+    "bare-events",
+    "xmlbuilder2",
+  ],
   plugins: [compiledSchemas(ROOT), leftOut(), unusedSdkBuiltins(), licenses.plugin],
   output: {
     dir: DIST,

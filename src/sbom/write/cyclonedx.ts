@@ -1,4 +1,9 @@
-import { Enums, Models, Serialize, Spec, SPDX } from "@cyclonedx/cyclonedx-library";
+// By parts: the whole brings validators and readers of package.json, too.
+import * as Enums from "@cyclonedx/cyclonedx-library/Enums";
+import * as Models from "@cyclonedx/cyclonedx-library/Models";
+import * as Serialize from "@cyclonedx/cyclonedx-library/Serialize";
+import * as SPDX from "@cyclonedx/cyclonedx-library/SPDX";
+import * as Spec from "@cyclonedx/cyclonedx-library/Spec";
 import type { Inventory, OperatingSystem, Package } from "../../model/inventory.ts";
 import { VERSION } from "../../version.ts";
 import { documentProperties } from "../own-record.ts";
