@@ -96,7 +96,7 @@ async function searchNested(outer: Archive, entry: ZipEntry, search: Search): Pr
   }
   const nested = await openNested(outer, entry, path, search);
   if (nested === undefined) return true;
-  const content = budget.counting(nested.content);
+  const { content } = nested;
   const listing = await listArchive(content);
   const archive = {
     path: name,
@@ -128,7 +128,8 @@ async function openNested(
   const isLarge = (entry.size ?? entry.compressedSize) > room;
   if (isLarge || !outer.isSequential) {
     const stored = await storedContent(outer.content, entry);
-    if (stored !== undefined) return { content: stored, isSequential: outer.isSequential, held: 0 };
+    if (stored !== undefined)
+      return { content: budget.counting(stored), isSequential: outer.isSequential, held: 0 };
   }
   if (isLarge && entry.method === DEFLATED && entry.size !== undefined) {
     const raw = await rawContent(outer.content, entry);
@@ -140,7 +141,7 @@ async function openNested(
   if (bytes.length === 0) return undefined;
   budget.take(bytes.length);
   budget.held += bytes.length;
-  return { content: memoryContent(bytes), isSequential: false, held: bytes.length };
+  return { content: budget.counting(memoryContent(bytes)), isSequential: false, held: bytes.length };
 }
 
 async function readManifest(
