@@ -60,6 +60,10 @@ export const LIMITS = {
   rpmTextChars: 64 * MIB,
   /** Strings or numbers in one list of an rpm's header: a kernel's sources are 100,000 files. */
   rpmListEntries: 1_000_000,
+  /** Signatures of an rpm whose keys are told: one or two are usual, before and after a distribution has changed algorithms. */
+  rpmSignatures: 100,
+  /** Rows of any table that are looked at for packages when rpm's tables are damaged: rpm has one for each file; 2 s of work. */
+  rpmSalvagedRows: 1_000_000,
   /** Places of all packages together: node_modules has many packages twenty times. */
   locations: 500_000,
   /** Programs of which nothing is known, named in one sentence. */

@@ -26,10 +26,12 @@ it("whatever an inventory asks for, in an image that has nothing, is wanted", as
   expect(folders.filter((path) => !isWanted(`${path.slice(1)}/libc6`))).toEqual([]);
 });
 
-it.each(["usr/lib/apk/db/installed", "usr/lib/os-release", "var/lib/dpkg/status.d/libc6"])(
-  "%s is wanted",
-  (path) => expect(isWanted(path)).toBe(true),
-);
+it.each([
+  "usr/lib/apk/db/installed",
+  "usr/lib/os-release",
+  "var/lib/dpkg/status.d/libc6",
+  "var/lib/rpm/rpmdb.sqlite-wal",
+])("%s is wanted", (path) => expect(isWanted(path)).toBe(true));
 
 it.each([
   "",

@@ -51,16 +51,13 @@ export class RpmHeader {
 
   /** The first string of a tag; of one in several languages that is the untranslated one. */
   text(tag: Tag): DecodedText | undefined {
-    const first = this.#strings(tag, 1)[0];
-    if (first === undefined || first.length <= LIMITS.rpmTextBytes)
-      return first === undefined ? undefined : decodeUtf8(first);
-    this.#isDamaged(tag, `is longer than ${LIMITS.rpmTextBytes} bytes (limit rpmTextBytes)`);
-    return undefined;
+    const first = this.#strings(tag, 1, LIMITS.rpmTextBytes)[0];
+    return first === undefined ? undefined : decodeUtf8(first);
   }
 
   /** All strings of a tag, one character per byte. */
   byteStrings(tag: Tag): readonly string[] {
-    return this.#strings(tag, LIMITS.rpmListEntries);
+    return this.#strings(tag, LIMITS.rpmListEntries, this.#data.length);
   }
 
   /** Unsigned; of 64 bits only as exact as a number is. */
@@ -88,7 +85,7 @@ export class RpmHeader {
     return undefined;
   }
 
-  #strings(tag: Tag, most: number): string[] {
+  #strings(tag: Tag, most: number, longest: number): string[] {
     const entry = this.#entry(tag);
     if (entry === undefined) return [];
     if (entry.type !== STRING && entry.type !== STRING_ARRAY && entry.type !== I18N_STRING)
@@ -102,6 +99,8 @@ export class RpmHeader {
         this.#isDamaged(tag, "has no end");
         break;
       }
+      if (end - start > longest)
+        return this.#isDamaged(tag, `is longer than ${longest} bytes (limit rpmTextBytes)`);
       found.push(byteString(this.#data.subarray(start, end)));
       start = end + 1;
     }

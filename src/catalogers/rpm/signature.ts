@@ -11,7 +11,7 @@ export function signingKeys(header: RpmHeader): string[] {
     (tag) => header.binary(tag) ?? [],
   );
   // rpm 6 has all of them here, as base64.
-  for (const text of header.byteStrings(TAG.OPENPGP).slice(0, MOST_SIGNATURES))
+  for (const text of header.byteStrings(TAG.OPENPGP).slice(0, LIMITS.rpmSignatures))
     signatures.push(Buffer.from(text, "base64"));
   return [...new Set(signatures.flatMap((signature) => issuers(signature)))].toSorted();
 }
@@ -104,9 +104,6 @@ function bigEndian(bytes: Uint8Array, at: number, width: number): number {
 function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("hex");
 }
-
-/** One or two are usual: those of a distribution before and after it has changed algorithms. */
-const MOST_SIGNATURES = 100;
 
 /** Packet and subpacket types (RFC 9580, sections 5 and 5.2.3.7). */
 const SIGNATURE = 2;

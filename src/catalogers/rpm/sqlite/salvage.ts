@@ -1,3 +1,4 @@
+import { LIMITS } from "../../../limits.ts";
 import { ProblemLog } from "../../problem-log.ts";
 import { leafRows, type Reading } from "./table.ts";
 
@@ -10,9 +11,9 @@ import { leafRows, type Reading } from "./table.ts";
 export function* lostRows(reading: Reading): Generator<Uint8Array> {
   const { pages, taken } = reading;
   takeFree(reading);
-  const salvage = { ...reading, rowsLeft: MOST_ROWS };
+  const salvage: Reading = { ...reading, rowsLeft: LIMITS.rpmSalvagedRows };
   for (let number = 2; number <= pages.count; number++) {
-    if (taken[number] === 1) continue;
+    if (taken[number] === 1 || salvage.rowsLeft === 0) continue;
     // What is wrong with pages that may be of another table is nobody's problem: the damage has been told.
     yield* leafRows(number, salvage, new ProblemLog());
   }
@@ -33,6 +34,3 @@ function takeFree({ pages, taken }: Reading): void {
     trunk = view.getUint32(0);
   }
 }
-
-/** Other tables of rpm's have a row for each file; to look at so many takes a few seconds. */
-const MOST_ROWS = 10_000_000;
