@@ -13,6 +13,7 @@ interface Module {
 
 /** Go's word for a module that was built from a folder: which version that was, nobody wrote down. */
 const FROM_FOLDER = "(devel)";
+const FLAGS = "build\t-ldflags=";
 
 /**
  * The modules that a Go program is made of: its own, those that it depends on, and the standard library, as `go version -m`
@@ -21,12 +22,8 @@ const FROM_FOLDER = "(devel)";
 export function goPackages({ goVersion, modules }: GoBuildInfo): ParsedFile {
   const log = new ProblemLog();
   const packages: FoundPackage[] = [{ type: "golang", name: "stdlib", version: standardVersion(goVersion) }];
-  const add = ({ path, version }: Module): void => {
-    const known = version === FROM_FOLDER ? "" : version;
-    packages.push({ type: "golang", name: decodeUtf8(path).text, version: decodeUtf8(known).text });
-  };
   const lines = modules.split("\n");
-  const flags = lines.find((line) => line.startsWith("build\t-ldflags="))?.slice("build\t-ldflags=".length);
+  const flags = lines.find((line) => line.startsWith(FLAGS))?.slice(FLAGS.length) ?? "";
   for (const [index, line] of lines.entries()) {
     const [kind, path = "", version = ""] = line.split("\t", 3);
     if (kind !== "mod" && kind !== "dep") continue;
@@ -38,12 +35,15 @@ export function goPackages({ goVersion, modules }: GoBuildInfo): ParsedFile {
       log.add("limit", `more than ${LIMITS.filePackages} Go modules; the rest was not read.`);
       break;
     }
-    const replacement = kind === "dep" || kind === "mod" ? replacementIn(lines[index + 1]) : undefined;
+    const replacement = replacementIn(lines[index + 1]);
     const module = replacement === undefined ? { path, version } : replaced({ path, version }, replacement);
-    const isUnversioned = kind === "mod" && (module.version === "" || module.version === FROM_FOLDER);
-    add(
-      isUnversioned && flags !== undefined ? { path, version: versionFromFlags(flags, path) ?? "" } : module,
-    );
+    const known = module.version === FROM_FOLDER ? "" : module.version;
+    const told = kind === "mod" && known === "" ? versionFromFlags(flags, path) : undefined;
+    packages.push({
+      type: "golang",
+      name: decodeUtf8(module.path).text,
+      version: decodeUtf8(told ?? known).text,
+    });
   }
   return { packages, problems: log.problems() };
 }

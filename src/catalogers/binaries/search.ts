@@ -26,6 +26,11 @@ interface Sought {
   readonly evidence: readonly { readonly anchor: Buffer; readonly pattern: RegExp }[];
 }
 
+/** How often something looked like a version, all rows together: a file may be made of nothing else. */
+interface Places {
+  count: number;
+}
+
 /**
  * Looks for all rows in one pass over a content, and stops once each has been found. The place that is first in the content counts,
  * however it is cut into chunks.
@@ -37,31 +42,14 @@ export async function searchVersions(
 ): Promise<SearchResult> {
   const found: FoundVersion[] = [];
   const isProgram = (await content.read(0, HEAD_BYTES)).includes(0);
-  let open = classifiers
-    .filter(({ isText }) => isProgram || isText === true)
-    .map((classifier) => prepare(classifier, fileName));
-  let places = 0;
-
-  const searchWindow = (bytes: Buffer, from: number, to: number): void => {
+  const rows = classifiers.filter(({ isText }) => isProgram || isText === true);
+  let open = rows.map((classifier) => prepare(classifier, fileName));
+  const places: Places = { count: 0 };
+  const search = (bytes: Buffer, from: number, to: number): void => {
     open = open.filter((sought) => {
-      let best: { readonly at: number; readonly version: string } | undefined;
-      for (const { anchor, pattern } of sought.evidence) {
-        const end = best?.at ?? to;
-        for (
-          let at = bytes.indexOf(anchor, from);
-          at !== -1 && at < end;
-          at = bytes.indexOf(anchor, at + 1)
-        ) {
-          places += 1;
-          if (places > LIMITS.searchedPlaces) break;
-          const version = versionAt(bytes, at, pattern);
-          if (version === undefined) continue;
-          best = { at, version };
-          break;
-        }
-      }
-      if (best !== undefined) found.push({ name: sought.classifier.name, version: best.version });
-      return best === undefined;
+      const version = firstVersion(sought, bytes, { from, to, places });
+      if (version !== undefined) found.push({ name: sought.classifier.name, version });
+      return version === undefined;
     });
   };
 
@@ -69,20 +57,43 @@ export async function searchVersions(
   let searched = 0;
   let seen = 0;
   for await (const chunk of inPieces(content.chunks())) {
-    if (open.length === 0) return { found };
-    if (places > LIMITS.searchedPlaces) return { found, limit: `${LIMITS.searchedPlaces} places` };
+    if (open.length === 0 || places.count > LIMITS.searchedPlaces) break;
     if (seen > LIMITS.searchedBytes) return { found, limit: `${LIMITS.searchedBytes} bytes` };
     seen += chunk.length;
     const bytes = Buffer.concat([kept, chunk]);
     // What is too near to the end waits for the next chunk, and what was searched stays for the windows that begin in it.
     const to = Math.max(searched, bytes.length - EVIDENCE_BEHIND);
-    searchWindow(bytes, searched, to);
+    search(bytes, searched, to);
     const start = Math.max(0, to - EVIDENCE_BEFORE);
     kept = bytes.subarray(start);
     searched = to - start;
   }
-  searchWindow(kept, searched, kept.length);
-  return { found };
+  search(kept, searched, kept.length);
+  const isGivenUp = open.length > 0 && places.count > LIMITS.searchedPlaces;
+  return { found, ...(isGivenUp ? { limit: `${LIMITS.searchedPlaces} places` } : {}) };
+}
+
+/** What the first place between two says, whichever evidence of the row it is. */
+function firstVersion(
+  { evidence }: Sought,
+  bytes: Buffer,
+  { from, to, places }: { readonly from: number; readonly to: number; readonly places: Places },
+): string | undefined {
+  let end = to;
+  let first: string | undefined;
+  for (const { anchor, pattern } of evidence) {
+    let at = bytes.indexOf(anchor, from);
+    while (at !== -1 && at < end && places.count <= LIMITS.searchedPlaces) {
+      places.count += 1;
+      const version = versionAt(bytes, at, pattern);
+      if (version !== undefined) {
+        first = version;
+        end = at;
+      }
+      at = bytes.indexOf(anchor, at + 1);
+    }
+  }
+  return first;
 }
 
 /** A content in memory comes as one chunk, which is not to be copied as a whole. */

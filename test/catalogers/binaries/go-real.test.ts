@@ -65,7 +65,7 @@ go build -o ../out/plain .
 go build -trimpath -o ../out/trimmed .
 go build -ldflags '-s -w -X main.version=1.2.3' -o ../out/stripped .
 go build -buildmode=pie -o ../out/pie .
-GOEXPERIMENT=rangefunc,newinliner go build -o ../out/experiment . || cp ../out/plain ../out/experiment
+GOEXPERIMENT=jsonv2 go build -o ../out/experiment .
 GOTOOLCHAIN=go1.21.13 go build -o ../out/go1.21 .
 for platform in windows/amd64 windows/386 darwin/arm64 darwin/amd64 linux/s390x linux/mips linux/arm linux/ppc64 freebsd/riscv64
 do GOOS=\${platform%/*} GOARCH=\${platform#*/} go build -o ../out/\${platform/\\//-} .
@@ -88,7 +88,7 @@ function parseTruth(text: string): Map<string, readonly string[]> {
   let modules: string[] = [];
   let flags = "";
   for (const line of text.split("\n")) {
-    const [, file, goVersion] = /^([^\t]+): go(\S+)/.exec(line) ?? [];
+    const [, file, goVersion] = /^([^\t]+): go([\d.]+)/.exec(line) ?? [];
     if (file !== undefined) found.set(file, (modules = [`stdlib@${goVersion}`]));
     const [, kind, name = "", version = ""] = line.split("\t");
     if (kind === "mod" || kind === "dep") modules.push(`${name}@${version === "(devel)" ? "" : version}`);
@@ -122,6 +122,9 @@ describe.skipIf(absent !== "")(`Go's own answer ${absent}`, () => {
       expect.arrayContaining(["golang.org/x/text@v0.14.0", "example.com/local@"]),
     );
     expect(expected.get("stripped")).toContain("example.com/app@1.2.3");
+    expect(await readFile(path.join(folder, "versions"), "utf8")).toMatch(
+      /^experiment: go[\d.]+[ -]X:jsonv2$/m,
+    );
     expect(expected.get("go1.21")).toContain("stdlib@1.21.13");
   });
 
