@@ -59,7 +59,10 @@ describe.skipIf(sqliteIsAbsent !== "")(`rpm's database in SQLite ${sqliteIsAbsen
     ["no table of packages", "CREATE TABLE other (blob); CREATE TEMP TABLE Packages (blob)"],
     ["a view of that name", "CREATE TABLE p (blob); CREATE VIEW Packages AS SELECT * FROM p"],
     ["a table without row ids", "CREATE TABLE Packages (hnum INTEGER PRIMARY KEY, blob BLOB) WITHOUT ROWID"],
-    ["no column of headers", "CREATE TABLE Packages (hnum INTEGER PRIMARY KEY, header BLOB)"],
+    [
+      "no column of headers",
+      "CREATE TABLE Packages (hnum INTEGER PRIMARY KEY, header BLOB); INSERT INTO Packages (header) VALUES (x'00')",
+    ],
   ])("is not taken for empty where it has %s", (_what, table) => {
     expect(read(rpmSqlite([], { table }))).toEqual({ names: [], codes: ["later-format"] });
   });

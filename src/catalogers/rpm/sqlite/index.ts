@@ -28,19 +28,23 @@ export function* sqliteHeaders(files: SqliteFiles, log: ProblemLog): Generator<U
       "Beside it lies the journal of a transaction that was broken off; it was not rolled back.",
     );
   const wal = files.wal === undefined ? undefined : readWriteAheadLog(files.wal, log);
+  const problemsBefore = log.problems().length;
   const pages = openPages(files.database, wal, log);
   if (pages === undefined) return;
   const reading = newReading(pages);
   const table = findTable("packages", pages, log);
   const column = table?.columns.indexOf("blob") ?? BLOB_COLUMN;
-  if (column === -1) log.add("later-format", 'Its table of packages has no column "blob".');
+  if (column === -1) {
+    log.add("later-format", 'Its table of packages has no column "blob".');
+    return;
+  }
   if (table !== undefined)
     for (const row of tableRows(table.root, reading, log)) {
       const value = valuesOf(row)[column];
       if (value instanceof Uint8Array) yield value;
       else log.add("malformed", "A row of the table of packages holds no header.");
     }
-  if (!log.problems().some(({ code }) => code === "malformed" || code === "truncated")) return;
+  if (log.problems().length === problemsBefore) return;
   for (const row of lostRows(reading)) {
     const value = valuesOf(row)[column];
     if (value instanceof Uint8Array && RpmHeader.parse(value)?.has(TAG.NAME) === true) yield value;
