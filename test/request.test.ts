@@ -45,6 +45,12 @@ describe("what is asked of a source", () => {
     },
   );
 
+  test("is every file, unless only the system is asked for", () => {
+    expect(request().scope).toBe("all");
+    expect(request("--scope", "os").scope).toBe("os");
+    expect(() => request("--scope", "files")).toThrow(expect.objectContaining({ code: "usage.choice" }));
+  });
+
   test("keeps facts where the environment says, or nowhere", () => {
     expect(request().source.cacheDirectory).toBe("cache");
     expect(request("--no-cache").source.cacheDirectory).toBeUndefined();
