@@ -5,7 +5,7 @@ import type { Content } from "../model/content.ts";
 const WINDOW_BYTES = 4 * 1024 * 1024;
 const PIECE_BYTES = 256 * 1024;
 /** What is inflated at a time: a thousand times as much may come out of it. */
-const COMPRESSED_BYTES = 16 * 1024;
+const COMPRESSED_BYTES = 64 * 1024;
 
 /**
  * What is in a deflated member that is too large for memory. It is inflated from its beginning on, as far as somebody reads, and
@@ -39,9 +39,11 @@ class ForwardReader {
   readonly #open: () => AsyncGenerator<Uint8Array>;
   readonly #spend: (bytes: number) => boolean;
   #source: AsyncGenerator<Uint8Array> | undefined;
-  /** The bytes from #start on that are at hand. */
-  #window = Buffer.alloc(0);
+  /** The bytes from #start on that are at hand, as they came. */
+  #window: Uint8Array[] = [];
   #start = 0;
+  /** Behind the last of them. */
+  #reached = 0;
 
   constructor(open: () => AsyncGenerator<Uint8Array>, spend: (bytes: number) => boolean) {
     this.#open = open;
@@ -52,32 +54,40 @@ class ForwardReader {
     if (length <= 0) return new Uint8Array(0);
     if (offset < this.#start || this.#source === undefined) await this.#restart();
     await this.#advance(offset, offset + length);
-    const from = offset - this.#start;
-    // A copy: the caller may keep it longer than the window lives.
-    return Uint8Array.from(this.#window.subarray(from, from + length));
+    return this.#copy(offset, offset + length);
   }
 
   async #restart(): Promise<void> {
     await this.#source?.return(undefined);
     this.#source = this.#open();
-    this.#window = Buffer.alloc(0);
+    this.#window = [];
     this.#start = 0;
+    this.#reached = 0;
   }
 
   /** Inflates up to `end`, and lets go of what lies further back than the window reaches. */
   async #advance(offset: number, end: number): Promise<void> {
-    const kept: Uint8Array[] = [this.#window];
-    let reached = this.#start + this.#window.length;
-    while (reached < end) {
+    while (this.#reached < end) {
       const next = await this.#source?.next();
-      if (next === undefined || next.done === true || !this.#spend(next.value.length)) break;
-      kept.push(next.value);
-      reached += next.value.length;
-      // Whole pieces only, so that none is copied before the end.
-      const needed = Math.min(offset, reached - WINDOW_BYTES);
-      while (this.#start + (kept[0]?.length ?? 0) <= needed) this.#start += kept.shift()?.length ?? 0;
+      if (next === undefined || next.done === true || !this.#spend(next.value.length)) return;
+      this.#window.push(next.value);
+      this.#reached += next.value.length;
+      const needed = Math.min(offset, this.#reached - WINDOW_BYTES);
+      while (this.#start + (this.#window[0]?.length ?? 0) <= needed)
+        this.#start += this.#window.shift()?.length ?? 0;
     }
-    if (kept.length > 1 || kept[0] !== this.#window) this.#window = Buffer.concat(kept);
+  }
+
+  /** A copy: the caller may keep it longer than the window lives. */
+  #copy(offset: number, end: number): Uint8Array {
+    const parts: Uint8Array[] = [];
+    let at = this.#start;
+    for (const piece of this.#window) {
+      if (at < end && at + piece.length > offset)
+        parts.push(piece.subarray(Math.max(0, offset - at), end - at));
+      at += piece.length;
+    }
+    return Buffer.concat(parts);
   }
 }
 
