@@ -1,4 +1,5 @@
 import { javaRelease } from "./binaries/java-release.ts";
+import { kernelModule } from "./binaries/kernel-module.ts";
 import { programs } from "./binaries/programs.ts";
 import { binaryStrings } from "./binaries/strings.ts";
 import type { FileCataloger } from "./cataloger.ts";
@@ -33,6 +34,7 @@ export const FILE_CATALOGERS: readonly FileCataloger[] = [
   homebrew,
   spack,
   programs,
+  kernelModule,
   binaryStrings,
   javaRelease,
   javaArchive,

@@ -39,7 +39,7 @@ const NOT_READ: readonly (readonly [path: RegExp, reason: string])[] = [
   [/\.md5sums$/, "sums of a package's files: no package"],
   [/Caskroom/, "casks are for macOS"],
   [/INSTALL_RECEIPT\.json2$|other\.json$|otherfile\.json$/, "another name than a receipt's"],
-  [/kernel\/module/, "a module of the kernel is the package's that brought it"],
+  [/kernel\/module/, "programs have tests of their own (binaries/kernel-module)"],
   [/copyright$|\.txtar$/, "beside the database: licences and sums"],
 ];
 

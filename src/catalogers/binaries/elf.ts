@@ -6,9 +6,12 @@ import { NumberReader } from "./number-reader.ts";
 
 export const ELF_MAGIC = Uint8Array.of(0x7f, 0x45, 0x4c, 0x46);
 
-/** e_type: programs and shared libraries. Object files, kernel modules and core dumps install nothing. */
+/** e_type: programs and shared libraries. Object files and core dumps install nothing. */
 const ET_EXEC = 2;
 const ET_DYN = 3;
+const PROGRAMS: readonly number[] = [ET_EXEC, ET_DYN];
+/** e_type of object files, of which a module of the kernel is one. */
+export const ET_REL = 1;
 const PT_LOAD = 1;
 const PT_NOTE = 4;
 const PF_X = 1;
@@ -41,9 +44,14 @@ interface Table {
  * each library of an image, and nearly all of them have nothing to say.
  *
  * @param head the content's first bytes, as many as there are up to LIMITS.executableHeadBytes
+ * @param types what it has to be, by its e_type
  */
-export async function readElf(content: Content, head: Uint8Array): Promise<ReadExecutable> {
-  const header = readHeader(head);
+export async function readElf(
+  content: Content,
+  head: Uint8Array,
+  types: readonly number[] = PROGRAMS,
+): Promise<ReadExecutable> {
+  const header = readHeader(head, types);
   if (header === undefined) return { executables: [] };
   const programs = await readTable(content, head, header.programs);
   if (programs === undefined) return { executables: [] };
@@ -62,7 +70,7 @@ export async function readElf(content: Content, head: Uint8Array): Promise<ReadE
   return { executables: [executable], ...truncated };
 }
 
-function readHeader(head: Uint8Array): Header | undefined {
+function readHeader(head: Uint8Array, types: readonly number[]): Header | undefined {
   const [fileClass, order] = [head[4], head[5]];
   if ((fileClass !== 1 && fileClass !== 2) || (order !== 1 && order !== 2)) return undefined;
   const wide = fileClass === 2;
@@ -70,7 +78,7 @@ function readHeader(head: Uint8Array): Header | undefined {
   const numbers = new NumberReader(head, littleEndian);
   if (numbers.length < (wide ? 64 : 52)) return undefined;
   const type = numbers.u16(16);
-  if (type !== ET_EXEC && type !== ET_DYN) return undefined;
+  if (!types.includes(type)) return undefined;
   const width = wide ? 8 : 4;
   // After e_entry stand e_phoff and e_shoff; after e_flags (4) and e_ehsize (2) the sizes and counts.
   const counts = 24 + 3 * width + 6;
