@@ -92,7 +92,7 @@ function decodeEnd(bytes: Buffer, first: Buffer): string {
 /**
  * An image of which there is nothing but what a document says.
  *
- * @throws LumogateError `sbom.malformed` or `inventory.malformed` where that is no inventory
+ * @throws LumogateError `sbom.malformed` or `inventory.malformed` where that is no inventory, `sbom.limit` or `inventory.limit`
  */
 export async function recordedImage(
   kind: DocumentKind,
@@ -106,6 +106,13 @@ export async function recordedImage(
       kind,
       path,
       `at ${first.instancePath || "its top"} it ${first.message ?? "is wrong"}`,
+    );
+  }
+  if (document.packages.length > LIMITS.packages) {
+    throw new LumogateError(
+      `${kind}.limit`,
+      `${path} lists ${document.packages.length} packages, more than ${LIMITS.packages} (limit packages).`,
+      { hint: "No honest image comes near this limit. Look at how the document was made." },
     );
   }
   const { image, config, layers, gaps, ...recorded } = document;

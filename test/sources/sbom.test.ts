@@ -141,6 +141,16 @@ describe("an SBOM made elsewhere", () => {
     expect(codes(inventory)).toContain("packages.none");
   });
 
+  test("with more packages than any image has is refused", async () => {
+    const artifacts = Array.from({ length: 200_001 }, (_, index) => ({
+      name: `p${index}`,
+      purl: `pkg:npm/p${index}`,
+    }));
+    await expect(inventoryOf(`sbom:${written({ ...SYFT, artifacts })}`)).rejects.toMatchObject({
+      code: "sbom.limit",
+    });
+  }, 60_000);
+
   test("with --scope os is asked for packages of the system only", async () => {
     const artifacts = [...SYFT.artifacts, { name: "x", version: "1", purl: "pkg:npm/x@1" }];
     const { packages } = await inventoryOf(`sbom:${written({ ...SYFT, artifacts })}`, "os");
