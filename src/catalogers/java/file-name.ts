@@ -16,8 +16,9 @@ export interface FileName {
 export function parseFileName(path: string): FileName {
   const base = path.slice(path.lastIndexOf("/") + 1);
   const dot = base.lastIndexOf(".");
-  const stem = dot > 0 ? base.slice(0, dot) : base;
-  const separator = versionStart(stem);
+  const stem = (dot > 0 ? base.slice(0, dot) : base).slice(0, LONGEST + 1);
+  // Within a zip a name can have 65,535 characters, and nothing but hyphens and digits.
+  const separator = stem.length > LONGEST ? undefined : versionStart(stem);
   if (separator === undefined) return { stem, name: stem };
   return {
     stem,
@@ -25,6 +26,9 @@ export function parseFileName(path: string): FileName {
     version: withoutClassifier(stem.slice(separator + 1).replace(/^v(?=\d)/, "")),
   };
 }
+
+/** As long as a name can be in Linux. */
+const LONGEST = 255;
 
 /** Where the hyphen or underscore before a version is: a digit follows, and it is no part of a name like `log4j-1.2-api`. */
 function versionStart(stem: string): number | undefined {
@@ -44,5 +48,5 @@ const CLASSIFIER =
   /-(?:sources|javadoc|tests|test-sources|shaded|all|fat|uber|exec|boot|standalone|runner|with-dependencies|jar-with-dependencies|plain|(?:linux|osx|windows|mac)[-_.a-z0-9]*|natives-[-a-z0-9]*|no_aop|jakarta)$/;
 
 function withoutClassifier(version: string): string {
-  return version.length > 200 ? version : version.replace(CLASSIFIER, "");
+  return version.replace(CLASSIFIER, "");
 }
