@@ -44,7 +44,7 @@ export async function gate(request: GateRequest): Promise<Report> {
 
 async function prepareRules(request: GateRequest): Promise<Rules> {
   const { signal, cacheDirectory } = request.source;
-  const config = await loadConfig(request.configFile, request.directory);
+  const config = await loadConfig(request.configFile, request.directory, request.scope);
   const policy = await preparePolicy({
     paths: [...config.policies, ...request.policyPaths],
     baseDirectory: request.directory,

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { LIMITS } from "../limits.ts";
 import { isErrno, LumogateError, systemReason } from "../model/error.ts";
+import type { Scope } from "../model/inventory.ts";
 import { nearest } from "../nearest.ts";
 import type { RuleSetting } from "../policy/policy.ts";
 import { validateSettings } from "../policy/settings/validate.ts";
@@ -26,9 +27,14 @@ interface RawConfig {
  * Reads the configuration. A file that was named must be there; the default one may be absent.
  *
  * @param named the path as the user gave it
+ * @param scope how far images will be looked at: a rule that could not find there what it is to find is an error
  * @throws LumogateError `config.*` with file, line and column
  */
-export async function loadConfig(named: string | undefined, directory: string): Promise<Config> {
+export async function loadConfig(
+  named: string | undefined,
+  directory: string,
+  scope: Scope,
+): Promise<Config> {
   const file = named ?? DEFAULT_CONFIG;
   const absolute = path.resolve(directory, file);
   const text = await readConfig(absolute, file, named !== undefined);
@@ -44,7 +50,7 @@ export async function loadConfig(named: string | undefined, directory: string): 
   return {
     path: file,
     policies: (raw.policies ?? []).map((each) => fromDirectory(directory, path.dirname(absolute), each)),
-    rules: await ruleSettings(raw.rules ?? {}, yaml, file),
+    rules: await ruleSettings(raw.rules ?? {}, yaml, file, scope),
     acceptedGaps: (raw.gaps ?? []).map(({ accept, ...rest }): AcceptedGap => ({ code: accept, ...rest })),
     data: raw.data ?? {},
   };
@@ -89,6 +95,7 @@ async function ruleSettings(
   rules: NonNullable<RawConfig["rules"]>,
   yaml: LocatedYaml,
   file: string,
+  scope: Scope,
 ): Promise<Record<string, RuleSetting>> {
   const result = new Map<string, RuleSetting>();
   for (const [id, value] of Object.entries(rules)) {
@@ -108,7 +115,7 @@ async function ruleSettings(
         },
       );
     }
-    const [problem] = await validateSettings(id, settings);
+    const [problem] = await validateSettings(id, settings, scope);
     if (problem !== undefined) {
       throw new LumogateError(problem.code, `${file}: rules.${id}: ${problem.message}`, {
         location: yaml.locate(["rules", id, ...problem.path], problem.at),

@@ -6,6 +6,7 @@ import { compareDigits, type Order, type Ordering, orderOf } from "./ordering.ts
  * change between digits and letters on, a list of its own. Every text that is no nonsense has a place in it.
  */
 export const maven: Ordering = {
+  isLenient: true,
   syntax: "a Maven version, of 1 to 1024 characters of ASCII without blanks",
   isValid: (version) => /^[\x21-\x7e]{1,1024}$/.test(version),
   compare: (a, b) => compareItems(parse(a), parse(b)),

@@ -4,6 +4,8 @@ import { compareText } from "../text.ts";
 export interface Ordering {
   /** What a version is, for the sentence that refuses one: `dpkg's [epoch:]upstream[-revision]`. */
   readonly syntax: string;
+  /** True where nearly any text is a version: then that one is says nothing of whether it was meant as one. */
+  readonly isLenient?: boolean;
   /** True for a version that the package manager itself takes for well-formed. */
   isValid(version: string): boolean;
   /**

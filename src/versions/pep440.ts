@@ -7,6 +7,7 @@ import { compareDigits, type Order, type Ordering, orderOf } from "./ordering.ts
  * the order of setuptools then.
  */
 export const pep440: Ordering = {
+  isLenient: true,
   syntax: "a Python version, [epoch!]release[{a|b|rc}N][.postN][.devN][+local]",
   isValid: (version) => version !== "" && /^[\x21-\x7e]+$/.test(version),
   compare: comparePep440,

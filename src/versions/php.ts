@@ -5,6 +5,7 @@ import { compareDigits, type Order, type Ordering, orderOf } from "./ordering.ts
  * a place in the order and all others stand before those.
  */
 export const php: Ordering = {
+  isLenient: true,
   syntax: "a version as PHP compares them, numbers and words with . - _ or + between them",
   // What ends with a separator is not even equal to itself in PHP.
   isValid: (version) => /^[0-9A-Za-z.#_+~^-]*[0-9A-Za-z#~^]$/.test(version),

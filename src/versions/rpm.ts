@@ -3,6 +3,7 @@ import { compareText } from "../text.ts";
 
 /** rpm's order of [epoch:]version[-release], rpm-version(7), as rpm itself compares (rpmio/rpmvercmp.c, rpmver.c). */
 export const rpm: Ordering = {
+  isLenient: true,
   syntax: "an rpm version, [epoch:]version[-release]",
   isValid: (version) => parse(version) !== undefined,
   compare: compareRpm,

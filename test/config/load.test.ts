@@ -14,7 +14,7 @@ test.each([
   ["rules: { a.b: sometimes }", "rules.a.b is none of off, error, warning, note", 15],
 ])("%s is told in words, with its place", async (yaml, sentence, column) => {
   await writeFile(path.join(folder, "lumogate.yaml"), yaml);
-  await expect(loadConfig(undefined, folder)).rejects.toMatchObject({
+  await expect(loadConfig(undefined, folder, "all")).rejects.toMatchObject({
     message: `lumogate.yaml: ${sentence}.`,
     location: { line: 1, column },
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { prepareSettings, validateSettings } from "../../src/policy/settings/validate.ts";
 
 async function first(rule: string, settings: Record<string, unknown>) {
-  const [problem] = await validateSettings(rule, settings);
+  const [problem] = await validateSettings(rule, settings, "all");
   return problem;
 }
 
@@ -39,7 +39,7 @@ describe("settings that are right", () => {
     ],
     ["main", { anything: [1, null] }],
   ])("%s takes %j", async (rule, settings) => {
-    expect(await validateSettings(rule, settings)).toEqual([]);
+    expect(await validateSettings(rule, settings, "all")).toEqual([]);
   });
 });
 
@@ -122,8 +122,18 @@ describe("settings that are wrong", () => {
       "org.yaml:snakeyaml",
       "@types/*",
     ];
-    expect(await validateSettings("packages.banned", { packages: names })).toEqual([]);
+    expect(await validateSettings("packages.banned", { packages: names }, "all")).toEqual([]);
   });
+
+  it.each([{ name: "lodash", type: "npm" }, { purl: "pkg:pypi/requests" }])(
+    "refuse a ban on what --scope os does not look for: %j",
+    async (ban) => {
+      const [problem] = await validateSettings("packages.banned", { packages: ["a", ban] }, "os");
+      expect(problem).toMatchObject({ code: "config.scope", path: ["packages", 1] });
+      const bans = ["lodash", { name: "telnet", type: "deb" }, { purl: "pkg:rpm/fedora/curl" }];
+      expect(await validateSettings("packages.banned", { packages: bans }, "os")).toEqual([]);
+    },
+  );
 
   it("refuse a range for a type whose versions nobody can compare", async () => {
     const problem = await first("packages.banned", {
@@ -205,7 +215,9 @@ describe("settings that are wrong", () => {
 
   it("do not mistake a literal parenthesis for a construct", async () => {
     for (const pattern of [String.raw`\(?!x`, "[(?!]", String.raw`\\1`]) {
-      expect(await validateSettings("labels.required", { labels: [{ name: "a", pattern }] })).toEqual([]);
+      expect(await validateSettings("labels.required", { labels: [{ name: "a", pattern }] }, "all")).toEqual(
+        [],
+      );
     }
   });
 });

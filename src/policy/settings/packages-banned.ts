@@ -1,6 +1,8 @@
 import { isPackageType, PACKAGE_TYPES, type PackageType } from "../../model/package-types.ts";
+import type { Scope } from "../../model/inventory.ts";
 import { didYouMean } from "../../nearest.ts";
 import { ORDERINGS, orderingOf } from "../../versions/index.ts";
+import type { Ordering } from "../../versions/ordering.ts";
 import { fullName, isPackageName } from "./package-name.ts";
 import { problemAt, type RuleSettings, type Settings, type SettingsProblem } from "./settings.ts";
 import { checkRange } from "./version-range.ts";
@@ -36,9 +38,13 @@ interface PreparedUrlBan extends UrlBan {
 }
 
 export const packagesBanned: RuleSettings = {
-  async check(settings) {
+  async check(settings, scope) {
     const problems = await Promise.all(
-      bansOf(settings).map((ban, index) => checkBan(ban, ["packages", index])),
+      bansOf(settings).map(async (ban, index) => {
+        const path = ["packages", index];
+        const wrong = await checkBan(ban, path);
+        return wrong.length > 0 ? wrong : checkScope(await typeOf(ban), scope, path);
+      }),
     );
     return problems.flat();
   },
@@ -46,6 +52,29 @@ export const packagesBanned: RuleSettings = {
     return { ...settings, packages: await Promise.all(bansOf(settings).map(prepareBan)) };
   },
 };
+
+async function typeOf(ban: BanSettings["packages"][number]): Promise<string | undefined> {
+  if (typeof ban === "string") return undefined;
+  return "purl" in ban ? (await parseUrl(ban.purl)).type : ban.type;
+}
+
+/** A ban on what nobody will look for would pass every image. */
+function checkScope(
+  type: string | undefined,
+  scope: Scope,
+  path: readonly (string | number)[],
+): readonly SettingsProblem[] {
+  if (scope === "all" || type === undefined || !isPackageType(type) || PACKAGE_TYPES[type] === "os")
+    return [];
+  return [
+    problemAt(
+      path,
+      "config.scope",
+      `The ban is on a package of the type ${JSON.stringify(type)}, but with --scope os only packages of the system are looked for.`,
+      "Judge with --scope all, the default, or take the ban out.",
+    ),
+  ];
+}
 
 function bansOf(settings: Settings): BanSettings["packages"] {
   return (settings as unknown as BanSettings).packages;
@@ -64,13 +93,17 @@ async function checkBan(
   return versions === undefined ? [] : checkVersions(versions, type, [...path, "versions"]);
 }
 
-/** @param type left out: a range that any package manager understands will do */
+const STRICT_ORDERINGS: readonly Ordering[] = [...new Set<Ordering>(Object.values(ORDERINGS))].filter(
+  ({ isLenient = false }) => !isLenient,
+);
+
+/** @param type left out: a range that one package manager at least understands, which is strict about versions, will do */
 function checkVersions(
   versions: string,
   type: PackageType | undefined,
   path: readonly (string | number)[],
 ): readonly SettingsProblem[] {
-  if (type === undefined) return checkRange(versions, Object.values(ORDERINGS), path);
+  if (type === undefined) return checkRange(versions, STRICT_ORDERINGS, path);
   const ordering = orderingOf(type);
   if (ordering !== undefined) return checkRange(versions, [ordering], path);
   const ordered = Object.keys(ORDERINGS).join(", ");

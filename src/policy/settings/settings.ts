@@ -1,3 +1,5 @@
+import type { Scope } from "../../model/inventory.ts";
+
 /** What is wrong with a rule's settings, and where in them. */
 export interface SettingsProblem {
   readonly code: string;
@@ -15,7 +17,7 @@ export type Settings = Readonly<Record<string, unknown>>;
 /** What lumogate knows of the settings of a rule that it ships. */
 export interface RuleSettings {
   /** What a JSON schema cannot say. The settings are as the schema wants them. */
-  check(settings: Settings): readonly SettingsProblem[] | Promise<readonly SettingsProblem[]>;
+  check(settings: Settings, scope: Scope): readonly SettingsProblem[] | Promise<readonly SettingsProblem[]>;
   /** The settings as the rule reads them. They have been checked. */
   prepare(settings: Settings): Settings | Promise<Settings>;
 }

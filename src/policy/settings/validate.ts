@@ -1,3 +1,4 @@
+import type { Scope } from "../../model/inventory.ts";
 import { didYouMean } from "../../nearest.ts";
 import { type SchemaName, type SchemaProblem, validate } from "../../validate.ts";
 import labelsRequiredSchema from "./labels-required.json" with { type: "json" };
@@ -23,15 +24,18 @@ const RULES: ReadonlyMap<string, Row> = new Map([
 /**
  * What is wrong with a rule's settings, the first thing first; nothing for rules that lumogate does not ship, which
  * may take what they like.
+ *
+ * @param scope how far images will be looked at
  */
 export async function validateSettings(
   ruleId: string,
   settings: Settings,
+  scope: Scope,
 ): Promise<readonly SettingsProblem[]> {
   const rule = RULES.get(ruleId);
   if (rule === undefined) return [];
   const problems = await validate(rule.schemaName, settings);
-  return problems.length > 0 ? explain(problems, rule.schema) : rule.check(settings);
+  return problems.length > 0 ? explain(problems, rule.schema) : rule.check(settings, scope);
 }
 
 /** A rule's settings as its Rego reads them. They are valid. */
