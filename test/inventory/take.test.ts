@@ -253,23 +253,3 @@ describe("an inventory's schema", () => {
     });
   });
 });
-
-describe("a program whose version is in its bytes", () => {
-  const busybox = `\x7fELF${"\0".repeat(60)}BusyBox v1.36.1 (2023-11-07)\0`;
-  const database = debStanza("busybox", "1:1.35.0-4");
-  const program = (name: string): TarMember => ({ ...file(name, busybox), mode: 0o755 });
-
-  it("is the package of the system that brought it, and no other", async () => {
-    const list = file("var/lib/dpkg/info/busybox.list", "/.\n/usr\n/usr/bin\n/usr/bin/busybox\n");
-    const image = await inventoryOf(...debianFiles(database), list, program("usr/bin/busybox"));
-    expect(image.packages.map(({ type, name }) => `${type} ${name}`)).toEqual(["deb busybox"]);
-  });
-
-  it("is a package of its own where nobody brought it, beside the system's as well", async () => {
-    const image = await inventoryOf(...debianFiles(database), program("opt/busybox"));
-    expect(image.packages.map(({ type, name, version }) => `${type} ${name} ${version}`)).toEqual([
-      "deb busybox 1.35.0-4",
-      "generic busybox 1.36.1",
-    ]);
-  });
-});
