@@ -1,1 +1,2 @@
-function e(e){return typeof e==`object`&&!!e&&!Array.isArray(e)}export{e as t};
+function e(e){return typeof e==`object`&&!!e&&!Array.isArray(e)}function t(e){let t=0;for(let n=e.indexOf(`"`);n!==-1;n=e.indexOf(`"`,n)){for(n+=1;e[n]!==`"`;)n+=e[n]===`\\`?2:1;for(n+=1;` 	\r
+`.includes(e.charAt(n))&&n<e.length;)n+=1;e[n]===`:`&&(t+=1)}return t}export{e as n,t};

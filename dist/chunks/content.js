@@ -1,0 +1,1 @@
+function e(e){return{size:e.length,read:(t,n)=>Promise.resolve(e.subarray(t,t+n)),async*chunks(t=0){t<e.length&&(yield e.subarray(t))}}}export{e as t};
