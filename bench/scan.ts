@@ -4,7 +4,7 @@
  */
 import { open } from "node:fs/promises";
 import { fileBlob } from "../src/oci/file-blob.ts";
-import { readTar } from "../src/oci/tar.ts";
+import { readTar } from "../src/oci/tar/tar.ts";
 
 const [path = ""] = process.argv.slice(2);
 await using file = await open(path);

@@ -5,7 +5,7 @@ import { LIMITS } from "../limits.ts";
 import { LumogateError } from "../model/error.ts";
 import type { Absent, Unreadable } from "../model/image.ts";
 import { isMounted, linkToNothing } from "../oci/link-to-nothing.ts";
-import { readTar, type TarEntry } from "../oci/tar.ts";
+import { readTar, type TarEntry } from "../oci/tar/tar.ts";
 import { byteString } from "../text.ts";
 import type { Engine } from "./connect.ts";
 import { withinCall } from "./deadlines.ts";

@@ -7,7 +7,7 @@ import { imageTree, type TreeOptions } from "../oci/image-tree.ts";
 import { LayerBudget } from "../oci/layer-budget.ts";
 import { LayerTree } from "../oci/layer.ts";
 import { withSmallNursery } from "../oci/nursery.ts";
-import { TarReader } from "../oci/tar.ts";
+import { TarReader } from "../oci/tar/tar.ts";
 import type { Directory, File } from "../oci/tree.ts";
 import type { Engine } from "./connect.ts";
 import { gone } from "./container-archive.ts";

@@ -1,6 +1,6 @@
 import { LIMITS } from "../limits.ts";
 import type { DirectoryAnswer, FileAnswer, ImageFiles, PathKind, Unreadable } from "../model/image.ts";
-import type { TarEntry } from "../oci/tar.ts";
+import type { TarEntry } from "../oci/tar/tar.ts";
 import { compareText, decodeUtf8 } from "../text.ts";
 import { type ContainerArchive, type Located, unreadable } from "./container-archive.ts";
 import { badAnswer } from "./failure.ts";

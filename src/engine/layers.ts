@@ -1,5 +1,5 @@
 import type { Gap, Layer, StoredLayer } from "../model/inventory.ts";
-import { layersAlone } from "../oci/image-file.ts";
+import { layersAlone } from "../oci/documents/image-file.ts";
 
 /** A step of an image's history, as the engine tells it. */
 export interface HistoryStep {

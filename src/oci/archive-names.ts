@@ -1,8 +1,8 @@
 import { LIMITS } from "../limits.ts";
 import { LumogateError } from "../model/error.ts";
 import { decodeUtf8, quoted } from "../text.ts";
-import { tooMuch } from "./image-config.ts";
-import type { TarMember } from "./tar-member.ts";
+import { tooMuch } from "./too-much.ts";
+import type { TarMember } from "./tar/member.ts";
 
 /**
  * The names of an archive's members. An engine unpacks an archive into a folder, and so may follow `..` and the archive's own

@@ -1,5 +1,5 @@
 import type { Blob } from "./blob.ts";
-import type { Descriptor } from "./descriptor.ts";
+import type { Descriptor } from "./documents/descriptor.ts";
 import type { LayerFacts } from "./layer-facts.ts";
 
 /** Where blobs lie by their digests: a layout's folder or archive, a registry's repository, an engine's content store. */

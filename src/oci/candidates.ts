@@ -3,12 +3,12 @@ import { LumogateError } from "../model/error.ts";
 import type { Platform } from "../model/inventory.ts";
 import { platformText } from "../model/platform.ts";
 import type { BlobStore } from "./blob-store.ts";
-import { type Descriptor, malformed } from "./descriptor.ts";
-import { tooMuch } from "./image-config.ts";
-import { parseManifest } from "./manifest.ts";
-import { INDEX_TYPES } from "./media-types.ts";
+import { type Descriptor, malformed } from "./documents/descriptor.ts";
+import { tooMuch } from "./too-much.ts";
+import { parseManifest } from "./documents/manifest.ts";
+import { INDEX_TYPES } from "./documents/media-types.ts";
 import { type OciImage, readOciImage } from "./oci-image.ts";
-import type { Labelled } from "./platforms.ts";
+import type { Labelled } from "./documents/platforms.ts";
 
 /** An image that may be the one that is meant. */
 export interface Candidate extends Labelled {

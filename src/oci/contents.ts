@@ -1,8 +1,8 @@
 import { buffer } from "node:stream/consumers";
 import type { Blob } from "./blob.ts";
-import { ByteReader } from "./byte-reader.ts";
+import { ByteReader } from "./tar/byte-reader.ts";
 import { abortable, concurrently } from "./concurrently.ts";
-import { decompress } from "./decompress.ts";
+import { decompress } from "./compression/decompress.ts";
 import { changed } from "./file-blob.ts";
 import type { ReadContent } from "./files.ts";
 import type { OpenLayer } from "./layered-image.ts";

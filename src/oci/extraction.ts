@@ -2,7 +2,7 @@ import { LIMITS } from "../limits.ts";
 import { type Content, memoryContent } from "../model/content.ts";
 import type { Extractor, SeenFile } from "../model/extractor.ts";
 import { byteString } from "../text.ts";
-import { tooMuch } from "./image-config.ts";
+import { tooMuch } from "./too-much.ts";
 import { spooled } from "./spool.ts";
 import type { File } from "./tree.ts";
 

@@ -4,7 +4,7 @@ import type { Extraction } from "./extraction.ts";
 import type { LayerBudget } from "./layer-budget.ts";
 import type { LayerFacts } from "./layer-facts.ts";
 import type { LayerTree } from "./layer.ts";
-import type { TarEntry, TarReader } from "./tar.ts";
+import type { TarEntry, TarReader } from "./tar/tar.ts";
 import { directoriesOf, type File } from "./tree.ts";
 
 /** What is taken of files on the way, and how much of it. */

@@ -1,7 +1,7 @@
 import { LIMITS } from "../limits.ts";
-import { tooMuch } from "./image-config.ts";
+import { tooMuch } from "./too-much.ts";
 import type { LayerFacts } from "./layer-facts.ts";
-import { swellingOf, swollen } from "./swelling.ts";
+import { swellingOf, swollen } from "./compression/swelling.ts";
 
 /** What the layers of one image may take together. */
 export class LayerBudget {

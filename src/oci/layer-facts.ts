@@ -1,4 +1,4 @@
-import type { Compression } from "./decompress.ts";
+import type { Compression } from "./compression/decompress.ts";
 import type { LayerTree } from "./layer.ts";
 import type { File } from "./tree.ts";
 

@@ -1,8 +1,8 @@
 import { LIMITS } from "../limits.ts";
 import { LumogateError } from "../model/error.ts";
 import { decodeUtf8, quoted } from "../text.ts";
-import { tooMuch } from "./image-config.ts";
-import type { TarEntry } from "./tar.ts";
+import { tooMuch } from "./too-much.ts";
+import type { TarEntry } from "./tar/tar.ts";
 import { type Attributes, type Directory, type File, newDirectory, type Node, walk } from "./tree.ts";
 
 /**

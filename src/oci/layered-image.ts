@@ -5,7 +5,7 @@ import type { Blob } from "./blob.ts";
 import { layerChanges } from "./changes.ts";
 import { contentReader } from "./contents.ts";
 import { imageFiles, type ReadContent } from "./files.ts";
-import { type ImageFile, joinHistory } from "./image-file.ts";
+import { type ImageFile, joinHistory } from "./documents/image-file.ts";
 import { imageTree } from "./image-tree.ts";
 import type { LayerFacts } from "./layer-facts.ts";
 import { mergeBudget, mergeLayer } from "./merge.ts";

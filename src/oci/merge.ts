@@ -1,7 +1,7 @@
 import { LIMITS } from "../limits.ts";
 import { LumogateError } from "../model/error.ts";
 import { decodeUtf8, quoted } from "../text.ts";
-import { tooMuch } from "./image-config.ts";
+import { tooMuch } from "./too-much.ts";
 import type { LayerTree } from "./layer.ts";
 import { type Directory, directoriesOf, newDirectory, type Node, walk } from "./tree.ts";
 

@@ -3,10 +3,10 @@ import type { OpenImage } from "../model/image.ts";
 import type { BaseImage, ImageIdentity } from "../model/inventory.ts";
 import { platformText } from "../model/platform.ts";
 import type { BlobStore } from "./blob-store.ts";
-import { type Descriptor, malformed } from "./descriptor.ts";
-import { type ImageFile, parseImageFile } from "./image-file.ts";
+import { type Descriptor, malformed } from "./documents/descriptor.ts";
+import { type ImageFile, parseImageFile } from "./documents/image-file.ts";
 import { checkLayerCount, layeredImage, openLayers, type OpenLayer } from "./layered-image.ts";
-import { type OciManifest, parseManifest, unsupported } from "./manifest.ts";
+import { type OciManifest, parseManifest, unsupported } from "./documents/manifest.ts";
 import type { ReadLayersOptions } from "./read-layers.ts";
 
 /** An image's documents: all but its layers. */

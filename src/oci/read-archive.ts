@@ -5,16 +5,16 @@ import { decodeUtf8, quoted } from "../text.ts";
 import { Archive, type ArchiveEntry, type ArchivePart } from "./archive.ts";
 import { ArchiveNames } from "./archive-names.ts";
 import type { Blob } from "./blob.ts";
-import { ByteReader } from "./byte-reader.ts";
+import { ByteReader } from "./tar/byte-reader.ts";
 import { abortable } from "./concurrently.ts";
-import { decompress, detectCompression, peek } from "./decompress.ts";
-import { tooMuch } from "./image-config.ts";
+import { decompress, detectCompression, peek } from "./compression/decompress.ts";
+import { tooMuch } from "./too-much.ts";
 import { Extraction } from "./extraction.ts";
 import { LayerBudget } from "./layer-budget.ts";
 import { readLayer, type ReadLayerOptions } from "./read-layer.ts";
 import type { ReadLayersOptions } from "./read-layers.ts";
-import { BLOCK_BYTES, parseTarHeader } from "./tar-header.ts";
-import { readTar, type TarEntry } from "./tar.ts";
+import { BLOCK_BYTES, parseTarHeader } from "./tar/header.ts";
+import { readTar, type TarEntry } from "./tar/tar.ts";
 
 /** Bytes that can be read from their start as often as needed, such as what an engine saves. */
 export type Stream = Pick<Blob, "what" | "open">;

@@ -1,13 +1,13 @@
 import type { Blob } from "./blob.ts";
 import { abortable } from "./concurrently.ts";
-import { openCompressed } from "./decompress.ts";
+import { openCompressed } from "./compression/decompress.ts";
 import type { Extraction } from "./extraction.ts";
 import type { LayerBudget } from "./layer-budget.ts";
 import type { LayerFacts } from "./layer-facts.ts";
 import { LayerTree } from "./layer.ts";
 import { fillTree } from "./fill-tree.ts";
 import { withSmallNursery } from "./nursery.ts";
-import { TarReader } from "./tar.ts";
+import { TarReader } from "./tar/tar.ts";
 import { DigestedStream, verified } from "./verified.ts";
 
 export interface ReadLayerOptions {

@@ -4,10 +4,10 @@ import { concurrently } from "./concurrently.ts";
 import { Extraction } from "./extraction.ts";
 import type { Extractor } from "../model/extractor.ts";
 import { LayerBudget } from "./layer-budget.ts";
-import { openLayerCache } from "./layer-cache.ts";
+import { openLayerCache } from "./cache/layer-cache.ts";
 import type { LayerFacts } from "./layer-facts.ts";
 import { readLayer, type ReadLayerOptions } from "./read-layer.ts";
-import { WideStream } from "./unpack.ts";
+import { WideStream } from "./compression/unpack.ts";
 
 export interface ReadLayersOptions {
   /** What is to be taken of the files on the way. */

@@ -1,5 +1,5 @@
 import type { Blob } from "../oci/blob.ts";
-import type { Descriptor } from "../oci/descriptor.ts";
+import type { Descriptor } from "../oci/documents/descriptor.ts";
 import type { RepositoryClient } from "./client.ts";
 import { incomplete } from "./connection-failure.ts";
 import type { Answer } from "./exchange.ts";

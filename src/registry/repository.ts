@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Blob } from "../oci/blob.ts";
 import type { BlobStore } from "../oci/blob-store.ts";
-import type { Descriptor } from "../oci/descriptor.ts";
-import { readDocument } from "../oci/document.ts";
-import { INDEX_TYPES, isSchema1Type, MANIFEST_TYPES } from "../oci/media-types.ts";
+import type { Descriptor } from "../oci/documents/descriptor.ts";
+import { readDocument } from "../oci/documents/document.ts";
+import { INDEX_TYPES, isSchema1Type, MANIFEST_TYPES } from "../oci/documents/media-types.ts";
 import { type RegistryReference, referenceText } from "../reference.ts";
 import { registryBlob } from "./blob.ts";
 import { readBody } from "./body.ts";

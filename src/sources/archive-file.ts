@@ -1,9 +1,9 @@
 import { LumogateError, systemReason } from "../model/error.ts";
 import type { Archive } from "../oci/archive.ts";
 import type { Blob } from "../oci/blob.ts";
-import { openCompressed, peek } from "../oci/decompress.ts";
+import { openCompressed, peek } from "../oci/compression/decompress.ts";
 import { readArchive, scanArchive } from "../oci/read-archive.ts";
-import { BLOCK_BYTES, parseTarHeader } from "../oci/tar-header.ts";
+import { BLOCK_BYTES, parseTarHeader } from "../oci/tar/header.ts";
 import type { SourceContext } from "./source.ts";
 import { storedFile } from "./stored-file.ts";
 

@@ -3,9 +3,9 @@ import { isRecord } from "../json.ts";
 import { LIMITS } from "../limits.ts";
 import { LumogateError, messageOf } from "../model/error.ts";
 import type { Archive, ArchivePart } from "../oci/archive.ts";
-import { readDocument } from "../oci/document.ts";
-import { tooMuch } from "../oci/image-config.ts";
-import { parseStrictJson } from "../oci/strict-json.ts";
+import { readDocument } from "../oci/documents/document.ts";
+import { tooMuch } from "../oci/too-much.ts";
+import { parseStrictJson } from "../oci/documents/strict-json.ts";
 import { quoted } from "../text.ts";
 import { isSameReference } from "./same-reference.ts";
 

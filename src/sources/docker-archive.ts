@@ -3,10 +3,10 @@ import type { OpenImage } from "../model/image.ts";
 import type { Platform } from "../model/inventory.ts";
 import { platformText } from "../model/platform.ts";
 import { type Archive, factsAbout } from "../oci/archive.ts";
-import { type ImageFile, parseImageFile } from "../oci/image-file.ts";
+import { type ImageFile, parseImageFile } from "../oci/documents/image-file.ts";
 import { checkLayerCount, layeredImage, openLayers } from "../oci/layered-image.ts";
 import { checkLinux } from "../oci/oci-image.ts";
-import { servesMachine } from "../oci/platforms.ts";
+import { servesMachine } from "../oci/documents/platforms.ts";
 import { readArchive, type Stream } from "../oci/read-archive.ts";
 import { isArchiveWith, openArchiveFile } from "./archive-file.ts";
 import {

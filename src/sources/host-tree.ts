@@ -5,7 +5,7 @@ import type { Extractor } from "../model/extractor.ts";
 import type { ImageFiles, ImageTree } from "../model/image.ts";
 import { concurrently } from "../oci/concurrently.ts";
 import { Extraction } from "../oci/extraction.ts";
-import { tooMuch } from "../oci/image-config.ts";
+import { tooMuch } from "../oci/too-much.ts";
 import { imageTree } from "../oci/image-tree.ts";
 import { LayerTree } from "../oci/layer.ts";
 import { isMounted } from "../oci/link-to-nothing.ts";

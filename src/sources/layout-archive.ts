@@ -1,8 +1,8 @@
 import { type Archive, type ArchivePart, factsAbout } from "../oci/archive.ts";
 import type { Blob } from "../oci/blob.ts";
 import type { BlobStore } from "../oci/blob-store.ts";
-import type { Descriptor } from "../oci/descriptor.ts";
-import { readDocument } from "../oci/document.ts";
+import type { Descriptor } from "../oci/documents/descriptor.ts";
+import { readDocument } from "../oci/documents/document.ts";
 import type { LayerFacts } from "../oci/layer-facts.ts";
 import { wrongSize } from "../oci/verified.ts";
 import { lacksBlob } from "./layout-blob.ts";

@@ -1,6 +1,6 @@
 import { LumogateError } from "../model/error.ts";
 import { platformText } from "../model/platform.ts";
-import type { Descriptor } from "../oci/descriptor.ts";
+import type { Descriptor } from "../oci/documents/descriptor.ts";
 import { isSameReference } from "./same-reference.ts";
 
 /** What one name in a layout stands for: a manifest, an index, or several manifests that are its platforms. */

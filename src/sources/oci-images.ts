@@ -3,9 +3,9 @@ import type { OpenImage } from "../model/image.ts";
 import type { Platform } from "../model/inventory.ts";
 import { platformText } from "../model/platform.ts";
 import type { BlobStore } from "../oci/blob-store.ts";
-import type { Descriptor } from "../oci/descriptor.ts";
+import type { Descriptor } from "../oci/documents/descriptor.ts";
 import { openOciImage, readOciImage } from "../oci/oci-image.ts";
-import { contenders, isContradictory, machinePlatform, servesMachine } from "../oci/platforms.ts";
+import { contenders, isContradictory, machinePlatform, servesMachine } from "../oci/documents/platforms.ts";
 import { type Candidate, listCandidates } from "../oci/candidates.ts";
 import type { FoundImage, SourceContext } from "./source.ts";
 

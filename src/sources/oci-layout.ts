@@ -1,9 +1,9 @@
 import { isRecord } from "../json.ts";
 import { LumogateError, messageOf } from "../model/error.ts";
 import type { BlobStore } from "../oci/blob-store.ts";
-import { type Descriptor, malformed } from "../oci/descriptor.ts";
-import { parseManifest } from "../oci/manifest.ts";
-import { parseStrictJson } from "../oci/strict-json.ts";
+import { type Descriptor, malformed } from "../oci/documents/descriptor.ts";
+import { parseManifest } from "../oci/documents/manifest.ts";
+import { parseStrictJson } from "../oci/documents/strict-json.ts";
 import { quoted } from "../text.ts";
 import { chooseImages, type LayoutImage } from "./layout-images.ts";
 import type { Locator } from "./locator.ts";

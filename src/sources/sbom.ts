@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { messageOf } from "../model/error.ts";
 import type { OpenImage } from "../model/image.ts";
 import type { Evidence, Gap, ImageConfig, Layer } from "../model/inventory.ts";
-import { joinHistory, parseImageFile } from "../oci/image-file.ts";
+import { joinHistory, parseImageFile } from "../oci/documents/image-file.ts";
 import { readSbom } from "../sbom/read/read.ts";
 import { sniff } from "../sbom/read/sniff.ts";
 import type { Sbom } from "../sbom/sbom.ts";

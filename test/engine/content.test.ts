@@ -8,7 +8,7 @@ import { openContentImage } from "../../src/engine/content/image.ts";
 import { ContentStore } from "../../src/engine/content/store.ts";
 import type { InspectedImage } from "../../src/engine/image.ts";
 import type { OpenImage } from "../../src/model/image.ts";
-import type { Descriptor } from "../../src/oci/descriptor.ts";
+import type { Descriptor } from "../../src/oci/documents/descriptor.ts";
 import { extractor } from "../support/extractor.ts";
 import {
   type Answers,

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { readTar } from "../../src/oci/tar.ts";
+import { readTar } from "../../src/oci/tar/tar.ts";
 import { storedFile } from "../../src/sources/stored-file.ts";
 import type { TestEngine } from "./engine.ts";
 import { type Shown, shownExport } from "./shown.ts";

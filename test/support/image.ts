@@ -11,7 +11,7 @@ import { imageTree } from "../../src/oci/image-tree.ts";
 import { LayerBudget } from "../../src/oci/layer-budget.ts";
 import { LayerTree } from "../../src/oci/layer.ts";
 import { mergeBudget, mergeLayer } from "../../src/oci/merge.ts";
-import { readTar, TarReader } from "../../src/oci/tar.ts";
+import { readTar, TarReader } from "../../src/oci/tar/tar.ts";
 import { newDirectory } from "../../src/oci/tree.ts";
 import { file, inChunks, symlink, tar, type TarMember } from "./tar.ts";
 

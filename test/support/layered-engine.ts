@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
-import { readTar } from "../../src/oci/tar.ts";
+import { readTar } from "../../src/oci/tar/tar.ts";
 import { tarOf } from "./fake-archive.ts";
 import {
   anInspection,

@@ -1,6 +1,6 @@
 import type { Platform } from "../../src/model/inventory.ts";
 import { platformText } from "../../src/model/platform.ts";
-import { machinePlatform } from "../../src/oci/platforms.ts";
+import { machinePlatform } from "../../src/oci/documents/platforms.ts";
 import type { SourceContext } from "../../src/sources/source.ts";
 import { CONTEXT, contentOf } from "./archive.ts";
 import { anImage, blobPath, type ImageOptions, layoutFiles, type TestImage } from "./layout.ts";

@@ -1,5 +1,5 @@
 import { LumogateError } from "../../src/model/error.ts";
-import { readTar, type TarOptions } from "../../src/oci/tar.ts";
+import { readTar, type TarOptions } from "../../src/oci/tar/tar.ts";
 import { inChunks } from "./tar.ts";
 
 /** A member of a tar as our reader gives it. */

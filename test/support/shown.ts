@@ -1,4 +1,4 @@
-import type { TarEntry } from "../../src/oci/tar.ts";
+import type { TarEntry } from "../../src/oci/tar/tar.ts";
 import { type Directory, directoriesOf, type Node } from "../../src/oci/tree.ts";
 
 /** What is at each path of a tree, as a line of text to be compared: type, mode, owner, size, target, other names. */

@@ -7,7 +7,7 @@ import { imageFiles } from "../../src/oci/files.ts";
 import { imageTree } from "../../src/oci/image-tree.ts";
 import { LayerBudget } from "../../src/oci/layer-budget.ts";
 import { LayerTree } from "../../src/oci/layer.ts";
-import { TarReader } from "../../src/oci/tar.ts";
+import { TarReader } from "../../src/oci/tar/tar.ts";
 
 /** A root file system in a tar, as an image of one layer; nothing but its files is of interest. */
 export async function imageOfTar(file: string): Promise<OpenImage> {

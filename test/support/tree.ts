@@ -1,6 +1,6 @@
 import { LayerTree } from "../../src/oci/layer.ts";
 import type { LayerFacts } from "../../src/oci/layer-facts.ts";
-import type { TarEntry } from "../../src/oci/tar.ts";
+import type { TarEntry } from "../../src/oci/tar/tar.ts";
 import type { Directory, Node } from "../../src/oci/tree.ts";
 
 export const digestOf = (letter: string): string => `sha256:${letter.repeat(64)}`;

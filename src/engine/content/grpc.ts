@@ -1,6 +1,6 @@
 import http2 from "node:http2";
 import type { Duplex } from "node:stream";
-import { ByteReader } from "../../oci/byte-reader.ts";
+import { ByteReader } from "../../oci/tar/byte-reader.ts";
 import { LIMITS } from "../../limits.ts";
 import { messageOf } from "../../model/error.ts";
 import { badAnswer, oneLine, timedOut } from "../failure.ts";
