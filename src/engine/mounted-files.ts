@@ -69,15 +69,15 @@ export function isMountedIn(root: Directory, mounts: readonly string[]): (path: 
 }
 
 /**
- * What is to be said of each mount whatever is asked for; where a file below it is asked for, that answer says what is
- * missing because of it.
+ * What is to be said of each mount whatever is asked for. Where single files are asked for, the answer for one below it says
+ * what is missing because of it; where all are, anything may lie there.
  */
-export function mountGaps(mounts: readonly string[]): Gap[] {
+export function mountGaps(mounts: readonly string[], isAllWanted: boolean): Gap[] {
   return mounts.map((mount) => ({
     code: "container.mount",
     by: "container",
     path: mount,
-    reason: `Something else is mounted at ${mount} of the container; the container's own files there are not looked at.`,
-    affects: [],
+    reason: `Something else is mounted at ${mount} of the container; neither that nor the container's own files there are looked at.`,
+    affects: isAllWanted ? ["packages", "files"] : [],
   }));
 }

@@ -49,7 +49,7 @@ async function openContainer(
     identity,
     config,
     layers,
-    gaps: [...gaps, ...mountGaps(mounts)],
+    gaps: [...gaps, ...mountGaps(mounts, extractor.headBytes > 0)],
     files,
     tree: () => (exported ??= exportTree()),
     close: () => Promise.resolve(),

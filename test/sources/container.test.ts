@@ -11,6 +11,7 @@ import {
   json,
   type Routes,
 } from "../support/fake-engine.ts";
+import { extractor } from "../support/extractor.ts";
 import { sourceContext } from "../support/source-context.ts";
 
 const CONTAINER = {
@@ -115,6 +116,17 @@ describe("what is mounted in a container", () => {
       ["container.mount", "/data"],
       ["container.mount", "/run"],
     ]);
+  });
+
+  it("may hide packages and files where all of them are looked for", async () => {
+    const fake = await fakeEngine(mounted);
+    const [whole, parts] = await Promise.all([
+      open(fake, { extractor: extractor({ headBytes: 1 }) }),
+      open(fake, { extractor: extractor({ headBytes: 0 }) }),
+    ]);
+    const both = ["packages", "files"];
+    expect(whole.gaps.map(({ affects }) => affects)).toEqual([both, both]);
+    expect(parts.gaps.map(({ affects }) => affects)).toEqual([[], []]);
   });
 
   it("is not taken for the container's own files, by whatever path", async () => {
