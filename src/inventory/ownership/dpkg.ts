@@ -26,6 +26,8 @@ async function readLists(folder: string, packages: readonly Package[], context: 
     readDiversions(`${folder}/diversions`, files, problems),
     Promise.all(packages.map((found) => readList(`${folder}/info`, found, context))),
   ]);
+  const missing = lists.filter(({ answer }) => answer.kind === "absent").map(({ base }) => `${base}.list`);
+  problems.addMissing(missing, packages.length);
   for (const [index, { base, answer }] of lists.entries()) {
     const found = packages[index];
     if (found === undefined) continue;
@@ -33,8 +35,6 @@ async function readLists(folder: string, packages: readonly Package[], context: 
       claimAll(answer.bytes, answer.path, found, diversions, context);
       for (const script of MAINTAINER_SCRIPTS) context.claims.add(`${base}.${script}`, found.purl);
     } else if (answer.kind === "unreadable") problems.add("unreadable", answer.path, answer.reason);
-    else
-      problems.add("no-list", `${base}.list`, `There is no list of the files of the package ${found.name}.`);
   }
 }
 

@@ -1,14 +1,18 @@
-import { LIMITS } from "../../limits.ts";
-import type { Gap } from "../../model/inventory.ts";
+import type { GapLog } from "../gap-log.ts";
+import { folderOf } from "./paths.ts";
 
-/** What was wrong with lists of files. A damaged disk damages hundreds: of a kind, the first few are told, the rest are counted. */
+/** What was wrong with one package manager's lists of files. */
 export class ListProblems {
   readonly #by: string;
-  readonly #kinds = new Map<string, { readonly gaps: Gap[]; more: number }>();
+  readonly #log: GapLog;
 
-  /** @param by whose lists: `dpkg` */
-  constructor(by: string) {
+  /**
+   * @param by whose lists: `dpkg`
+   * @param log where they are told, and counted where there are many: a damaged disk damages hundreds
+   */
+  constructor(by: string, log: GapLog) {
     this.#by = by;
+    this.#log = log;
   }
 
   /**
@@ -16,17 +20,29 @@ export class ListProblems {
    * @param reason a sentence
    */
   add(code: string, path: string, reason: string): void {
-    const kind = this.#kinds.get(code) ?? { gaps: [], more: 0 };
-    this.#kinds.set(code, kind);
-    if (kind.gaps.length === LIMITS.problemsPerKind) kind.more += 1;
-    else kind.gaps.push({ code: `files.${code}`, by: this.#by, path, reason, affects: ["files"] });
+    this.#log.add({ code: `files.${code}`, by: this.#by, path, reason, affects: ["files"] });
   }
 
-  gaps(): Gap[] {
-    return [...this.#kinds].flatMap(([code, { gaps, more }]) => {
-      if (more === 0) return gaps;
-      const reason = `The same is so of ${more} more lists of packages' files.`;
-      return [...gaps, { code: `files.${code}`, by: this.#by, reason, affects: ["files"] }];
-    });
+  /**
+   * Tells of packages that have no list: of each, but for a database without any, as some images are stripped of all; that is
+   * one thing to say and to accept, and not hundreds.
+   *
+   * @param missing where each list would be that is not there
+   * @param packages how many there are
+   */
+  addMissing(missing: readonly string[], packages: number): void {
+    if (missing.length === packages && packages > 1) {
+      const reason = `There is a list of the files of none of the ${packages} packages.`;
+      this.add("no-list", commonFolder(missing), reason);
+      return;
+    }
+    for (const path of missing) this.add("no-list", path, "There is no list of the files of this package.");
   }
+}
+
+/** The lowest folder that all of these paths lie in. */
+function commonFolder(paths: readonly string[]): string {
+  let folder = folderOf(paths[0] ?? "");
+  while (!paths.every((path) => path.startsWith(`${folder}/`))) folder = folderOf(folder);
+  return folder;
 }

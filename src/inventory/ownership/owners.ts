@@ -2,6 +2,7 @@ import { LIMITS } from "../../limits.ts";
 import type { ImageTree } from "../../model/image.ts";
 import type { Gap, Package } from "../../model/inventory.ts";
 import { PACKAGE_TYPES } from "../../model/package-types.ts";
+import { GapLog } from "../gap-log.ts";
 import { apkLists } from "./apk.ts";
 import { boundedFiles } from "./bounded-files.ts";
 import { chiselLists } from "./chisel.ts";
@@ -53,23 +54,21 @@ export async function owners(tree: ImageTree, packages: readonly Package[]): Pro
   const places = new RealFolders(tree);
   const claims = new Claims(places);
   const files = boundedFiles(tree, places, { bytes: LIMITS.listBytes, name: "listBytes" });
-  const gaps: Gap[] = [];
+  const log = new GapLog();
   const recorded = packages.filter(isOfSystem).flatMap(recordsOf);
   for (const reader of READERS) {
     const its = recorded.filter((one) => reader.reads(one));
-    const problems = new ListProblems(reader.name);
-    await reader.read(its, { files, claims, problems });
-    gaps.push(...problems.gaps());
+    await reader.read(its, { files, claims, problems: new ListProblems(reader.name, log) });
   }
-  gaps.push(...unlistedGaps(recorded));
-  if (claims.dropped > 0) gaps.push(limitGap());
+  for (const gap of unlistedGaps(recorded)) log.add(gap);
+  if (claims.dropped > 0) log.add(limitGap());
   const ofLanguages = await languageFiles(files, packages);
   return {
     isOfLanguage: (path) => ofLanguages.has(path),
     ownerOf: (path) =>
       claims.isShared(path) && tree.entry(path)?.kind === "directory" ? undefined : claims.ownerOf(path),
     known: claims.size > 0,
-    gaps,
+    gaps: log.gaps(),
   };
 }
 
@@ -86,9 +85,13 @@ function unlistedGaps(recorded: readonly RecordedPackage[]): Gap[] {
   const paths = recorded.flatMap((one) => (READERS.some((reader) => reader.reads(one)) ? [] : [one.path]));
   const reason =
     "It does not say which files its packages brought, so what they brought may seem to be nobody's.";
-  return [...new Set(paths)]
-    .slice(0, LIMITS.problemsPerKind)
-    .map((path) => ({ code: "files.no-list", by: "owners", path, reason, affects: ["files"] }));
+  return [...new Set(paths)].map((path) => ({
+    code: "files.no-list",
+    by: "owners",
+    path,
+    reason,
+    affects: ["files"],
+  }));
 }
 
 function limitGap(): Gap {

@@ -60,15 +60,17 @@ function perPackage({ name, reads, listOf, pathIn }: PerPackageLists): ListReade
     read: async (packages, context) => {
       const records = [...byRecord(packages)];
       const answers = await Promise.all(records.map(([record]) => context.files.readFile(listOf(record))));
+      const missing: string[] = [];
       for (const [index, answer] of answers.entries()) {
         const [record, found] = records[index] ?? ["", []];
         // Two packages in one record: whose a file is cannot be told.
         const [only, ...others] = found;
         if (answer.kind === "unreadable") context.problems.add("unreadable", answer.path, answer.reason);
         else if (answer.kind === "absent" || only === undefined || others.length > 0)
-          context.problems.add("no-list", listOf(record), "There is no list of the files of one package.");
+          missing.push(listOf(record));
         else claimAll(answer.bytes, answer.path, only.purl, pathIn, context);
       }
+      context.problems.addMissing(missing, records.length);
     },
   };
 }
