@@ -17,6 +17,7 @@ export interface Engine {
   readonly steady: Dockerode;
   /** Its address, as the user would write it. */
   readonly url: string;
+  readonly endpoint: Endpoint;
   /** The version of the API that is spoken: `1.41`. */
   readonly apiVersion: string;
   /** The run's. */
@@ -65,6 +66,7 @@ async function greet(endpoint: Endpoint, signal: AbortSignal): Promise<Engine> {
   return {
     docker: await createClient(transport, { ...bounds, signal }, apiVersion),
     steady: await createClient(transport, bounds, apiVersion),
+    endpoint,
     url: endpoint.url,
     apiVersion,
     signal,

@@ -9,6 +9,7 @@ import { LayerTree } from "../oci/layer.ts";
 import { withSmallNursery } from "../oci/nursery.ts";
 import { TarReader } from "../oci/tar/tar.ts";
 import type { Directory, File } from "../oci/tree.ts";
+import { bareStream } from "./bare-stream.ts";
 import type { Engine } from "./connect.ts";
 import { gone } from "./container-archive.ts";
 import { streamCall } from "./dial.ts";
@@ -30,17 +31,15 @@ export interface ExportOptions {
  *   signal
  */
 export async function exportedTree(
-  { docker, signal }: Engine,
+  engine: Engine,
   container: string,
   { extractor, files, leaveOut }: ExportOptions,
 ): Promise<ImageTree> {
-  const call = `GET /containers/${container}/export`;
   const what = `the export of ${container}`;
   const tree = new LayerTree(what, "everything");
   const taking = { extraction: new Extraction(extractor), budget: new LayerBudget() };
   try {
-    const stream = await streamCall(docker, { path: `/containers/${container}/export`, method: "GET" });
-    const tar = new TarReader(unbroken(stream, call, signal), what);
+    const tar = new TarReader(await exportStream(engine, container), what);
     const { captured } = await withSmallNursery(() => fillTree(tree, tar, taking));
     const isHidden = leaveOut?.(tree.root);
     return imageTree(
@@ -51,6 +50,16 @@ export async function exportedTree(
   } catch (error) {
     throw isRefusal(error, 404) ? gone(error) : error;
   }
+}
+
+/** A tar, which says itself where it ends. */
+async function exportStream(
+  { docker, endpoint, apiVersion, signal }: Engine,
+  container: string,
+): Promise<AsyncIterable<Uint8Array>> {
+  const path = `/containers/${container}/export`;
+  const bare = await bareStream(endpoint, `/v${apiVersion}${path}`, signal);
+  return unbroken(bare ?? (await streamCall(docker, { path, method: "GET" })), `GET ${path}`, signal);
 }
 
 /** The files of an exported tree: what was kept on the way, and what was not, from the engine. */

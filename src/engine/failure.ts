@@ -83,13 +83,13 @@ export function connectionError(
  * @throws LumogateError `engine.answer` where the stream breaks off
  */
 export async function* unbroken(
-  stream: NodeJS.ReadableStream,
+  stream: NodeJS.ReadableStream | AsyncGenerator<Uint8Array>,
   call: string,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   try {
-    // Whatever its type says, it is an answer of node:http.
-    yield* chunksOf(stream as Readable);
+    // Whatever its type says, what is no generator is an answer of node:http.
+    yield* "next" in stream ? stream : chunksOf(stream as Readable);
   } catch (cause) {
     signal.throwIfAborted();
     throw badAnswer(call, "it broke off", cause);
