@@ -1,5 +1,5 @@
 import type { FoundPackage } from "../../model/file-facts.ts";
-import { byteString, decodeUtf8 } from "../../text.ts";
+import { byteString, decodeUtf8, quoted } from "../../text.ts";
 import type { ParsedFile, Problem, RecordCataloger } from "../cataloger.ts";
 
 /**
@@ -13,16 +13,23 @@ export const pacman = {
   parse: ({ path, bytes }) => parseDescription(byteString(bytes), path),
 } satisfies RecordCataloger;
 
+/** Where folder and file do not say the same, pacman goes by the folder; a file that is cut within a version looks whole. */
 function parseDescription(text: string, path: string): ParsedFile {
   const sections = readSections(text);
   const all = (key: string): readonly string[] => sections.get(key) ?? [];
   const one = (key: string): string | undefined => all(key)[0];
   const folder = nameOfFolder(path);
-  const name = one("NAME") ?? folder?.name;
-  const version = one("VERSION") ?? folder?.version;
   const problems: Problem[] = [];
-  for (const key of ["NAME", "VERSION"])
-    if (one(key) === undefined) problems.push({ code: "truncated", reason: `It has no ${key}.` });
+  const tell = (code: string, reason: string): unknown => problems.push({ code, reason });
+  const identify = (key: "NAME" | "VERSION", byFolder: string | undefined): string | undefined => {
+    const own = one(key);
+    if (own === undefined) tell("truncated", `It has no ${key}.`);
+    else if (byFolder !== undefined && own !== byFolder)
+      tell("malformed", `Its ${key} is ${quoted(own)}, and by its folder ${quoted(byFolder)}.`);
+    return byFolder ?? own;
+  };
+  const name = identify("NAME", folder?.name);
+  const version = identify("VERSION", folder?.version);
   if (name === undefined || version === undefined) return { packages: [], problems };
   const [arch, base, packager, size] = ["ARCH", "BASE", "PACKAGER", "SIZE"].map(one);
   const found: FoundPackage = {

@@ -16,12 +16,12 @@ export const portage = {
 const PF =
   /^(?<name>[A-Za-z0-9_][A-Za-z0-9+_-]*?)-(?<version>\d+(?:\.\d+)*[a-z]?(?:_(?:alpha|beta|pre|rc|p)\d*)*(?:-r\d+)?)$/;
 
+/** Where folder and file do not say the same, Portage goes by the folder; a file that is cut within a version looks whole. */
 function parsePf(written: string, path: string): ParsedFile {
-  const [, category = "", folder = ""] = /\/([^/]+)\/([^/]+)\/PF$/.exec(path) ?? [];
-  const own = PF.exec(written)?.groups;
-  const groups = own ?? PF.exec(folder)?.groups;
-  const problems =
-    own === undefined ? [{ code: "malformed", reason: `${quoted(written)} is no name with a version.` }] : [];
+  const [, category = "", folder = ""] = /\/([^/]+)\/([^/]+)\/PF$/i.exec(path) ?? [];
+  const groups = PF.exec(folder)?.groups ?? PF.exec(written)?.groups;
+  const reason = `By its PF it is ${quoted(written)}, and by its folder ${quoted(folder)}.`;
+  const problems = written === folder && groups !== undefined ? [] : [{ code: "malformed", reason }];
   if (groups === undefined) return { packages: [], problems };
   const { name = "", version = "" } = groups;
   // A name is one package's only together with its category.

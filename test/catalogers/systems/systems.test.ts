@@ -59,9 +59,15 @@ describe("pacman", () => {
 
   it("is the package that its folder is called where the file is cut, and says so", () => {
     const cut = parse(pacman, "%NAME%\nlib32-g", "/var/lib/pacman/local/lib32-gcc-libs-14.1-2/desc");
-    expect(cut.packages).toEqual([{ type: "alpm", name: "lib32-g", version: "14.1-2" }]);
-    expect(codes(cut)).toEqual(["truncated"]);
+    expect(cut.packages).toEqual([{ type: "alpm", name: "lib32-gcc-libs", version: "14.1-2" }]);
+    expect(codes(cut)).toEqual(["malformed", "truncated"]);
     expect(parse(pacman, "", path).packages).toMatchObject([{ name: "gawk", version: "5.3.1-1", epoch: 1 }]);
+  });
+
+  it("notices a file that is cut within its version", () => {
+    const cut = parse(pacman, desc.slice(0, desc.indexOf(".1-1")), path);
+    expect(cut.packages).toMatchObject([{ name: "gawk", version: "5.3.1-1", epoch: 1 }]);
+    expect(codes(cut)).toEqual(["malformed"]);
   });
 });
 
@@ -79,6 +85,12 @@ describe("portage", () => {
 
   it("goes by the folder where PF is damaged, and says so", () => {
     const found = parse(portage, "\0\0", "/var/db/pkg/dev-lang/python-3.12.1/PF");
+    expect(found.packages).toEqual([{ type: "ebuild", name: "dev-lang/python", version: "3.12.1" }]);
+    expect(codes(found)).toEqual(["malformed"]);
+  });
+
+  it("notices a file that is cut within its version", () => {
+    const found = parse(portage, "python-3.1", "/var/db/pkg/dev-lang/python-3.12.1/PF");
     expect(found.packages).toEqual([{ type: "ebuild", name: "dev-lang/python", version: "3.12.1" }]);
     expect(codes(found)).toEqual(["malformed"]);
   });
