@@ -1,5 +1,5 @@
 import { constants, inflateRawSync } from "node:zlib";
-import type { Content } from "../model/content.ts";
+import { type Content, partOf } from "../model/content.ts";
 import { messageOf } from "../model/error.ts";
 import { bufferOf, DEFLATED, LENGTHS, SIGNATURES, STORED, type ZipEntry, type ZipProblem } from "./entry.ts";
 import { crc32 } from "./crc32.ts";
@@ -49,23 +49,7 @@ export async function rawContent(content: Content, entry: ZipEntry): Promise<Con
   if (entry.encrypted) return undefined;
   const start = await dataStart(content, entry);
   if (typeof start !== "number") return undefined;
-  return contentWithin(content, start, entry.compressedSize);
-}
-
-function contentWithin(content: Content, start: number, length: number): Content {
-  const size = Math.max(0, Math.min(length, content.size - start));
-  return {
-    size,
-    read: (offset, wanted) => content.read(start + offset, Math.max(0, Math.min(wanted, size - offset))),
-    async *chunks(offset = 0) {
-      let left = size - offset;
-      for await (const chunk of content.chunks(start + offset)) {
-        if (left <= 0) return;
-        yield chunk.subarray(0, left);
-        left -= chunk.length;
-      }
-    },
-  };
+  return partOf(content, start, entry.compressedSize);
 }
 
 /** Why a member cannot be read at all: said once, by its directory. */

@@ -1,9 +1,8 @@
 import { LIMITS } from "../../limits.ts";
-import type { Content } from "../../model/content.ts";
+import { type Content, partOf } from "../../model/content.ts";
 import { byteString } from "../../text.ts";
 import type { Executable, ReadExecutable, Section, Segment } from "./executable.ts";
 import { NumberReader } from "./number-reader.ts";
-import { partOf } from "./part-of.ts";
 
 /** Thin: 32 and 64 bits in both byte orders. */
 export const MACH_O_MAGICS = [

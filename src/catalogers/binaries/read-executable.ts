@@ -1,9 +1,8 @@
 import { LIMITS } from "../../limits.ts";
-import type { Content } from "../../model/content.ts";
+import { type Content, partOf } from "../../model/content.ts";
 import { ELF_MAGIC, readElf } from "./elf.ts";
 import type { ReadExecutable } from "./executable.ts";
 import { FAT_MAGICS, MACH_O_MAGICS, readMachO } from "./mach-o.ts";
-import { partOf } from "./part-of.ts";
 import { PE_MAGIC, readPe } from "./pe.ts";
 
 /** What a program's file begins with: ELF, PE, Mach-O. */
