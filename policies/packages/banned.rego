@@ -152,10 +152,12 @@ fix(ban, installed) := $"Install a version that is not banned{command("upgrade",
 } else := $"Take {installed.name} out of the line that installs it; if the base image brings it, remove it{command("remove", installed)}."
 
 # Only for names that a shell cannot misread: an image can call its packages what it likes.
-command(verb, installed) := $": RUN {commands[installed.type][verb]} {installed.name}" if {
+command(verb, installed) := $": RUN {program} {installed.name}" if {
+	program := commands[installed.type][verb]
 	regex.match(`^[A-Za-z0-9][A-Za-z0-9.+_-]*$`, installed.name)
 } else := ""
 
+# Of other types nobody can tell how they came in: a template would write "<undefined>" for them.
 commands := {
 	"deb": {"remove": "apt-get purge -y", "upgrade": "apt-get update && apt-get install -y --only-upgrade"},
 	"apk": {"remove": "apk del", "upgrade": "apk add --no-cache --upgrade"},

@@ -121,3 +121,11 @@ test_a_hostile_name_is_in_no_command if {
 		with data.settings as {"packages.banned": {"packages": ["a*"]}}
 	not contains(finding.fix, "RUN")
 }
+
+test_where_no_command_is_known_none_is_told if {
+	every type in ["npm", "cargo"] {
+		some finding in banned.deny with input as {"packages": [object.union(openssl, {"type": type})]}
+			with data.settings as {"packages.banned": {"packages": ["openssl"]}}
+		finding.fix == "Take openssl out of the line that installs it; if the base image brings it, remove it."
+	}
+}

@@ -157,6 +157,22 @@ describe("packages.banned", () => {
     expect(fixes).toHaveLength(2);
     expect(fixes.join("")).not.toContain("RUN");
   });
+
+  it("tells of no command where it knows none for the package's type", async () => {
+    const lodash = { ...debian("lodash", "4.17.20"), type: "npm" as const, purl: "pkg:npm/lodash@4.17.20" };
+    const fixes: (string | undefined)[] = [];
+    for (const ban of ["lodash", { name: "lodash", type: "npm", versions: "< 5" }])
+      for (const { fix } of await judge(
+        "packages.banned",
+        { packages: [ban] },
+        inventory({ packages: [lodash] }),
+      ))
+        fixes.push(fix);
+    expect(fixes).toEqual([
+      "Take lodash out of the line that installs it; if the base image brings it, remove it.",
+      "Install a version that is not banned.",
+    ]);
+  });
 });
 
 describe("labels.required", () => {
