@@ -1,6 +1,7 @@
 import type { Package } from "../model/inventory.ts";
 import { isPackageType, PACKAGE_TYPES, type PackageType } from "../model/package-types.ts";
-import { genericPurl, parsePurl, type Purl } from "./purl.ts";
+import { formatPurl } from "../model/purl.ts";
+import { parsePurl, type Purl } from "./purl.ts";
 import { known } from "./values.ts";
 
 /** What tells packages apart, and what else a package URL says. */
@@ -23,7 +24,7 @@ export function identify(url: string | undefined, named: Named): Identity {
       type: "generic",
       name: named.name,
       version: named.version,
-      purl: genericPurl(named.name, named.version),
+      purl: formatPurl({ type: "generic", ...named }),
     };
   }
   const type = typeOf(purl);

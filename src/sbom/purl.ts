@@ -54,9 +54,3 @@ function decode(text: string): string {
     return text;
   }
 }
-
-/** The URL of a package of which no more is known than what it is called. */
-export function genericPurl(name: string, version: string): string {
-  const encoded = [name, version].map((part) => encodeURIComponent(part.toWellFormed()));
-  return `pkg:generic/${encoded[0] ?? ""}${version === "" ? "" : `@${encoded[1] ?? ""}`}`;
-}

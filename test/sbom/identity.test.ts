@@ -44,7 +44,7 @@ describe("a package URL tells", () => {
   });
 
   test("nothing where it is none", () => {
-    const unknown = { type: "generic", name: "a b", version: "1:2", purl: "pkg:generic/a%20b@1%3A2" };
+    const unknown = { type: "generic", name: "a b", version: "1:2", purl: "pkg:generic/a%20b@1:2" };
     expect(identify("not a purl", { name: "a b", version: "1:2" })).toEqual(unknown);
   });
 });

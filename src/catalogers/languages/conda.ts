@@ -1,9 +1,9 @@
 import { isRecord, type JsonRecord } from "../../json.ts";
 import type { FoundPackage } from "../../model/file-facts.ts";
+import { formatPurl } from "../../model/purl.ts";
 import { byteString, decodeUtf8, quoted } from "../../text.ts";
 import type { RecordCataloger } from "../cataloger.ts";
 import { ProblemLog } from "../problem-log.ts";
-import { qualifiedPurl } from "./qualified-purl.ts";
 import { distinctTexts, shortText } from "./values.ts";
 
 /**
@@ -65,7 +65,12 @@ function condaPackage({ name, version, build }: Identity, record: JsonRecord): F
     version,
     ...(subdir === undefined ? {} : { arch: subdir }),
     ...(licenses.length === 0 ? {} : { licenses }),
-    purl: qualifiedPurl("conda", name, version, { build, channel: channelOf(record, subdir), subdir, type }),
+    purl: formatPurl({
+      type: "conda",
+      name,
+      version,
+      qualifiers: { build, channel: channelOf(record, subdir), subdir, type },
+    }),
   };
 }
 

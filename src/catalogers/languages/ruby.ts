@@ -1,8 +1,8 @@
 import type { FoundPackage } from "../../model/file-facts.ts";
+import { formatPurl } from "../../model/purl.ts";
 import { byteString, decodeUtf8, quoted } from "../../text.ts";
 import type { RecordCataloger } from "../cataloger.ts";
 import { ProblemLog } from "../problem-log.ts";
-import { qualifiedPurl } from "./qualified-purl.ts";
 import { type Gemspec, readGemspec } from "./ruby-gemspec.ts";
 import { isSample } from "./sample-folders.ts";
 import { distinctTexts, shortText } from "./values.ts";
@@ -57,7 +57,9 @@ function gemPackage(gemspec: Gemspec, fileName: string, log: ProblemLog): FoundP
     ...(platform === undefined ? {} : { arch: platform }),
     ...(licenses.length === 0 ? {} : { licenses }),
     ...(authors === undefined ? {} : { maintainer: authors }),
-    ...(platform === undefined ? {} : { purl: qualifiedPurl("gem", name, version ?? "", { platform }) }),
+    ...(platform === undefined
+      ? {}
+      : { purl: formatPurl({ type: "gem", name, version: version ?? "", qualifiers: { platform } }) }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Inventory } from "../../model/inventory.ts";
+import { formatPurl } from "../../model/purl.ts";
 import { parseReference } from "../../reference.ts";
 import { VERSION } from "../../version.ts";
 
@@ -56,10 +57,8 @@ function imagePurl(named: string, digest: string, architecture: string | undefin
   if (reference.kind === "id") return undefined;
   const { domain, path, tag } = reference;
   const name = path.slice(path.lastIndexOf("/") + 1);
-  const qualifiers = Object.entries({ arch: architecture, repository_url: `${domain}/${path}`, tag })
-    .flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${encodeURIComponent(value)}`]))
-    .join("&");
-  return `pkg:oci/${name}@${digest}?${qualifiers}`;
+  const qualifiers = { arch: architecture, repository_url: `${domain}/${path}`, tag };
+  return formatPurl({ type: "oci", name, version: digest, qualifiers });
 }
 
 /** Version 8 of RFC 9562, for UUIDs made of a hash of one's own choice. */
