@@ -7,7 +7,10 @@ import type { Gap, Scope } from "../model/inventory.ts";
 export function notLookedAt(scope: Scope): Gap[] {
   const [reason, affects]: [string, Gap["affects"]] =
     scope === "os"
-      ? ["Only the system and its package databases were looked at, since --scope os was given.", ["files"]]
+      ? [
+          "Only the system and its package databases were looked at, since --scope os was given; --scope all, the default, looks at every file.",
+          ["files"],
+        ]
       : ["Here nobody can look at every file of the image.", ["packages", "files"]];
   return [{ code: "files.not-looked-at", by: "files", reason, affects }];
 }

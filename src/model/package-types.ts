@@ -54,7 +54,6 @@ export const PACKAGE_TYPES = {
 } as const;
 
 export type PackageType = keyof typeof PACKAGE_TYPES;
-export type PackageClass = (typeof PACKAGE_TYPES)[PackageType];
 
 export function isPackageType(type: string): type is PackageType {
   return Object.hasOwn(PACKAGE_TYPES, type);

@@ -11,6 +11,7 @@ import {
   SEVERITIES,
   type SourceLocation,
 } from "../model/report.ts";
+import { grouped } from "./grouped.ts";
 import { plural } from "./words.ts";
 
 /** One fact with its label; the label is ours, the value is hostile. Every view shows the same ones. */
@@ -41,7 +42,18 @@ export function imageFacts({ image, os, packages, databases, scope }: Inventory)
 export function judgedFacts({ target, inventory }: JudgedImage): Fact[] {
   if (inventory === undefined) return [];
   const { reference } = inventory.image;
-  return facts({ reference: reference === target ? undefined : reference }).concat(imageFacts(inventory));
+  return facts({ reference: reference === target ? undefined : reference }).concat(
+    imageFacts(inventory),
+    facts({ found: foundWords(inventory) }),
+  );
+}
+
+/** "2 deb, 31 npm": what was judged, where the rows about databases do not say it all. */
+function foundWords({ packages, databases }: Inventory): string | undefined {
+  const inDatabases = new Set(databases.map(({ type }) => type));
+  if (packages.every(({ type }) => inDatabases.has(type))) return undefined;
+  const types = grouped(packages, ({ type }) => type);
+  return Array.from(types, ([type, all]) => `${all.length} ${type}`).join(", ");
 }
 
 /** Facts out of an object; those that are not known are left out. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { columns } from "../../src/encode/wrap.ts";
 import type { Encoded } from "../../src/encode/encoded.ts";
+import type { Package } from "../../src/model/inventory.ts";
 import type { Report } from "../../src/model/report.ts";
 import { table } from "../../src/reporters/table.ts";
 import { aFinding, anImage, anInventory, aReport } from "../support/report.ts";
@@ -40,6 +41,21 @@ describe("the table", () => {
   test("says where only the system was looked at, and not every file", () => {
     expect(linesOfScope("os")).toContain("scope | os: no other file was looked at\n");
     expect(linesOfScope("all")).not.toContain("scope |");
+  });
+
+  test("says how many packages of each type there are, where not all are in databases", () => {
+    const { packages, ...inventory } = anInventory();
+    const lodash = {
+      type: "npm",
+      name: "lodash",
+      version: "4",
+      purl: "pkg:npm/lodash@4",
+      locations: [],
+    } as const;
+    const text = (judged: readonly Package[]): string =>
+      lines(aReport("pass", [anImage({ inventory: { ...inventory, packages: judged } })])).join("\n");
+    expect(text([...packages, lodash])).toContain(`found | ${packages.length} deb, 1 npm\n`);
+    expect(text(packages)).not.toContain("found |");
   });
 
   test("says so where no database was found and no file tells the system", () => {
