@@ -6,6 +6,16 @@ export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** @returns undefined where the text is no JSON, or no object */
+export function parseRecord(text: string): JsonRecord | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * How many keys the objects of a JSON text have, those that stand twice counted twice: `JSON.parse` keeps the last of such
  * values and says nothing.

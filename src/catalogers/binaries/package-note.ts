@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord } from "../../json.ts";
+import { parseRecord } from "../../json.ts";
 import { LIMITS } from "../../limits.ts";
 import type { FoundPackage } from "../../model/file-facts.ts";
 import { isPackageType, type PackageType } from "../../model/package-types.ts";
@@ -71,7 +71,7 @@ function padded(size: number): number {
 
 function packageOf(bytes: string, log: ProblemLog): FoundPackage | undefined {
   // The linker's script pads the text with NULs.
-  const note = parseNote(decodeUtf8(bytes.replace(/\0{1,65536}$/, "")).text);
+  const note = parseRecord(decodeUtf8(bytes.replace(/\0{1,65536}$/, "")).text);
   if (note === undefined) {
     log.add("malformed", "its note about the package that it was built for is no JSON object.");
     return undefined;
@@ -102,15 +102,6 @@ function packageOf(bytes: string, log: ProblemLog): FoundPackage | undefined {
     ...(vendor === undefined ? {} : { vendor }),
     evidence: "binary",
   };
-}
-
-function parseNote(json: string): JsonRecord | undefined {
-  try {
-    const note: unknown = JSON.parse(json);
-    return isRecord(note) ? note : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** deb's and rpm's versions may begin with an epoch, which an inventory has apart. */

@@ -1,8 +1,9 @@
-import { isRecord, type JsonRecord } from "../../json.ts";
+import type { JsonRecord } from "../../json.ts";
 import type { FoundPackage } from "../../model/file-facts.ts";
 import { formatPurl } from "../../model/purl.ts";
-import { byteString, decodeUtf8, quoted } from "../../text.ts";
+import { quoted } from "../../text.ts";
 import type { RecordCataloger } from "../cataloger.ts";
+import { readRecord } from "../json-record.ts";
 import { ProblemLog } from "../problem-log.ts";
 import { distinctTexts, shortText } from "./values.ts";
 
@@ -17,7 +18,7 @@ export const conda = {
   parse: ({ path, bytes }) => {
     const log = new ProblemLog();
     const named = byFileName(path.slice(path.lastIndexOf("/") + 1));
-    const record = parseRecord(bytes);
+    const record = readRecord(bytes);
     if (record === undefined)
       log.add("malformed", "it is no JSON object, so what it records is known by its name only.");
     const identity = record === undefined ? named : identify(record, named, log);
@@ -87,13 +88,4 @@ function channelOf({ channel }: JsonRecord, subdir: string | undefined): string 
   if (token !== -1) names.splice(token, 2);
   if (names.at(-1) === subdir) names.pop();
   return names.join("/");
-}
-
-function parseRecord(bytes: Uint8Array): JsonRecord | undefined {
-  try {
-    const record: unknown = JSON.parse(decodeUtf8(byteString(bytes)).text);
-    return isRecord(record) ? record : undefined;
-  } catch {
-    return undefined;
-  }
 }

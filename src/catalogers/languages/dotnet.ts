@@ -4,7 +4,7 @@ import { byteString, decodeUtf8, quoted } from "../../text.ts";
 import type { ParsedFile, RecordCataloger } from "../cataloger.ts";
 import { xmlTexts } from "../xml.ts";
 import { ProblemLog } from "../problem-log.ts";
-import { readJson } from "./partial-json.ts";
+import { readPartialJson } from "./partial-json.ts";
 import { distinctTexts, shortText } from "./values.ts";
 
 /**
@@ -15,7 +15,7 @@ export const dotnetDependencies = {
   name: "dotnet-deps",
   globs: ["**/*.deps.json"],
   parse: ({ path, bytes }) => {
-    const { value, damage } = readJson(bytes);
+    const { value, damage } = readPartialJson(bytes);
     const framework = sharedFramework(path);
     // Others call files that, too: only this one has both.
     if (!isRecord(value) || (!isRecord(value["libraries"]) && !isRecord(value["runtimeTarget"])))

@@ -1,7 +1,8 @@
 import { isRecord, type JsonRecord } from "../../json.ts";
 import type { FoundPackage } from "../../model/file-facts.ts";
-import { byteString, decodeUtf8, quoted } from "../../text.ts";
+import { quoted } from "../../text.ts";
 import type { ParsedFile, RecordCataloger } from "../cataloger.ts";
+import { readRecord } from "../json-record.ts";
 import { ProblemLog } from "../problem-log.ts";
 import { nodePlace } from "./node-place.ts";
 import { distinctTexts, person, shortText } from "./values.ts";
@@ -31,7 +32,7 @@ const NOTHING: ParsedFile = { packages: [], problems: [] };
  */
 export function installedPackage(bytes: Uint8Array, folder: string): ParsedFile {
   const log = new ProblemLog();
-  const manifest = parseManifest(bytes);
+  const manifest = readRecord(bytes);
   if (manifest === undefined) {
     log.add("malformed", `it is no JSON object, so of the package ${quoted(folder)} only the name is known.`);
     return { packages: [{ type: "npm", name: folder, version: "" }], problems: log.problems() };
@@ -48,7 +49,7 @@ export function installedPackage(bytes: Uint8Array, folder: string): ParsedFile 
  * package's: only one that can be is told, with a name and a version.
  */
 function packageOutside(bytes: Uint8Array): ParsedFile {
-  const manifest = parseManifest(bytes);
+  const manifest = readRecord(bytes);
   if (manifest === undefined || isOfAnother(manifest)) return NOTHING;
   const name = shortText(manifest["name"]);
   const version = versionOf(manifest);
@@ -66,18 +67,6 @@ function packageOf(manifest: JsonRecord, name: string, version: string): FoundPa
     ...(licenses.length === 0 ? {} : { licenses }),
     ...(maintainer === undefined ? {} : { maintainer }),
   };
-}
-
-/** @returns undefined where it is no JSON, or no object */
-function parseManifest(bytes: Uint8Array): JsonRecord | undefined {
-  const { text } = decodeUtf8(byteString(bytes));
-  try {
-    // npm takes a byte order mark too (json-parse-even-better-errors).
-    const manifest: unknown = JSON.parse(text.replace(/^\uFEFF/, ""));
-    return isRecord(manifest) ? manifest : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** npm prints a number as it is, though it would refuse to publish it. */

@@ -1,7 +1,7 @@
 import { byteString, decodeUtf8 } from "../../text.ts";
 
 /** What stands in a JSON document, also in one that is damaged. */
-export interface ReadJson {
+export interface PartialJson {
   /** Undefined where not even its beginning is JSON. */
   readonly value: unknown;
   /** Why it is not all of it; left out for valid JSON. */
@@ -12,7 +12,7 @@ export interface ReadJson {
 const DEPTH = 100;
 
 /** Reads JSON (RFC 8259) with or without a byte order mark; of what is cut or damaged, all that stands before the damage. */
-export function readJson(bytes: Uint8Array): ReadJson {
+export function readPartialJson(bytes: Uint8Array): PartialJson {
   const { text } = decodeUtf8(byteString(bytes));
   const json = text.startsWith("\uFEFF") ? text.slice(1) : text;
   try {
@@ -26,13 +26,13 @@ export function readJson(bytes: Uint8Array): ReadJson {
 class PartialReader {
   readonly #text: string;
   #at = 0;
-  #damage: ReadJson["damage"];
+  #damage: PartialJson["damage"];
 
   constructor(text: string) {
     this.#text = text;
   }
 
-  read(): ReadJson {
+  read(): PartialJson {
     const value = this.#value(0);
     // JSON.parse refused it: what follows a whole value is the damage, then.
     if (this.#damage === undefined) this.#fail();

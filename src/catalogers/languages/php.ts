@@ -3,7 +3,7 @@ import type { FoundPackage } from "../../model/file-facts.ts";
 import { quoted } from "../../text.ts";
 import type { RecordCataloger } from "../cataloger.ts";
 import { ProblemLog } from "../problem-log.ts";
-import { readJson } from "./partial-json.ts";
+import { readPartialJson } from "./partial-json.ts";
 import { distinctTexts, shortText } from "./values.ts";
 
 /**
@@ -15,7 +15,7 @@ export const composer = {
   name: "composer",
   globs: ["**/composer/installed.json"],
   parse: ({ bytes }) => {
-    const { value, damage } = readJson(bytes);
+    const { value, damage } = readPartialJson(bytes);
     const list = isRecord(value) ? value["packages"] : value;
     const log = new ProblemLog();
     if (damage !== undefined) log.add(damage.code, damage.reason);

@@ -1,6 +1,6 @@
 import { isRecord } from "../../json.ts";
 import type { Cataloger, ParsedDatabase, ParsedPackage } from "../cataloger.ts";
-import { readJson, texts } from "./json-record.ts";
+import { NO_RECORD, readRecord, texts } from "../json-record.ts";
 
 const INVENTORY = "usr/share/bottlerocket/application-inventory.json";
 
@@ -18,8 +18,8 @@ export const bottlerocket = {
 } satisfies Cataloger;
 
 function parseInventory(bytes: Uint8Array): ParsedDatabase {
-  const read = readJson(bytes);
-  if (typeof read === "string") return { packages: [], problems: [{ code: "malformed", reason: read }] };
+  const read = readRecord(bytes);
+  if (read === undefined) return { packages: [], problems: [NO_RECORD] };
   const content = read["Content"];
   if (!Array.isArray(content))
     return { packages: [], problems: [{ code: "later-format", reason: "It has no list called Content." }] };

@@ -1,5 +1,5 @@
 import zlib from "node:zlib";
-import { isRecord } from "../../json.ts";
+import { type JsonRecord, parseRecord } from "../../json.ts";
 import { LIMITS } from "../../limits.ts";
 import { messageOf } from "../../model/error.ts";
 import type { Cataloger, ParsedDatabase, ParsedPackage } from "../cataloger.ts";
@@ -28,21 +28,21 @@ function parseManifest(bytes: Uint8Array): ParsedDatabase {
 }
 
 /** What a manifest says, record by record: packages, slices, and the paths in them. */
-export function chiselRecords(bytes: Uint8Array, log: ProblemLog): Readonly<Record<string, unknown>>[] {
+export function chiselRecords(bytes: Uint8Array, log: ProblemLog): JsonRecord[] {
   const text = unpack(bytes, log);
   const [first = "", ...lines] = text.split("\n");
-  const header = readLine(first);
+  const header = parseRecord(first);
   const count = header?.["count"];
   if (header?.["jsonwall"] !== "1.0" || typeof count !== "number") {
     if (text !== "") log.add("later-format", "It does not begin as a manifest of jsonwall 1.0.");
     return [];
   }
-  const records: Readonly<Record<string, unknown>>[] = [];
+  const records: JsonRecord[] = [];
   let seen = 1;
   for (const [index, line] of lines.entries()) {
     if (line === "") continue;
     seen += 1;
-    const record = readLine(line);
+    const record = parseRecord(line);
     if (record === undefined) log.add("malformed", "it is no JSON object.", index + 2);
     else records.push(record);
   }
@@ -70,16 +70,7 @@ function unpack(bytes: Uint8Array, log: ProblemLog): string {
   return "";
 }
 
-function readLine(line: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function packageOf({ name, version, arch }: Readonly<Record<string, unknown>>): ParsedPackage | undefined {
+function packageOf({ name, version, arch }: JsonRecord): ParsedPackage | undefined {
   if (typeof name !== "string" || name === "") return undefined;
   const { version: plain, epoch } = debianVersion(typeof version === "string" ? version : "");
   return {

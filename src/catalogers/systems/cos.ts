@@ -1,6 +1,6 @@
 import { isRecord } from "../../json.ts";
 import type { Cataloger, ParsedDatabase, ParsedPackage } from "../cataloger.ts";
-import { readJson, texts } from "./json-record.ts";
+import { NO_RECORD, readRecord, texts } from "../json-record.ts";
 
 /** Container-Optimized OS writes what it was made of into one file; what only the build used stands apart. */
 export const cos = {
@@ -12,8 +12,8 @@ export const cos = {
 } satisfies Cataloger;
 
 function parsePackageInfo(bytes: Uint8Array): ParsedDatabase {
-  const read = readJson(bytes);
-  if (typeof read === "string") return { packages: [], problems: [{ code: "malformed", reason: read }] };
+  const read = readRecord(bytes);
+  if (read === undefined) return { packages: [], problems: [NO_RECORD] };
   const installed = read["installedPackages"] ?? [];
   if (!Array.isArray(installed))
     return { packages: [], problems: [{ code: "later-format", reason: "installedPackages is not a list." }] };

@@ -1,5 +1,5 @@
 import type { ParsedFile, RecordCataloger } from "../cataloger.ts";
-import { readJson } from "./json-record.ts";
+import { NO_RECORD, readRecord } from "../json-record.ts";
 
 /** What Homebrew installed: `Cellar/NAME/VERSION` has a receipt (Homebrew, tab.rb). Casks are for macOS only. */
 export const homebrew = {
@@ -10,12 +10,11 @@ export const homebrew = {
 
 function parseReceipt(path: string, bytes: Uint8Array): ParsedFile {
   const [, name = "", version = ""] = /\/Cellar\/([^/]+)\/([^/]+)\/[^/]+$/i.exec(path) ?? [];
-  const receipt = readJson(bytes);
-  const isRead = typeof receipt !== "string";
-  const arch = isRead ? receipt["arch"] : undefined;
+  const receipt = readRecord(bytes);
+  const arch = receipt?.["arch"];
   return {
     packages: [{ type: "brew", name, version, ...(typeof arch === "string" ? { arch } : {}) }],
     // All that tells the package is in the path.
-    problems: isRead ? [] : [{ code: "bad-status", reason: receipt }],
+    problems: receipt === undefined ? [{ ...NO_RECORD, code: "bad-status" }] : [],
   };
 }

@@ -1,7 +1,7 @@
 import { isRecord } from "../../json.ts";
 import type { FoundPackage } from "../../model/file-facts.ts";
 import type { ParsedFile, RecordCataloger } from "../cataloger.ts";
-import { readJson, texts } from "./json-record.ts";
+import { NO_RECORD, readRecord, texts } from "../json-record.ts";
 
 /**
  * What Spack installed: a package, and all that it was built of (spack, spec.py, to_node_dict). What is marked as external is not
@@ -14,8 +14,8 @@ export const spack = {
 } satisfies RecordCataloger;
 
 function parseSpec(bytes: Uint8Array): ParsedFile {
-  const read = readJson(bytes);
-  if (typeof read === "string") return { packages: [], problems: [{ code: "malformed", reason: read }] };
+  const read = readRecord(bytes);
+  if (read === undefined) return { packages: [], problems: [NO_RECORD] };
   const { spec } = read;
   const nodes = isRecord(spec) ? spec["nodes"] : undefined;
   if (!Array.isArray(nodes) || nodes.length === 0)
