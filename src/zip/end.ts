@@ -12,6 +12,7 @@ export interface Directory {
 
 const SIGNATURE = Buffer.from("PK\x05\x06", "latin1");
 const CENTRAL = Buffer.from("PK\x01\x02", "latin1");
+const LOCAL = Buffer.from("PK\x03\x04", "latin1");
 /** The record, the longest comment behind it, and zip64's part before it. */
 const TAIL_BYTES = LENGTHS.end + 0xffff + LENGTHS.end64Locator + LENGTHS.end64;
 /** Signatures in a comment that look like the record; each costs a read, and a sane zip has none. */
@@ -45,12 +46,15 @@ async function directoryOf(
   at: number,
   tailStart: number,
 ): Promise<Directory | undefined> {
-  const end = (await readEnd64(content, tail, at, tailStart)) ?? {
+  const usual = {
     size: tail.readUInt32LE(at + 12),
     offset: tail.readUInt32LE(at + 16),
     behind: tailStart + at,
   };
-  const { size, offset, behind } = end;
+  const end64 = await readEnd64(content, tail, at, tailStart);
+  const { size, offset, behind } = end64 !== undefined && agrees(usual, end64) ? end64 : usual;
+  if (at + LENGTHS.end + tail.readUInt16LE(at + 20) !== tail.length && !(await isWhole(content, usual)))
+    return undefined;
   // Directly before the record, as ZipFile takes it; else where the offset says, for what has something in between.
   for (const start of [behind - size, offset]) {
     if (start < 0 || start + size > behind) continue;
@@ -61,13 +65,41 @@ async function directoryOf(
   return undefined;
 }
 
+interface End {
+  readonly size: number;
+  readonly offset: number;
+  /** Where the directory ends. */
+  readonly behind: number;
+}
+
+const TOO_LARGE = 0xffffffff;
+
+/** Zip64's numbers are for those that are too large: where they contradict others, ZipFile goes by the others. */
+function agrees(usual: End, { size, offset }: End): boolean {
+  return [
+    [usual.size, size],
+    [usual.offset, offset],
+  ].every(([small, large]) => small === TOO_LARGE || small === large);
+}
+
+/**
+ * What ZipFile asks of a record behind whose comment the file goes on: a directory before it, and a member where that begins
+ * to count. Else an empty record and one byte behind a zip would hide all of it from us, and nothing from a runtime.
+ */
+async function isWhole(content: Content, { size, offset, behind }: End): Promise<boolean> {
+  const start = behind - size;
+  if (start < 0 || start < offset) return false;
+  const central = await content.read(start, CENTRAL.length);
+  return CENTRAL.equals(central) && LOCAL.equals(await content.read(start - offset, LOCAL.length));
+}
+
 /** Zip64's record (APPNOTE 4.3.14), which the locator before the usual one leads to; its numbers count where theirs are too small. */
 async function readEnd64(
   content: Content,
   tail: Buffer,
   at: number,
   tailStart: number,
-): Promise<{ size: number; offset: number; behind: number } | undefined> {
+): Promise<End | undefined> {
   const locator = at - LENGTHS.end64Locator;
   if (locator < 0 || tail.readUInt32LE(locator) !== SIGNATURES.end64Locator) return undefined;
   const beside = tailStart + locator - LENGTHS.end64;

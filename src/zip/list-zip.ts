@@ -25,14 +25,14 @@ export async function listZip(
   const directory = await findDirectory(content);
   const first = await findFirstHeader(content);
   if (directory === undefined && first === undefined) return undefined;
-  if (directory !== undefined && !(first === 0 && directory.shift > 0)) {
+  if (directory !== undefined && !(first === 0 && (directory.shift > 0 || directory.size === 0))) {
     const read = await readDirectory(content, directory, wanted);
     if (read.problem?.code !== "malformed") return read;
     const known = new Set(read.entries.map(({ offset }) => offset));
     const scanned = await scanLocalHeaders(content, first ?? 0, wanted);
     return { ...read, entries: [...read.entries, ...scanned.filter(({ offset }) => !known.has(offset))] };
   }
-  // No directory, or that of another zip, which lies in this one as it is and was not cut off with it.
+  // No directory, or an empty one, or that of another zip, which lies in this one as it is and was not cut off with it.
   const reason = "This is a zip archive without its end: it was cut off, or damaged there.";
   return {
     entries: await scanLocalHeaders(content, first ?? 0, wanted),

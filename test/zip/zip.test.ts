@@ -45,6 +45,28 @@ describe("a zip", () => {
     }
   });
 
+  it("is not hidden by an empty end behind its own, which a Java runtime passes over", async () => {
+    const emptyEnd = makeZip([]);
+    for (const behind of ["x", "\0\0"]) {
+      const content = memoryContent(Buffer.concat([makeZip(TWO), emptyEnd, Buffer.from(behind)]));
+      expect(await texts(content, await listed(content))).toHaveLength(2);
+    }
+    // Without a byte behind it that end counts, but then these are members that nothing lists.
+    const { entries, problem } = await listed(memoryContent(Buffer.concat([makeZip(TWO), emptyEnd])));
+    expect([entries.length, problem?.code]).toEqual([2, "truncated"]);
+  });
+
+  it("is not hidden by numbers of 64 bits that contradict those of 32", async () => {
+    const zip = makeZip([...TWO, { name: "last", bytes: "" }]);
+    const lie = makeZip([], { zip64: true }).subarray(0, -22);
+    const end = zip.length - 22;
+    // It stands in the comment of the last member, so it is a part of the directory.
+    const forged = Buffer.concat([zip.subarray(0, end), lie, zip.subarray(end)]);
+    forged.writeUInt16LE(lie.length, end - "last".length - 46 + 32);
+    forged.writeUInt32LE(zip.readUInt32LE(end + 12) + lie.length, end + lie.length + 12);
+    expect((await listed(memoryContent(forged))).entries).toHaveLength(3);
+  });
+
   it("may be empty, and that is no damage", async () => {
     expect(await listZip(memoryContent(makeZip([])), ALL)).toEqual({ entries: [] });
   });
