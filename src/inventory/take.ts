@@ -14,6 +14,7 @@ import { findInFiles } from "./in-files.ts";
 import { mergePackages } from "./merge.ts";
 import { notLookedAt } from "./not-looked-at.ts";
 import { owners } from "./ownership/owners.ts";
+import { withoutToldTwice } from "./ownership/told-twice.ts";
 import { withOwners } from "./ownership/with-owners.ts";
 import { recordedInventory } from "./recorded.ts";
 
@@ -62,11 +63,6 @@ async function withFiles(
   tree: ImageTree,
 ): Promise<{ packages: readonly Package[]; files: readonly NotableFile[]; gaps: readonly Gap[] }> {
   const owned = await owners(tree, merged);
-  const packages = withOwners(merged, owned).filter((found) => !isTwice(found));
+  const packages = withoutToldTwice(withOwners(merged, owned));
   return { packages, ...(await notableFiles(tree, owned)) };
-}
-
-/** A program that says what it is, and that a package of the system brought: it is that package, and not another one. */
-function isTwice({ evidence, ownedBy }: Package): boolean {
-  return evidence === "binary" && ownedBy !== undefined;
 }
