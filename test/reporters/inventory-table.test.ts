@@ -146,6 +146,7 @@ describe("the inventory's table", () => {
 
   test("groups notable files by kind, with what matters of each", () => {
     const about = { uid: 0, gid: 0, size: 68_000 } as const;
+    const owner = aPackage("passwd", "1:4.13");
     const files = [
       {
         path: "/etc/key.pem",
@@ -155,17 +156,17 @@ describe("the inventory's table", () => {
         size: 0,
         detail: "private-key/rsa",
       },
-      { path: "/usr/bin/passwd", kind: "setuid", mode: "4755", ...about, ownedBy: "pkg:deb/debian/passwd" },
-      { path: "/usr/bin/su", kind: "setuid", mode: "4755", ...about },
+      { path: "/usr/bin/passwd", kind: "setuid", mode: "4755", ...about, ownedBy: owner.purl },
+      { path: "/usr/bin/su", kind: "setuid", mode: "4755", ...about, ownedBy: "pkg:deb/debian/gone" },
     ] as const;
-    expect(render(anInventory({ files }))).toContain(
+    expect(render(anInventory({ files, packages: [owner] }))).toContain(
       [
         "1 file: with private keys or credentials",
         " credential | /etc/key.pem (0600 0:0, private-key/rsa)",
         "",
         "2 files: setuid",
-        "     setuid | /usr/bin/passwd (4755 0:0, 68.0 kB, of pkg:deb/debian/passwd)",
-        "            | /usr/bin/su (4755 0:0, 68.0 kB)",
+        "     setuid | /usr/bin/passwd (4755 0:0, 68.0 kB, of passwd)",
+        "            | /usr/bin/su (4755 0:0, 68.0 kB, of pkg:deb/debian/gone)",
       ].join("\n"),
     );
   });
