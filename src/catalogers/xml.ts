@@ -5,8 +5,8 @@ export interface XmlText {
   readonly text: string;
 }
 
-/** Elements within each other, and characters of a name: more is in no file that we read. */
-const DEPTH = 64;
+/** So deep lies what is read of a pom.xml or a .nuspec, and then some; what lies deeper is passed over. */
+const DEPTH = 8;
 const NAME_CHARS = 64;
 const ENTITIES = new Map([
   ["lt", "<"],
@@ -21,7 +21,9 @@ const ENTITIES = new Map([
  * entities of one's own are passed over, so nothing here can grow or lead anywhere. What is cut off gives the texts before it.
  */
 export function* xmlTexts(text: string): Generator<XmlText> {
-  const open: string[] = [];
+  // Whole paths, each made once: a document of nothing but leaves would else have its whole path put together for each.
+  const paths: string[] = [];
+  let depth = 0;
   let content = "";
   for (let at = 0; at < text.length;) {
     const tag = text.indexOf("<", at);
@@ -40,11 +42,13 @@ export function* xmlTexts(text: string): Generator<XmlText> {
     const second = text[tag + 1];
     if (second === "!" || second === "?") continue;
     if (second === "/") {
-      if (content.trim() !== "") yield { path: open.join("/"), text: content.trim() };
-      open.pop();
+      const path = depth <= DEPTH ? paths[depth - 1] : undefined;
+      if (path !== undefined && content.trim() !== "") yield { path, text: content.trim() };
+      if (depth > 0) depth -= 1;
     } else if (text[end - 2] !== "/") {
-      if (open.length === DEPTH) return;
-      open.push(nameOf(text.slice(tag + 1, end - 1)));
+      const above = depth === 0 ? "" : `${paths[depth - 1]}/`;
+      if (depth < DEPTH) paths[depth] = above + nameOf(text.slice(tag + 1, end - 1));
+      depth += 1;
     }
     content = "";
   }

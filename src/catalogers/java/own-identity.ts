@@ -1,3 +1,4 @@
+import { distinctTexts } from "../values.ts";
 import { type Coordinates, meaningful } from "./coordinates.ts";
 import { type FileName, parseFileName } from "./file-name.ts";
 import { knownGroup } from "./known-groups.ts";
@@ -148,9 +149,8 @@ function repositoryGroup(path: string, artifact: string, version: string): strin
 }
 
 /** Bundle-License (OSGi Core, 3.2.1.10): clauses between commas, each with attributes; `<<EXTERNAL>>` stands for none. */
-export function bundleLicenses(manifest: Manifest): string[] {
+function bundleLicenses(manifest: Manifest): string[] {
   const clauses = meaningful(manifest.get("bundle-license"))?.split(",") ?? [];
-  return clauses
-    .map((clause) => (clause.split(";", 1)[0] ?? "").trim().replaceAll('"', ""))
-    .filter((license) => license !== "" && license !== "<<EXTERNAL>>");
+  const licenses = clauses.map((clause) => (clause.split(";", 1)[0] ?? "").trim().replaceAll('"', ""));
+  return distinctTexts(licenses.filter((license) => license !== "<<EXTERNAL>>"));
 }

@@ -1,4 +1,5 @@
 import { byteString, decodeUtf8 } from "../../text.ts";
+import { distinctTexts } from "../values.ts";
 import { xmlTexts } from "../xml.ts";
 
 /** What a pom.xml says of the project that it is for; what it leaves to its parents is not known. */
@@ -30,7 +31,7 @@ export function parsePom(bytes: Uint8Array): Pom {
     ...(group === undefined ? {} : { group }),
     ...(artifact === undefined ? {} : { artifact }),
     ...(version === undefined ? {} : { version }),
-    licenses,
+    licenses: distinctTexts(licenses),
   };
 }
 

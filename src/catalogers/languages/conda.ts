@@ -5,7 +5,7 @@ import { quoted } from "../../text.ts";
 import type { RecordCataloger } from "../cataloger.ts";
 import { readRecord } from "../json-record.ts";
 import { ProblemLog } from "../problem-log.ts";
-import { distinctTexts, shortText } from "./values.ts";
+import { distinctTexts, shortText } from "../values.ts";
 
 /**
  * Packages of conda, mamba and micromamba, in the base environment as in any other: each has a record

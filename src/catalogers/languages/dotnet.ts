@@ -5,7 +5,7 @@ import type { ParsedFile, RecordCataloger } from "../cataloger.ts";
 import { xmlTexts } from "../xml.ts";
 import { ProblemLog } from "../problem-log.ts";
 import { readPartialJson } from "./partial-json.ts";
-import { distinctTexts, shortText } from "./values.ts";
+import { distinctTexts, shortText } from "../values.ts";
 
 /**
  * What a .NET application, or a shared framework, was published with: `NAME.deps.json` beside its assemblies (the dotnet SDK's
@@ -29,6 +29,14 @@ export const dotnetDependencies = {
   },
 } satisfies RecordCataloger;
 
+/** Where a .nuspec has them (NuGet's .nuspec reference). */
+const [ID, VERSION, LICENSE] = [
+  "package/metadata/id",
+  "package/metadata/version",
+  "package/metadata/license",
+];
+const NUSPEC_PATHS: ReadonlySet<string> = new Set([ID, VERSION, LICENSE]);
+
 /** A package that lies unpacked where NuGet keeps them: in its cache, and as a tool that was installed. */
 export const nugetFolder = {
   name: "nuget",
@@ -37,16 +45,16 @@ export const nugetFolder = {
     const [file = "", version = "", name = ""] = path.split("/").toReversed();
     // Elsewhere it is what a package is made of, not one that is there: NuGet's folders are called after both.
     if (file.toLowerCase() !== `${name}.nuspec`.toLowerCase() || !/^\d/.test(version)) return NOTHING;
-    const values = new Map(
-      [...xmlTexts(decodeUtf8(byteString(bytes)).text)].map(({ path: at, text }) => [at, text]),
-    );
-    const license = values.get("package/metadata/license");
+    const values = new Map<string, string>();
+    for (const { path: at, text } of xmlTexts(decodeUtf8(byteString(bytes)).text))
+      if (NUSPEC_PATHS.has(at)) values.set(at, text);
+    const license = values.get(LICENSE);
     return {
       packages: [
         {
           type: "nuget",
-          name: shortText(values.get("package/metadata/id")) ?? name,
-          version: shortText(values.get("package/metadata/version")) ?? version,
+          name: shortText(values.get(ID)) ?? name,
+          version: shortText(values.get(VERSION)) ?? version,
           ...(license === undefined ? {} : { licenses: distinctTexts([license]) }),
         },
       ],

@@ -1,7 +1,7 @@
 import { byteString, decodeUtf8, quoted } from "../../text.ts";
 import type { ParsedFile, RecordCataloger } from "../cataloger.ts";
 import { erlangTokens, type ErlangToken } from "./erlang-tokens.ts";
-import { shortText } from "./values.ts";
+import { shortText } from "../values.ts";
 
 /**
  * Applications of Erlang and Elixir, of OTP itself and of Hex: `ebin/NAME.app` (app(4)),

@@ -1,6 +1,6 @@
 import { byteString, decodeUtf8 } from "../../text.ts";
 import type { ParsedFile, RecordCataloger } from "../cataloger.ts";
-import { distinctTexts } from "./values.ts";
+import { distinctTexts } from "../values.ts";
 
 /**
  * What LuaRocks has installed: `rocks-5.1/NAME/VERSION/NAME-VERSION.rockspec` in each of its trees (`rocks` without a number in old

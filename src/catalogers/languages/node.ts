@@ -5,7 +5,7 @@ import type { ParsedFile, RecordCataloger } from "../cataloger.ts";
 import { readRecord } from "../json-record.ts";
 import { ProblemLog } from "../problem-log.ts";
 import { nodePlace } from "./node-place.ts";
-import { distinctTexts, person, shortText } from "./values.ts";
+import { distinctTexts, person, shortText } from "../values.ts";
 
 /**
  * Packages of npm, pnpm, yarn, bun and deno: each has its manifest where it is installed (docs.npmjs.com,

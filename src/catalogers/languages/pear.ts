@@ -2,7 +2,7 @@ import type { FoundPackage } from "../../model/file-facts.ts";
 import { quoted } from "../../text.ts";
 import type { ParsedFile, RecordCataloger } from "../cataloger.ts";
 import { type PhpValue, readSerialized } from "./php-serialized.ts";
-import { distinctTexts, shortText } from "./values.ts";
+import { distinctTexts, shortText } from "../values.ts";
 
 /**
  * What PEAR and PECL have installed: a file for each package in `.registry`, of its description as PHP serializes it

@@ -4,7 +4,7 @@ import { quoted } from "../../text.ts";
 import type { RecordCataloger } from "../cataloger.ts";
 import { ProblemLog } from "../problem-log.ts";
 import { readPartialJson } from "./partial-json.ts";
-import { distinctTexts, shortText } from "./values.ts";
+import { distinctTexts, shortText } from "../values.ts";
 
 /**
  * What Composer has installed: `vendor/composer/installed.json`, a list in its first version, an object with `packages` in its

@@ -5,7 +5,7 @@ import type { ParsedFile, RecordCataloger } from "../cataloger.ts";
 import { ProblemLog } from "../problem-log.ts";
 import { type Headers, readHeaders } from "./python-headers.ts";
 import { type PythonPlace, pythonPlace } from "./python-place.ts";
-import { distinctTexts, person, shortText } from "./values.ts";
+import { distinctTexts, person, shortText } from "../values.ts";
 
 /**
  * Python packages as pip, setuptools and distutils record them: core metadata

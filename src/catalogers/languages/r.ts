@@ -2,7 +2,7 @@ import { byteString, decodeUtf8 } from "../../text.ts";
 import type { ParsedFile, RecordCataloger } from "../cataloger.ts";
 import { readStanzas } from "../deb822.ts";
 import { ProblemLog } from "../problem-log.ts";
-import { distinctTexts, shortText } from "./values.ts";
+import { distinctTexts, shortText } from "../values.ts";
 
 /**
  * Packages of R (CRAN, Bioconductor): the DESCRIPTION in each one's folder (Writing R Extensions, 1.1.1). `R CMD INSTALL` adds the

@@ -5,7 +5,7 @@ import type { RecordCataloger } from "../cataloger.ts";
 import { ProblemLog } from "../problem-log.ts";
 import { type Gemspec, readGemspec } from "./ruby-gemspec.ts";
 import { isSample } from "./sample-folders.ts";
-import { distinctTexts, shortText } from "./values.ts";
+import { distinctTexts, shortText } from "../values.ts";
 
 /**
  * Gems as RubyGems records them, `specifications/NAME-VERSION[-PLATFORM].gemspec` and, of those that come with Ruby,

@@ -1,7 +1,7 @@
 import type { FoundPackage } from "../../model/file-facts.ts";
 import { byteString, decodeUtf8 } from "../../text.ts";
 import type { ContentCataloger, ContentFile, ParsedFile } from "../cataloger.ts";
-import { shortText } from "./values.ts";
+import { shortText } from "../values.ts";
 
 /**
  * Plug-ins of WordPress: a PHP file with a header, in `plugins`, in a folder of it, or in `mu-plugins` (wp-admin/includes/plugin.php,

@@ -1,4 +1,4 @@
-import { LIMITS } from "../../limits.ts";
+import { LIMITS } from "../limits.ts";
 
 /**
  * A value of a package's record as text of one line, without blanks around it.
