@@ -4,6 +4,7 @@ import type { FoundPackage } from "../../model/file-facts.ts";
 import { isPackageType, type PackageType } from "../../model/package-types.ts";
 import { byteString, decodeUtf8 } from "../../text.ts";
 import type { ParsedFile } from "../cataloger.ts";
+import { splitEpoch } from "../epoch.ts";
 import { ProblemLog } from "../problem-log.ts";
 import type { Executable, FileRange } from "./executable.ts";
 import { NumberReader } from "./number-reader.ts";
@@ -20,6 +21,9 @@ const TYPES: ReadonlyMap<string, PackageType> = new Map([
   ["arch", "alpm"],
   ["portage", "ebuild"],
 ]);
+
+/** Types whose versions may begin with an epoch, which an inventory has apart. */
+const WITH_EPOCH: ReadonlySet<PackageType> = new Set(["deb", "rpm", "alpm"]);
 
 /**
  * The package that a program or library was built for, as its linker was told ("Package Metadata for Executable Files",
@@ -86,7 +90,7 @@ function packageOf(bytes: string, log: ProblemLog): FoundPackage | undefined {
   const type = text("type")?.toLowerCase() ?? "generic";
   const known = TYPES.get(type) ?? (isPackageType(type) ? type : "generic");
   const full = text("version");
-  const { epoch, version } = splitEpoch(known, full ?? "");
+  const { epoch, version } = WITH_EPOCH.has(known) ? splitEpoch(full ?? "") : { version: full ?? "" };
   const arch = text("architecture");
   const license = text("license");
   const vendor = text("vendor");
@@ -102,10 +106,4 @@ function packageOf(bytes: string, log: ProblemLog): FoundPackage | undefined {
     ...(vendor === undefined ? {} : { vendor }),
     evidence: "binary",
   };
-}
-
-/** deb's and rpm's versions may begin with an epoch, which an inventory has apart. */
-function splitEpoch(type: PackageType, version: string): { epoch?: number; version: string } {
-  const parts = type === "deb" || type === "rpm" ? /^(\d{1,9}):(.+)$/s.exec(version) : null;
-  return parts === null ? { version } : { epoch: Number(parts[1]), version: parts[2] ?? "" };
 }

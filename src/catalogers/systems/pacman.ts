@@ -1,6 +1,7 @@
 import type { FoundPackage } from "../../model/file-facts.ts";
 import { byteString, decodeUtf8, quoted } from "../../text.ts";
 import type { ParsedFile, Problem, RecordCataloger } from "../cataloger.ts";
+import { splitEpoch } from "../epoch.ts";
 
 /**
  * pacman's database (libalpm, be_local.c): a folder for each package, and in its `desc` sections of a name between percent signs, a
@@ -35,7 +36,7 @@ function parseDescription(text: string, path: string): ParsedFile {
   const found: FoundPackage = {
     type: "alpm",
     name,
-    ...alpmVersion(version),
+    ...splitEpoch(version),
     ...(arch === undefined ? {} : { arch }),
     ...(base === undefined ? {} : { source: { name: base } }),
     ...(all("LICENSE").length === 0 ? {} : { licenses: all("LICENSE") }),
@@ -62,12 +63,4 @@ function readSections(text: string): ReadonlyMap<string, readonly string[]> {
 function nameOfFolder(path: string): { readonly name: string; readonly version: string } | undefined {
   const [, name, version] = /\/([^/]+)-([^/-]+-[^/-]+)\/desc$/.exec(path) ?? [];
   return name === undefined || version === undefined ? undefined : { name, version };
-}
-
-/** `[epoch:]version-release`, PKGBUILD(5). */
-function alpmVersion(text: string): { readonly version: string; readonly epoch?: number } {
-  const [, epoch, version] = /^(\d{1,9}):(.*)$/s.exec(text) ?? [];
-  return epoch === undefined || version === undefined
-    ? { version: text }
-    : { version, ...(Number(epoch) === 0 ? {} : { epoch: Number(epoch) }) };
 }

@@ -209,6 +209,7 @@ describe("the package that a program was built for", () => {
   test.each([
     ["deb", { type: "deb", name: "systemd", version: "252.6-1" }, ["deb", "systemd", "252.6-1"]],
     ["pacman's own word", { type: "pacman", name: "zlib", version: "1.3-1" }, ["alpm", "zlib", "1.3-1"]],
+    ["an epoch", { type: "alpm", name: "zlib", version: "1:1.3-1" }, ["alpm", "zlib", "1.3-1"]],
     ["a word that nobody knows", { type: "exherbo", name: "a", version: "1" }, ["generic", "a", "1"]],
     ["no type", { name: "a" }, ["generic", "a", ""]],
     [
