@@ -20,10 +20,10 @@ export const sbom = {
   parse: ({ path, bytes }): ParsedFile => {
     try {
       const { packages } = readSbom(bytes);
-      return { packages: packages.filter(isOf(path)).map(foundPackage), problems: [] };
+      return { packages: packages.filter((one) => isInstalled(one, path)).map(foundPackage), problems: [] };
     } catch (cause) {
       // Elsewhere it may be anything: a test's broken example, another format. What is installed has other records.
-      const problems = isRecord(path)
+      const problems = isOnlyRecord(path)
         ? [{ code: "malformed", reason: `As an SBOM, ${messageOf(cause)}.` }]
         : [];
       return { packages: [], problems };
@@ -38,14 +38,13 @@ const BITNAMI = /^\/opt\/bitnami\/(?:.*\/)?\.spdx-[^/]*\.spdx$/i;
 const WHEEL = /\.dist-info\/sboms\/[^/]+$/i;
 
 /** Whether an installer's only record would be lost with the file. */
-function isRecord(path: string): boolean {
+function isOnlyRecord(path: string): boolean {
   return BITNAMI.test(path) || WHEEL.test(path);
 }
 
 /** Of Bitnami's, the component itself: the rest are the sources that it was built of. */
-function isOf(path: string): (package_: Package) => boolean {
-  const isBitnami = BITNAMI.test(path);
-  return ({ type }) => !isBitnami || type === "bitnami";
+function isInstalled({ type }: Package, path: string): boolean {
+  return !BITNAMI.test(path) || type === "bitnami";
 }
 
 function foundPackage({

@@ -12,10 +12,10 @@ export const snap = {
 } satisfies RecordCataloger;
 
 function parseSnap(text: string): ParsedFile {
-  const name = valueOf("name", text);
+  const name = valueOf(NAME, text);
   if (name === undefined)
     return { packages: [], problems: [{ code: "malformed", reason: "It has no name." }] };
-  const version = valueOf("version", text);
+  const version = valueOf(VERSION, text);
   const [arch, ...others] = architecturesOf(text);
   return {
     packages: [
@@ -30,8 +30,11 @@ function parseSnap(text: string): ParsedFile {
   };
 }
 
-function valueOf(key: string, text: string): string | undefined {
-  const [, value] = new RegExp(String.raw`^${key}:[ \t]+(\S[^\r\n]{0,255})`, "m").exec(text) ?? [];
+const NAME = /^name:[ \t]+(\S[^\r\n]{0,255})/m;
+const VERSION = /^version:[ \t]+(\S[^\r\n]{0,255})/m;
+
+function valueOf(line: RegExp, text: string): string | undefined {
+  const [, value] = line.exec(text) ?? [];
   return value === undefined ? undefined : plain(value);
 }
 
