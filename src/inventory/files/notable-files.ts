@@ -36,8 +36,11 @@ export async function notableFiles(
     caCertificates(tree, owners, trusted),
     preloadedLibraries(tree, owners),
   ]);
+  // An image can have as many caches and authorities as it likes, too.
+  const all = [...found, ...certificates.files, ...preloaded.files].toSorted(byPath);
+  more += Math.max(0, all.length - LIMITS.notableFiles);
   return {
-    files: [...found, ...certificates.files, ...preloaded.files].toSorted(byPath),
+    files: all.slice(0, LIMITS.notableFiles),
     gaps: [...owners.gaps, ...certificates.gaps, ...preloaded.gaps, ...limitGaps(more)],
   };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { notableFiles } from "../../../src/inventory/files/notable-files.ts";
 import { owners } from "../../../src/inventory/ownership/owners.ts";
 import { LIMITS } from "../../../src/limits.ts";
-import type { Absent, ImageTree } from "../../../src/model/image.ts";
+import type { Absent, ImageTree, TreeEntry } from "../../../src/model/image.ts";
 import { debStanza } from "../../support/image.ts";
 import { directory, fifo, file, hardlink, symlink, type TarMember } from "../../support/tar.ts";
 import { notableOf } from "./notable-of.ts";
@@ -48,12 +48,24 @@ describe("files with bits that matter", () => {
     expect(lines).toEqual(["world-writable /open"]);
   });
 
-  it("are no more than a bound, which is a gap", async () => {
-    const entry = { kind: "file", mode: 0o666, uid: 0, gid: 0, size: 0 } as const;
-    const paths = Array.from({ length: LIMITS.notableFiles + 2 }, (_, at) => `/f${at}`);
+  const numbers = Array.from({ length: LIMITS.notableFiles + 2 }, (_, at) => at);
+  const owner = { uid: 0, gid: 0 };
+  it.each<[string, TreeEntry[]]>([
+    [
+      "that everybody may write to",
+      numbers.map((at) => ({ path: `/f${at}`, kind: "file", mode: 0o666, size: 0, ...owner })),
+    ],
+    [
+      "that are caches",
+      numbers.flatMap((at): TreeEntry[] => [
+        { path: `/${at}/.cache/pip`, kind: "directory", mode: 0o755, size: 0, ...owner },
+        { path: `/${at}/.cache/pip/a`, kind: "file", mode: 0o644, size: 1, ...owner },
+      ]),
+    ],
+  ])("are no more than a bound, which is a gap: %s", async (_what, entries) => {
     const tree: ImageTree = {
       files: { stat: () => Promise.resolve("absent"), readFile: absent, readDirectory: absent },
-      entries: () => paths.map((path) => ({ path, ...entry })),
+      entries: () => entries,
       entry: () => undefined,
     };
     const { files, gaps } = await notableFiles(tree, await owners(tree, []));
