@@ -90,6 +90,21 @@ it("leaves out what runtimes put there, and directories that hold nothing else",
   expect(kept.entry("/proc/self/root/x")).toBeUndefined();
 });
 
+it("leaves out no folder that an image has in place of a runtime's file, with what is in it", async () => {
+  const hidden = [
+    ".dockerenv/app",
+    "etc/hosts/app",
+    "etc/mtab/app",
+    "run/.containerenv/app",
+    "run/secrets/app",
+  ];
+  const tree = await treeOf(hidden.map((name) => file(name)));
+  for (const name of hidden) {
+    expect(paths(tree)).toContain(`/${name}`);
+    expect(tree.entry(`/${name}`)?.kind).toBe("file");
+  }
+});
+
 it("finds an entry by its own path only", async () => {
   const tree = await treeOf([file("usr/bin/x"), symlink("bin", "usr/bin")]);
   expect(tree.entry("/usr/bin/x")?.kind).toBe("file");
