@@ -1,12 +1,6 @@
 import type { ImageTree, OpenImage } from "../model/image.ts";
-import {
-  INVENTORY_SCHEMA,
-  type Gap,
-  type Inventory,
-  type NotableFile,
-  type Package,
-  type Scope,
-} from "../model/inventory.ts";
+import { INVENTORY_SCHEMA, type Gap, type Inventory, type Package, type Scope } from "../model/inventory.ts";
+import type { NotableFile } from "../model/notable-file.ts";
 import { emptinessGaps } from "./emptiness.ts";
 import { notableFiles } from "./files/notable-files.ts";
 import { findInDatabases } from "./in-databases.ts";

@@ -1,5 +1,6 @@
 import type { Encoded } from "../encode/encoded.ts";
-import type { Inventory, NotableFile, NotableKind } from "../model/inventory.ts";
+import type { Inventory } from "../model/inventory.ts";
+import type { NotableFile, NotableKind } from "../model/notable-file.ts";
 import { factLines } from "./blocks.ts";
 import type { Fact } from "./facts.ts";
 import { grouped } from "./grouped.ts";

@@ -1,12 +1,6 @@
 import { isRecord } from "../json.ts";
-import type {
-  Gap,
-  ImageIdentity,
-  Inventory,
-  NotableFile,
-  OperatingSystem,
-  PackageDatabase,
-} from "../model/inventory.ts";
+import type { Gap, ImageIdentity, Inventory, OperatingSystem, PackageDatabase } from "../model/inventory.ts";
+import type { NotableFile } from "../model/notable-file.ts";
 import { damaged, parseJson, type Property } from "./properties.ts";
 import type { OwnRecord } from "./sbom.ts";
 

@@ -1,12 +1,12 @@
 import type {
   Gap,
   ImageIdentity,
-  NotableFile,
   OperatingSystem,
   Package,
   PackageDatabase,
   Scope,
 } from "../model/inventory.ts";
+import type { NotableFile } from "../model/notable-file.ts";
 
 /** What a software bill of materials says, whatever its format. All of it is somebody's claim. */
 export interface Sbom {

@@ -1,7 +1,8 @@
 import { createReadStream } from "node:fs";
 import { buffer } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Inventory, NotableKind } from "../../src/model/inventory.ts";
+import type { Inventory } from "../../src/model/inventory.ts";
+import type { NotableKind } from "../../src/model/notable-file.ts";
 import { describeEngine } from "../support/engine.ts";
 import { lumogate } from "../support/lumogate.ts";
 import { realDebian } from "../support/real-debian.ts";

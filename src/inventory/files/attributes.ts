@@ -1,5 +1,5 @@
 import type { TreeEntry } from "../../model/image.ts";
-import type { NotableKind } from "../../model/inventory.ts";
+import type { NotableKind } from "../../model/notable-file.ts";
 import type { Owners } from "../ownership/owners.ts";
 import { capabilityText } from "./capabilities.ts";
 

@@ -1,6 +1,7 @@
 import { LIMITS } from "../../limits.ts";
 import type { ImageTree, TreeEntry } from "../../model/image.ts";
-import type { Gap, NotableFile } from "../../model/inventory.ts";
+import type { Gap } from "../../model/inventory.ts";
+import type { NotableFile } from "../../model/notable-file.ts";
 import { compareText } from "../../text.ts";
 import type { Owners } from "../ownership/owners.ts";
 import { kindsOf } from "./attributes.ts";

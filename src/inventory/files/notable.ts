@@ -1,5 +1,5 @@
 import type { TreeEntry } from "../../model/image.ts";
-import type { NotableFile, NotableKind } from "../../model/inventory.ts";
+import type { NotableFile, NotableKind } from "../../model/notable-file.ts";
 import type { Owners } from "../ownership/owners.ts";
 
 /** An entry of the tree as a file that matters. */

@@ -1,6 +1,7 @@
 import { LIMITS } from "../../limits.ts";
 import type { ImageTree } from "../../model/image.ts";
-import type { Gap, NotableFile } from "../../model/inventory.ts";
+import type { Gap } from "../../model/inventory.ts";
+import type { NotableFile } from "../../model/notable-file.ts";
 import type { Owners } from "../ownership/owners.ts";
 import { RealFolders } from "../ownership/real-folders.ts";
 import { byteString, decodeUtf8 } from "../../text.ts";

@@ -1,7 +1,8 @@
 import { notableFiles } from "../../../src/inventory/files/notable-files.ts";
 import { owners } from "../../../src/inventory/ownership/owners.ts";
 import { takeInventory } from "../../../src/inventory/take.ts";
-import type { Gap, NotableFile } from "../../../src/model/inventory.ts";
+import type { Gap } from "../../../src/model/inventory.ts";
+import type { NotableFile } from "../../../src/model/notable-file.ts";
 import { imageOf } from "../../support/image.ts";
 import type { TarMember } from "../../support/tar.ts";
 

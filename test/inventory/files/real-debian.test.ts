@@ -3,7 +3,7 @@ import { notableFiles } from "../../../src/inventory/files/notable-files.ts";
 import { owners } from "../../../src/inventory/ownership/owners.ts";
 import { withOwners } from "../../../src/inventory/ownership/with-owners.ts";
 import { takeInventory } from "../../../src/inventory/take.ts";
-import type { NotableKind } from "../../../src/model/inventory.ts";
+import type { NotableKind } from "../../../src/model/notable-file.ts";
 import { realDebian } from "../../support/real-debian.ts";
 import { imageOfTar } from "../../support/tar-image.ts";
 
