@@ -6,7 +6,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { renewed } from "./end-of-life/renewed.ts";
 
-const TABLE = path.resolve(import.meta.dirname, "../src/inventory/end-of-life.json");
+const TABLE = path.resolve(import.meta.dirname, "../src/inventory/system/end-of-life.json");
 const [address = "https://endoflife.date/api/v1/products"] = process.argv.slice(2);
 
 const known: unknown = JSON.parse(await readFile(TABLE, "utf8"));

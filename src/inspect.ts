@@ -1,10 +1,10 @@
 import type { BuildRequest } from "./engine/build/index.ts";
 import { type GivenBase, withBase } from "./inventory/base.ts";
 import { withChanges } from "./inventory/changes.ts";
-import { withOrigins } from "./inventory/origins.ts";
+import { withOrigins } from "./inventory/origins/origins.ts";
 import { takeInventory } from "./inventory/take.ts";
 import { validateInventory } from "./inventory/validate.ts";
-import { extractorFor } from "./inventory/extract.ts";
+import { extractorFor } from "./inventory/extract/extract.ts";
 import type { Depth } from "./model/depth.ts";
 import { LumogateError } from "./model/error.ts";
 import type { OpenImage } from "./model/image.ts";

@@ -3,10 +3,10 @@ import type { ImageFiles } from "../model/image.ts";
 import type { Gap, OperatingSystem, PackageDatabase, Scope } from "../model/inventory.ts";
 import { compareText } from "../text.ts";
 import { runCataloger } from "./databases.ts";
-import { conflictGaps } from "./families.ts";
+import { conflictGaps } from "./system/families.ts";
 import { folderDatabases } from "./folder-databases.ts";
 import type { Sighting } from "./merge.ts";
-import { findSystem } from "./os.ts";
+import { findSystem } from "./system/os.ts";
 import { findUnsupported, unsupportedGaps } from "./unsupported.ts";
 
 /** What an image says at the places where systems say such things. */

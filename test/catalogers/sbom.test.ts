@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ParsedFile } from "../../src/catalogers/cataloger.ts";
 import { sbom } from "../../src/catalogers/sbom.ts";
-import { GlobIndex } from "../../src/inventory/glob-index.ts";
+import { GlobIndex } from "../../src/inventory/extract/glob-index.ts";
 
 /** In the form of those that Bitnami's installer leaves: the component, what it was built of, and the files. */
 const BITNAMI = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FileCataloger } from "../../src/catalogers/cataloger.ts";
-import { everythingExtracted } from "../../src/inventory/extract.ts";
+import { everythingExtracted } from "../../src/inventory/extract/extract.ts";
 import { takeInventory } from "../../src/inventory/take.ts";
 import { validateInventory } from "../../src/inventory/validate.ts";
 import { LIMITS } from "../../src/limits.ts";

@@ -10,7 +10,7 @@ import { dockerArchive } from "../../src/sources/docker-archive.ts";
 import { oci } from "../../src/sources/oci.ts";
 import { ociArchive } from "../../src/sources/oci-archive.ts";
 import type { Source } from "../../src/sources/source.ts";
-import { extractorFor } from "../../src/inventory/extract.ts";
+import { extractorFor } from "../../src/inventory/extract/extract.ts";
 import { sourceContext } from "../support/source-context.ts";
 import { debianFiles, debStanza, dockerArchive as archiveOf } from "../support/image.ts";
 import { anImage, layoutFiles } from "../support/layout.ts";

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { FileCataloger, Problem } from "../../src/catalogers/cataloger.ts";
-import { findingsIn } from "../../src/inventory/findings.ts";
-import { GlobIndex } from "../../src/inventory/glob-index.ts";
+import { findingsIn } from "../../src/inventory/extract/findings.ts";
+import { GlobIndex } from "../../src/inventory/extract/glob-index.ts";
 import { memoryContent } from "../../src/model/content.ts";
 import type { FoundPackage } from "../../src/model/file-facts.ts";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import type { OpenImage } from "../../src/model/image.ts";
-import { extractorFor } from "../../src/inventory/extract.ts";
+import { extractorFor } from "../../src/inventory/extract/extract.ts";
 import type { Extractor } from "../../src/model/extractor.ts";
 import type { ImageConfig } from "../../src/model/inventory.ts";
 import { Extraction } from "../../src/oci/extraction.ts";

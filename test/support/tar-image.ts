@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 import type { OpenImage } from "../../src/model/image.ts";
-import { extractorFor } from "../../src/inventory/extract.ts";
+import { extractorFor } from "../../src/inventory/extract/extract.ts";
 import { Extraction } from "../../src/oci/extraction.ts";
 import { fillTree } from "../../src/oci/fill-tree.ts";
 import { imageFiles } from "../../src/oci/files.ts";

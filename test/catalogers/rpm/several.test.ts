@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { rpm } from "../../../src/catalogers/rpm/rpm.ts";
-import { DatabaseStates, packageKey } from "../../../src/inventory/database-states.ts";
+import { DatabaseStates, packageKey } from "../../../src/inventory/origins/database-states.ts";
 import { takeInventory } from "../../../src/inventory/take.ts";
 import type { Inventory } from "../../../src/model/inventory.ts";
 import { imageOf } from "../../support/image.ts";

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { extractorFor } from "../../../src/inventory/extract.ts";
+import { extractorFor } from "../../../src/inventory/extract/extract.ts";
 import { notableFiles } from "../../../src/inventory/files/notable-files.ts";
 import { owners } from "../../../src/inventory/ownership/owners.ts";
 import { takeInventory } from "../../../src/inventory/take.ts";

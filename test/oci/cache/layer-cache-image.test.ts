@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { inspect } from "../../../src/inspect.ts";
 import type { Inventory } from "../../../src/model/inventory.ts";
 import { findImages } from "../../../src/sources/index.ts";
-import { extractorFor } from "../../../src/inventory/extract.ts";
+import { extractorFor } from "../../../src/inventory/extract/extract.ts";
 import { DEBIAN_OS_RELEASE, debStanza } from "../../support/image.ts";
 import {
   anImage,
