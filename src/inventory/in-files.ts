@@ -2,6 +2,7 @@ import type { FileFindings } from "../model/file-facts.ts";
 import type { ImageTree, TreeEntry } from "../model/image.ts";
 import type { Gap } from "../model/inventory.ts";
 import { GapLog } from "./gap-log.ts";
+import { LinkedRecords } from "./linked-records.ts";
 import type { Sighting } from "./merge.ts";
 
 /** What was found in the files of a tree, wherever they lie. */
@@ -17,9 +18,11 @@ export function findInFiles(tree: ImageTree): FoundInFiles {
   const sightings: Sighting[] = [];
   const gaps = new GapLog();
   const unknownPrograms: string[] = [];
+  const linked = new LinkedRecords(tree);
   for (const entry of tree.entries()) {
     const { path, facts, unread } = entry;
     if (unread !== undefined) gaps.add(unreadGap(path, unread));
+    linked.add(entry);
     const found = facts?.found ?? [];
     for (const { by, packages, problems } of found) {
       for (const one of packages) sightings.push({ found: one, path });
@@ -27,6 +30,7 @@ export function findInFiles(tree: ImageTree): FoundInFiles {
     }
     if (isProgram(entry) && found.every(({ packages }) => packages.length === 0)) unknownPrograms.push(path);
   }
+  for (const gap of linked.gaps()) gaps.add(gap);
   return { sightings, gaps: gaps.gaps(), unknownPrograms };
 }
 

@@ -72,6 +72,8 @@ export interface TreeEntry {
   readonly capabilities?: Uint8Array;
   /** What was found in a file's content; left out where that was nothing. One object for all names of one file, in all states. */
   readonly facts?: FileFacts;
+  /** One object for all names of a file that has several (hard links): its content was looked at under one of them. */
+  readonly shared?: object;
   /** Why a file's content, or what lies in a directory, was not looked at, though something may be in it; a sentence. */
   readonly unread?: string;
 }

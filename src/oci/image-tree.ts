@@ -108,6 +108,7 @@ function entryOf(node: Node, path: string): TreeEntry {
     size: node.size,
     ...(capabilities === undefined ? {} : { capabilities: Buffer.from(capabilities, "latin1") }),
     ...(facts === undefined ? {} : { facts }),
+    ...(node.hasSeveralNames === true ? { shared: node } : {}),
   };
 }
 

@@ -102,6 +102,7 @@ export class LayerTree {
       this.hasDanglingLinks = true;
       return { kind: "dangling-link", target };
     }
+    if (found.node.kind === "file") found.node.hasSeveralNames = true;
     // What the link's entry says goes for the file, under all its names.
     if (found.node.kind !== "dangling-link")
       found.node.attributes = this.#attributesOf(entry, found.node.kind === "symlink");

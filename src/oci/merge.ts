@@ -105,7 +105,9 @@ function isRemoved(name: string, { removes }: Directory): boolean {
 function resolved(node: Node, below: Directory): Node {
   if (node.kind !== "dangling-link") return node;
   const found = walk(below, node.target, { followLast: false });
-  return found.kind === "found" && found.node.kind !== "directory" ? found.node : node;
+  if (found.kind !== "found" || found.node.kind === "directory") return node;
+  if (found.node.kind === "file") found.node.hasSeveralNames = true;
+  return found.node;
 }
 
 /** By the specification, what lies below would be hidden; engines on an overlay show it, or refuse the layer. */

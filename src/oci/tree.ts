@@ -40,6 +40,8 @@ export interface File {
   extract?: string | undefined;
   /** Why nothing was made of it, though something may be in it; a sentence. */
   unread?: string | undefined;
+  /** Whether it has or may have had several: an `Extractor` was asked about one of them only. */
+  hasSeveralNames?: true;
 }
 
 export interface Symlink {

@@ -6,7 +6,7 @@ import type { File } from "../tree.ts";
 import { packTree, unpackTree } from "./tree-codec.ts";
 
 /** Goes into the key of every entry: raise it with every change of what is packed here, or of what it means. */
-export const FORMAT = 4;
+export const FORMAT = 5;
 
 const COMPRESSIONS = { none: 0, gzip: 1, zstd: 2, xz: 3, bzip2: 4 } satisfies Record<
   Compression | "none",

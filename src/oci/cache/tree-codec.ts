@@ -67,6 +67,8 @@ function packLeaf(out: Packer, node: Leaf, attributes: Map<Attributes, number>):
   else if (node.kind === "file") {
     out.number(node.offset);
     out.number(node.size);
+    // Not to be seen of the tree: a later entry may have replaced all but one.
+    out.number(node.hasSeveralNames === true ? 1 : 0);
     packExtract(out, node);
   } else {
     out.number(SPECIAL_TYPES[node.type]);
@@ -196,12 +198,14 @@ class TreeUnpacker {
 
   #newFile(attributes: Attributes): File {
     const from = this.#from;
-    const file = {
-      kind: "file" as const,
+    const [offset, size, hasSeveralNames] = [from.number(), from.number(), from.number(2) === 1];
+    const file: File = {
+      kind: "file",
       attributes,
       layer: this.#tree,
-      offset: from.number(),
-      size: from.number(),
+      offset,
+      size,
+      ...(hasSeveralNames ? { hasSeveralNames } : {}),
     };
     const kind = from.name(EXTRACT);
     if (kind === "none") return file;

@@ -51,8 +51,11 @@ describe("facts about a layer", () => {
     const facts = factsOf([]);
     const attributes: Required<Attributes> = { mode: 0o640, uid: 5, gid: 6, capabilities: "\x01\0\xff\n" };
     const plain = { kind: "file" as const, attributes, layer: facts.tree, offset: 1536, size: 2 };
-    const file: Omit<Required<File>, "unread"> = { ...plain, extract: '{"\xe9"}' };
-    const unread: Omit<Required<File>, "extract"> = { ...plain, unread: "It is too large." };
+    const file: Omit<Required<File>, "unread" | "hasSeveralNames"> = { ...plain, extract: '{"\xe9"}' };
+    const unread: Omit<Required<File>, "extract" | "hasSeveralNames"> = {
+      ...plain,
+      unread: "It is too large.",
+    };
     const empty: File = { ...plain, extract: "" };
     const symlink: Required<Symlink> = { kind: "symlink", attributes, target: "t" };
     const special: Required<Special> = { kind: "special", attributes, type: "char", major: 4, minor: 5 };
