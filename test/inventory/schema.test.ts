@@ -8,7 +8,8 @@ import type { PackageType } from "../../src/model/package-types.ts";
  * A type written as a value: `{ name: "string", "epoch?": "number" }`. A literal of this type names every field of
  * T, optional ones with a question mark, and every member of its unions of words; the compiler refuses one more or less.
  */
-type Shape<T> = T extends string
+// In brackets: one word at a time, each would be enough.
+type Shape<T> = [T] extends [string]
   ? string extends T
     ? "string"
     : Record<T, true>
