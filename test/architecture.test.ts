@@ -10,7 +10,8 @@ import { describe, expect, test } from "vitest";
 const GROUND = ["model", "limits", "nearest", "text", "json"];
 const ALLOWED: Record<string, readonly string[]> = {
   model: [],
-  limits: [],
+  limits: ["file-limits"],
+  "file-limits": [],
   nearest: [],
   text: [],
   json: [],
