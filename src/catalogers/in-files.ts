@@ -11,7 +11,7 @@ import { lua } from "./languages/lua.ts";
 import { node } from "./languages/node.ts";
 import { pear } from "./languages/pear.ts";
 import { composer } from "./languages/php.ts";
-import { pythonArchive } from "./languages/python-archive.ts";
+import { pythonArchive, pythonArchiveByContent } from "./languages/python-archive.ts";
 import { python } from "./languages/python.ts";
 import { r } from "./languages/r.ts";
 import { ruby } from "./languages/ruby.ts";
@@ -42,6 +42,7 @@ export const FILE_CATALOGERS: readonly FileCataloger[] = [
   mavenDescriptor,
   python,
   pythonArchive,
+  pythonArchiveByContent,
   conda,
   node,
   yarnCache,

@@ -4,7 +4,7 @@ import { ProblemLog } from "../problem-log.ts";
 import { EXTENSIONS, hasArchiveName, isManifest, listArchive, searchArchive } from "./archive.ts";
 import { Budget } from "./budget.ts";
 import { fullName } from "./coordinates.ts";
-import { coordinates } from "./descriptors.ts";
+import { coordinates, isDescriptor } from "./descriptors.ts";
 import { parseProperties } from "./properties.ts";
 
 const NOTHING: ParsedFile = { packages: [], problems: [] };
@@ -16,11 +16,11 @@ export const javaArchive: ContentCataloger = {
   inspect: (file) => inspectArchive(file, true),
 };
 
-/** Archives under other names: a runtime loads `java -jar app` and `app.dat` all the same. */
+/** Archives under other names, behind a script or not: a runtime loads `java -jar app` and `app.dat` all the same. */
 export const javaArchiveByContent: ContentCataloger = {
   name: "java-archive-by-content",
   globs: ["**"],
-  magics: [Buffer.from("PK\x03\x04", "latin1")],
+  magics: [Buffer.from("PK\x03\x04", "latin1"), Buffer.from("#!", "latin1")],
   inspect: (file) => (hasArchiveName(file.path) ? Promise.resolve(NOTHING) : inspectArchive(file, false)),
 };
 
@@ -34,14 +34,17 @@ export const mavenDescriptor: RecordCataloger = {
   },
 };
 
-/** @param isNamed as an archive of Java; any other zip has to have a manifest to be one */
+/** @param isNamed as an archive of Java; any other zip has to have a manifest, or what Maven puts into one, to be one */
 async function inspectArchive(file: ContentFile, isNamed: boolean): Promise<ParsedFile> {
   const budget = new Budget(file.content.size);
   const log = new ProblemLog();
   const packages: FoundPackage[] = [];
   const content = budget.counting(file.content);
   const listing = await listArchive(content);
-  if (listing === undefined || (!isNamed && !listing.entries.some(({ name }) => isManifest(name))))
+  if (
+    listing === undefined ||
+    (!isNamed && !listing.entries.some(({ name }) => isManifest(name) || isDescriptor(name)))
+  )
     return NOTHING;
   await searchArchive({ content, path: file.path, depth: 0, isSequential: false }, listing, {
     budget,

@@ -1,4 +1,5 @@
-import type { ContentCataloger } from "../cataloger.ts";
+import { listZip } from "../../zip/list-zip.ts";
+import type { ContentCataloger, ContentFile, ParsedFile } from "../cataloger.ts";
 import { pythonPackage } from "./python.ts";
 import { pythonPlace } from "./python-place.ts";
 import { zippedPackages } from "./zipped-records.ts";
@@ -11,18 +12,36 @@ import { zippedPackages } from "./zipped-records.ts";
 export const pythonArchive = {
   name: "python-archive",
   globs: ["**/*.{egg,pex,pyz}", "**/.deps/*.whl"],
-  inspect: ({ path, content }) => {
-    const record = path.toLowerCase().endsWith(".egg") ? EGG_RECORD : WHEEL_RECORD;
-    return zippedPackages(
-      content,
-      (name) => record.test(name),
-      (name, bytes) => {
-        const place = pythonPlace(`${path}/${name}`);
-        return place === undefined ? { packages: [], problems: [] } : pythonPackage(bytes, place);
-      },
-    );
+  inspect: packagesIn,
+} satisfies ContentCataloger;
+
+/** Programs under other names: shiv, pex and zipapp write whatever name they are told, and mostly that has no dot. */
+export const pythonArchiveByContent = {
+  name: "python-archive-by-content",
+  globs: ["**"],
+  magics: [Buffer.from("PK\x03\x04", "latin1"), Buffer.from("#!", "latin1")],
+  inspect: async (file) => {
+    if (NAMED.test(file.path)) return NOTHING;
+    // What Python runs of a zip (zipapp's documentation); a wheel has none.
+    const listing = await listZip(file.content, (name) => name === "__main__.py");
+    return listing === undefined || listing.entries.length === 0 ? NOTHING : packagesIn(file);
   },
 } satisfies ContentCataloger;
+
+const NAMED = /\.(?:egg|pex|pyz|whl)$/i;
+const NOTHING: ParsedFile = { packages: [], problems: [] };
+
+function packagesIn({ path, content }: ContentFile): Promise<ParsedFile> {
+  const record = path.toLowerCase().endsWith(".egg") ? EGG_RECORD : WHEEL_RECORD;
+  return zippedPackages(
+    content,
+    (name) => record.test(name),
+    (name, bytes) => {
+      const place = pythonPlace(`${path}/${name}`);
+      return place === undefined ? NOTHING : pythonPackage(bytes, place);
+    },
+  );
+}
 
 /** setuptools, "The Internal Structure of Python Eggs". */
 const EGG_RECORD = /^EGG-INFO\/PKG-INFO$/;

@@ -153,6 +153,10 @@ describe("what is no archive of Java's", () => {
 
   it("is not told from other zips by their names, but by their manifests", async () => {
     expect(await countByContent("/app/till", jar(manifest(), APP))).toBe(1);
+    expect(await countByContent("/app/till", jar(APP))).toBe(1);
+    const script = Buffer.from("#!/bin/sh\nexec java -jar $0\n");
+    expect(await countByContent("/etc/init.d/till", Buffer.concat([script, jar(manifest(), APP)]))).toBe(1);
+    expect(await countByContent("/etc/init.d/ntp", script)).toBe(0);
     expect(await countByContent("/app/till.docx", jar({ name: "word/document.xml", bytes: "" }))).toBe(0);
     // The other cataloger's.
     expect(await countByContent("/app/till.jar", jar(manifest(), APP))).toBe(0);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ContentCataloger, ParsedFile } from "../../../src/catalogers/cataloger.ts";
-import { pythonArchive } from "../../../src/catalogers/languages/python-archive.ts";
+import { pythonArchive, pythonArchiveByContent } from "../../../src/catalogers/languages/python-archive.ts";
 import { yarnCache } from "../../../src/catalogers/languages/yarn-cache.ts";
 import { memoryContent } from "../../../src/model/content.ts";
 import { makeZip } from "../../support/zip.ts";
@@ -68,6 +68,23 @@ it.each([
     },
   ]);
   expect(problems).toEqual([]);
+});
+
+it("a program in one file needs no name that says so, but a beginning that Python runs", async () => {
+  const record = { name: "site-packages/flask-3.0.dist-info/METADATA", bytes: "Name: Flask\nVersion: 3.0\n" };
+  const main = { name: "__main__.py", bytes: "" };
+  for (const prefix of ["", "#!/usr/bin/env python3\n"]) {
+    const program = await inspect(
+      pythonArchiveByContent,
+      "/usr/bin/app",
+      makeZip([main, record], { prefix }),
+    );
+    expect(program.packages).toMatchObject([{ name: "Flask", version: "3.0", within: record.name }]);
+  }
+  const nothing = { packages: [], problems: [] };
+  expect(await inspect(pythonArchiveByContent, "/usr/bin/app", makeZip([record]))).toEqual(nothing);
+  // The other cataloger's.
+  expect(await inspect(pythonArchiveByContent, "/app.pyz", makeZip([main, record]))).toEqual(nothing);
 });
 
 function manifest(name: string): string {
