@@ -4,7 +4,7 @@
  */
 import { parseArgs } from "node:util";
 import type { Cataloger, DatabaseContent } from "../src/catalogers/cataloger.ts";
-import { dpkg } from "../src/catalogers/dpkg.ts";
+import { dpkg } from "../src/catalogers/systems/dpkg.ts";
 import { rpm } from "../src/catalogers/rpm/rpm.ts";
 import { hashDatabase, ndbDatabase, packageHeader } from "../test/support/rpm-databases.ts";
 import { rpmSqlite } from "../test/support/rpm-sqlite.ts";

@@ -1,6 +1,6 @@
-import { apk } from "./apk.ts";
+import { apk } from "./systems/apk.ts";
 import type { Cataloger } from "./cataloger.ts";
-import { dpkg, dpkgStatusDirectory } from "./dpkg.ts";
+import { dpkg, dpkgStatusDirectory } from "./systems/dpkg.ts";
 import { rpmManifest } from "./rpm/manifest.ts";
 import { rpm } from "./rpm/rpm.ts";
 import { bottlerocket } from "./systems/bottlerocket.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import type * as Limits from "../../src/limits.ts";
-import { apk } from "../../src/catalogers/apk.ts";
-import { dpkg } from "../../src/catalogers/dpkg.ts";
+import { apk } from "../../src/catalogers/systems/apk.ts";
+import { dpkg } from "../../src/catalogers/systems/dpkg.ts";
 import { apkStanza, debStanza } from "../support/image.ts";
 
 vi.mock("../../src/limits.ts", async (original) => {

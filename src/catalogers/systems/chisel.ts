@@ -4,7 +4,7 @@ import { LIMITS } from "../../limits.ts";
 import { messageOf } from "../../model/error.ts";
 import type { Cataloger, ParsedDatabase, ParsedPackage } from "../cataloger.ts";
 import { ProblemLog } from "../problem-log.ts";
-import { debianVersion } from "../debian-values.ts";
+import { debianVersion } from "./debian-values.ts";
 
 /** Chisel cuts Debian's packages into slices, and says in a manifest which it used: lines of JSON, in zstd (jsonwall). */
 export const chisel = {

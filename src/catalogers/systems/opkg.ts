@@ -1,5 +1,5 @@
 import type { Cataloger } from "../cataloger.ts";
-import { parseStatus } from "../dpkg.ts";
+import { parseStatus } from "./dpkg.ts";
 
 /** opkg's database, of OpenWrt and of what Yocto makes: the same stanzas as dpkg's. */
 export const opkg = {

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { apk } from "../../../src/catalogers/apk.ts";
+import { apk } from "../../../src/catalogers/systems/apk.ts";
 import type { Cataloger } from "../../../src/catalogers/cataloger.ts";
-import { dpkg } from "../../../src/catalogers/dpkg.ts";
+import { dpkg } from "../../../src/catalogers/systems/dpkg.ts";
 import { type DatabaseState, DatabaseStates } from "../../../src/inventory/origins/database-states.ts";
 import { apkStanza, debStanza, imageOf } from "../../support/image.ts";
 import { file } from "../../support/tar.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dpkg } from "../../src/catalogers/dpkg.ts";
+import { dpkg } from "../../../src/catalogers/systems/dpkg.ts";
 
 function parse(text: string) {
   return dpkg.parse({ path: "/var/lib/dpkg/status", bytes: Buffer.from(text) });

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { takeInventory } from "../../src/inventory/take.ts";
-import { dockerArchive } from "../../src/sources/docker-archive.ts";
-import { openOnly } from "../support/archive.ts";
-import { FIXTURES, fixturesAreAbsent } from "../support/fixtures.ts";
+import { takeInventory } from "../../../src/inventory/take.ts";
+import { dockerArchive } from "../../../src/sources/docker-archive.ts";
+import { openOnly } from "../../support/archive.ts";
+import { FIXTURES, fixturesAreAbsent } from "../../support/fixtures.ts";
 
 interface TruePackage {
   readonly name: string;

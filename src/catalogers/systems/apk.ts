@@ -1,7 +1,7 @@
-import { LIMITS } from "../limits.ts";
-import type { Cataloger, ParsedDatabase, ParsedPackage } from "./cataloger.ts";
-import { ProblemLog } from "./problem-log.ts";
-import { byteString, decodeUtf8, lineAt, quoted, sliceTrimmed } from "../text.ts";
+import { LIMITS } from "../../limits.ts";
+import type { Cataloger, ParsedDatabase, ParsedPackage } from "../cataloger.ts";
+import { ProblemLog } from "../problem-log.ts";
+import { byteString, decodeUtf8, lineAt, quoted, sliceTrimmed } from "../../text.ts";
 
 /**
  * apk's database, apk-installed(5): lines of one letter, a colon and a value; the letter's case matters; an empty

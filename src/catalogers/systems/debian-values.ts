@@ -1,4 +1,4 @@
-import { quoted } from "../text.ts";
+import { quoted } from "../../text.ts";
 
 export interface DebianVersion {
   readonly version: string;

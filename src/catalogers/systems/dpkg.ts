@@ -1,9 +1,9 @@
-import { LIMITS } from "../limits.ts";
-import type { Cataloger, ParsedDatabase, ParsedPackage } from "./cataloger.ts";
-import { readStanzas, type Stanza } from "./deb822.ts";
+import { LIMITS } from "../../limits.ts";
+import type { Cataloger, ParsedDatabase, ParsedPackage } from "../cataloger.ts";
+import { readStanzas, type Stanza } from "../deb822.ts";
 import { debianSource, debianVersion } from "./debian-values.ts";
-import { ProblemLog } from "./problem-log.ts";
-import { byteString, decodeUtf8, lineAt, quoted } from "../text.ts";
+import { ProblemLog } from "../problem-log.ts";
+import { byteString, decodeUtf8, lineAt, quoted } from "../../text.ts";
 
 /** dpkg's database: deb-control(5) stanzas with a Status field, dpkg(1). */
 export const dpkg = {

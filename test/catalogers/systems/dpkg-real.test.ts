@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { dpkg } from "../../src/catalogers/dpkg.ts";
+import { dpkg } from "../../../src/catalogers/systems/dpkg.ts";
 
 const STATUS = "/var/lib/dpkg/status";
 const absent = existsSync(STATUS) ? "" : "SKIPPED: no dpkg on this machine to compare with";

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { apk } from "../../src/catalogers/apk.ts";
-import { fixturesAreAbsent, FIXTURES } from "../support/fixtures.ts";
+import { apk } from "../../../src/catalogers/systems/apk.ts";
+import { fixturesAreAbsent, FIXTURES } from "../../support/fixtures.ts";
 
 const ARCHIVES = path.join(FIXTURES, "images/aquasecurity+trivy/pkg/fanal/test/testdata");
 const absent =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { apk } from "../../src/catalogers/apk.ts";
+import { apk } from "../../../src/catalogers/systems/apk.ts";
 
 function parse(text: string) {
   return apk.parse({ path: "/lib/apk/db/installed", bytes: Buffer.from(text) });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dpkg, dpkgStatusDirectory } from "../../src/catalogers/dpkg.ts";
+import { dpkg, dpkgStatusDirectory } from "../../../src/catalogers/systems/dpkg.ts";
 
 function parse(text: string | Uint8Array, cataloger: typeof dpkg | typeof dpkgStatusDirectory = dpkg) {
   return cataloger.parse({ path: "/var/lib/dpkg/status", bytes: Buffer.from(text as string, "utf8") });
