@@ -91,6 +91,9 @@ export interface ParsedFile {
   readonly problems: readonly Problem[];
 }
 
+/** What a file gives that is no package, whatever its name: no problem either. */
+export const NOTHING: ParsedFile = { packages: [], problems: [] };
+
 export interface Problem {
   /** `truncated`, `malformed`, `bad-version`, …: becomes the gap `packages.<code>`. */
   readonly code: string;

@@ -8,7 +8,7 @@ import { chisel } from "./systems/chisel.ts";
 import { cos } from "./systems/cos.ts";
 import { opkg } from "./systems/opkg.ts";
 
-/** Every package database that can be read. A new one is a file beside this one, a row here, a test. */
+/** Every package database that can be read. A new one is a file in a folder beside this one, a row here, a test. */
 export const CATALOGERS: readonly Cataloger[] = [
   dpkg,
   dpkgStatusDirectory,

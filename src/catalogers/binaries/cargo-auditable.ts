@@ -1,9 +1,9 @@
 import { inflateSync } from "node:zlib";
-import { isRecord } from "../../json.ts";
+import { isRecord, parseJson } from "../../json.ts";
 import { LIMITS } from "../../limits.ts";
 import { messageOf } from "../../model/error.ts";
 import type { FoundPackage } from "../../model/file-facts.ts";
-import type { ParsedFile } from "../cataloger.ts";
+import { NOTHING, type ParsedFile } from "../cataloger.ts";
 import { ProblemLog } from "../problem-log.ts";
 import type { Executable } from "./executable.ts";
 
@@ -18,7 +18,7 @@ export async function readAuditable({ sections, content }: Executable): Promise<
   const log = new ProblemLog();
   // One linker writes one; an empty one is what some strippers leave of it.
   const section = sections.find(({ name, size }) => name === SECTION && size > 0);
-  if (section === undefined) return { packages: [], problems: [] };
+  if (section === undefined) return NOTHING;
   if (section.size > LIMITS.auditableBytes) {
     log.add("limit", `the list of crates takes ${section.size} bytes, more than any program's.`);
     return { packages: [], problems: log.problems() };
@@ -31,7 +31,7 @@ export async function readAuditable({ sections, content }: Executable): Promise<
 function parseList(bytes: Uint8Array, log: ProblemLog): readonly unknown[] | undefined {
   try {
     const json = inflateSync(bytes, { maxOutputLength: LIMITS.auditableBytes }).toString("utf8");
-    const document: unknown = JSON.parse(json);
+    const document = parseJson(json);
     const list = isRecord(document) ? document["packages"] : undefined;
     if (!Array.isArray(list)) log.add("malformed", "the list of crates has no packages.");
     else if (list.length <= LIMITS.filePackages) return list;

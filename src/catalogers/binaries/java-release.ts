@@ -1,6 +1,6 @@
 import type { FoundPackage } from "../../model/file-facts.ts";
 import { byteString, decodeUtf8 } from "../../text.ts";
-import type { ContentCataloger } from "../cataloger.ts";
+import { NOTHING, type ContentCataloger } from "../cataloger.ts";
 
 /** The list of modules in it takes 3 KiB; what only has the same name may take anything, and is not read further. */
 const RELEASE_BYTES = 64 * 1024;
@@ -21,7 +21,7 @@ export const javaRelease = {
       [...text.matchAll(ENTRY)].map(([, key = "", value = ""]) => [key, decodeUtf8(value).text]),
     );
     const version = entries.get("JAVA_VERSION");
-    if (version === undefined || version === "") return { packages: [], problems: [] };
+    if (version === undefined || version === "") return NOTHING;
     const vendor = entries.get("IMPLEMENTOR");
     const found = (name: string, its: string): FoundPackage => ({
       type: "generic",

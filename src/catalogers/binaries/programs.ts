@@ -1,4 +1,4 @@
-import type { ContentCataloger, ParsedFile } from "../cataloger.ts";
+import { NOTHING, type ContentCataloger, type ParsedFile } from "../cataloger.ts";
 import { readAuditable } from "./cargo-auditable.ts";
 import type { Executable } from "./executable.ts";
 import { readGoBuildInfo } from "./go-build-info.ts";
@@ -29,8 +29,6 @@ export const programs = {
     return merge(found);
   },
 } satisfies ContentCataloger;
-
-const NOTHING: ParsedFile = { packages: [], problems: [] };
 
 async function readGo(executable: Executable): Promise<ParsedFile> {
   const info = await readGoBuildInfo(executable);

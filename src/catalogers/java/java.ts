@@ -1,13 +1,17 @@
 import type { FoundPackage } from "../../model/file-facts.ts";
-import type { ContentCataloger, ContentFile, ParsedFile, RecordCataloger } from "../cataloger.ts";
+import {
+  NOTHING,
+  type ContentCataloger,
+  type ContentFile,
+  type ParsedFile,
+  type RecordCataloger,
+} from "../cataloger.ts";
 import { ProblemLog } from "../problem-log.ts";
 import { EXTENSIONS, hasArchiveName, isManifest, listArchive, searchArchive } from "./archive.ts";
 import { Budget } from "./budget.ts";
 import { fullName } from "./coordinates.ts";
 import { coordinates, isDescriptor } from "./descriptors.ts";
 import { parseProperties } from "./properties.ts";
-
-const NOTHING: ParsedFile = { packages: [], problems: [] };
 
 /** Archives by their names. Whatever they begin with: a script may stand before a zip, and starts it. */
 export const javaArchive: ContentCataloger = {

@@ -1,7 +1,7 @@
 import { isRecord, type JsonRecord } from "../../json.ts";
 import type { FoundPackage } from "../../model/file-facts.ts";
 import { byteString, decodeUtf8, quoted } from "../../text.ts";
-import type { ParsedFile, RecordCataloger } from "../cataloger.ts";
+import { NOTHING, type RecordCataloger } from "../cataloger.ts";
 import { xmlTexts } from "../xml.ts";
 import { ProblemLog } from "../problem-log.ts";
 import { readPartialJson } from "./partial-json.ts";
@@ -62,8 +62,6 @@ export const nugetFolder = {
     };
   },
 } satisfies RecordCataloger;
-
-const NOTHING: ParsedFile = { packages: [], problems: [] };
 
 /** `dotnet/shared/Microsoft.NETCore.App/8.0.1/…` is what `dotnet --list-runtimes` tells, by the folders' names as well. */
 function sharedFramework(path: string): FoundPackage[] {

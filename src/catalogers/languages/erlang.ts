@@ -1,5 +1,5 @@
 import { byteString, decodeUtf8, quoted } from "../../text.ts";
-import type { ParsedFile, RecordCataloger } from "../cataloger.ts";
+import { NOTHING, type RecordCataloger } from "../cataloger.ts";
 import { erlangTokens, type ErlangToken } from "./erlang-tokens.ts";
 import { shortText } from "../values.ts";
 
@@ -23,8 +23,6 @@ export const erlang = {
     };
   },
 } satisfies RecordCataloger;
-
-const NOTHING: ParsedFile = { packages: [], problems: [] };
 
 /**
  * The text in `{vsn, "1.2"}`, where that is a property of the application's own.

@@ -1,5 +1,5 @@
 import { byteString, decodeUtf8 } from "../../text.ts";
-import type { ParsedFile, RecordCataloger } from "../cataloger.ts";
+import { NOTHING, type RecordCataloger } from "../cataloger.ts";
 import { distinctTexts } from "../values.ts";
 
 /**
@@ -22,5 +22,3 @@ export const lua = {
 } satisfies RecordCataloger;
 
 const LICENSE = /^[ \t]*license[ \t]*=[ \t]*["']([^"'\n]{1,200})["']/m;
-
-const NOTHING: ParsedFile = { packages: [], problems: [] };

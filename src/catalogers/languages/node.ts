@@ -1,7 +1,7 @@
 import { isRecord, type JsonRecord } from "../../json.ts";
 import type { FoundPackage } from "../../model/file-facts.ts";
 import { quoted } from "../../text.ts";
-import type { ParsedFile, RecordCataloger } from "../cataloger.ts";
+import { NOTHING, type ParsedFile, type RecordCataloger } from "../cataloger.ts";
 import { readRecord } from "../json-record.ts";
 import { ProblemLog } from "../problem-log.ts";
 import { nodePlace } from "./node-place.ts";
@@ -21,8 +21,6 @@ export const node = {
     return place.kind === "installed" ? installedPackage(bytes, place.folder) : packageOutside(bytes);
   },
 } satisfies RecordCataloger;
-
-const NOTHING: ParsedFile = { packages: [], problems: [] };
 
 /**
  * A package in a folder `node_modules`. As for npm, a manifest that says nothing, or is none, leaves a package by the

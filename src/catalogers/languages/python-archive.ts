@@ -1,5 +1,5 @@
 import { listZip } from "../../zip/list-zip.ts";
-import type { ContentCataloger, ContentFile, ParsedFile } from "../cataloger.ts";
+import { NOTHING, type ContentCataloger, type ContentFile, type ParsedFile } from "../cataloger.ts";
 import { pythonPackage } from "./python.ts";
 import { pythonPlace } from "./python-place.ts";
 import { zippedPackages } from "./zipped-records.ts";
@@ -29,8 +29,6 @@ export const pythonArchiveByContent = {
 } satisfies ContentCataloger;
 
 const NAMED = /\.(?:egg|pex|pyz|whl)$/i;
-const NOTHING: ParsedFile = { packages: [], problems: [] };
-
 function packagesIn({ path, content }: ContentFile): Promise<ParsedFile> {
   const record = path.toLowerCase().endsWith(".egg") ? EGG_RECORD : WHEEL_RECORD;
   return zippedPackages(

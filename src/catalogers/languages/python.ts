@@ -1,7 +1,7 @@
 import { LIMITS } from "../../limits.ts";
 import type { FoundPackage } from "../../model/file-facts.ts";
 import { byteString, decodeUtf8, quoted } from "../../text.ts";
-import type { ParsedFile, RecordCataloger } from "../cataloger.ts";
+import { NOTHING, type ParsedFile, type RecordCataloger } from "../cataloger.ts";
 import { ProblemLog } from "../problem-log.ts";
 import { type Headers, readHeaders } from "./python-headers.ts";
 import { type PythonPlace, pythonPlace } from "./python-place.ts";
@@ -18,7 +18,7 @@ export const python = {
   globs: ["**/*.{dist-info,egg-info}/{METADATA,PKG-INFO}", "**/*.egg-info", "**/*.egg/EGG-INFO/PKG-INFO"],
   parse: ({ path, bytes }) => {
     const place = pythonPlace(path);
-    return place === undefined ? { packages: [], problems: [] } : pythonPackage(bytes, place);
+    return place === undefined ? NOTHING : pythonPackage(bytes, place);
   },
 } satisfies RecordCataloger;
 

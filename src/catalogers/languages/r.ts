@@ -1,5 +1,5 @@
 import { byteString, decodeUtf8 } from "../../text.ts";
-import type { ParsedFile, RecordCataloger } from "../cataloger.ts";
+import { NOTHING, type RecordCataloger } from "../cataloger.ts";
 import { readStanzas } from "../deb822.ts";
 import { ProblemLog } from "../problem-log.ts";
 import { distinctTexts, shortText } from "../values.ts";
@@ -46,5 +46,3 @@ type Field = (typeof FIELDS)[number];
 
 /** `library`, `site-library`, and what people call theirs after them. */
 const LIBRARY = /library$/i;
-
-const NOTHING: ParsedFile = { packages: [], problems: [] };

@@ -1,7 +1,7 @@
 import type { FoundPackage } from "../../model/file-facts.ts";
 import { formatPurl } from "../../model/purl.ts";
 import { byteString, decodeUtf8, quoted } from "../../text.ts";
-import type { RecordCataloger } from "../cataloger.ts";
+import { NOTHING, type RecordCataloger } from "../cataloger.ts";
 import { ProblemLog } from "../problem-log.ts";
 import { type Gemspec, readGemspec } from "./ruby-gemspec.ts";
 import { isSample } from "./sample-folders.ts";
@@ -25,8 +25,7 @@ export const ruby = {
     const names = path.split("/").slice(1);
     const fileName = (names.pop() ?? "").replace(/\.gemspec$/i, "");
     const isRecord = names.at(-1) === "default" || names.at(-1) === "specifications";
-    if (!isRecord && isSample(names.slice(names.lastIndexOf("gems") + 2)))
-      return { packages: [], problems: [] };
+    if (!isRecord && isSample(names.slice(names.lastIndexOf("gems") + 2))) return NOTHING;
     const log = new ProblemLog();
     const { text, utf8 } = decodeUtf8(byteString(bytes));
     if (!utf8) log.add("encoding", "the gemspec is not UTF-8.");

@@ -1,6 +1,6 @@
 import type { FoundPackage } from "../../model/file-facts.ts";
 import { byteString, decodeUtf8 } from "../../text.ts";
-import type { ContentCataloger, ContentFile, ParsedFile } from "../cataloger.ts";
+import { NOTHING, type ContentCataloger, type ContentFile, type ParsedFile } from "../cataloger.ts";
 import { shortText } from "../values.ts";
 
 /**
@@ -33,8 +33,6 @@ export const wordpress = {
     return version === undefined ? NOTHING : only({ type: "generic", name: "wordpress", version });
   },
 } satisfies ContentCataloger;
-
-const NOTHING: ParsedFile = { packages: [], problems: [] };
 
 /** As much of a file as get_file_data reads (wp-includes/functions.php). */
 const HEAD_BYTES = 8 * 1024;
