@@ -79,7 +79,12 @@ describeEngine("the whole tree of an image in the engine", (engine) => {
     }
   };
   const entriesOf = (source: Source, locator: string): Promise<unknown> =>
-    withImage(source, locator, async (image) => [...(await treeOf(image)).entries()]);
+    withImage(source, locator, async (image) =>
+      Array.from((await treeOf(image)).entries(), ({ shared, ...entry }) => ({
+        ...entry,
+        isShared: shared !== undefined,
+      })),
+    );
   const statesOf = (source: Source, locator: string): Promise<unknown> =>
     withImage(source, locator, async ({ history }) =>
       ((await history?.states({ trees: true })) ?? []).map(({ layer, tree }) => [
