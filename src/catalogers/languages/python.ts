@@ -68,19 +68,20 @@ function identifier(
   byPlace: string | undefined,
   log: ProblemLog,
 ): string | undefined {
-  const code = field === "Name" ? "bad-name" : "bad-version";
+  const known = shortText(byPlace?.slice(0, LIMITS.recordedChars));
+  // Without a name there is no package, so one is lost.
+  const code = field === "Version" ? "bad-version" : known === undefined ? "malformed" : "bad-name";
   const value = headers.values.get(field.toLowerCase())?.[0];
   const decoded = decodeUtf8(value ?? "");
   if (!decoded.utf8) log.add("encoding", `the ${field} is not UTF-8.`);
   const said = shortText(decoded.text);
   const isCut = headers.unfinished === field.toLowerCase();
-  if (said !== undefined && !(isCut && byPlace !== undefined && canonical(said) !== canonical(byPlace)))
+  if (said !== undefined && !(isCut && known !== undefined && canonical(said) !== canonical(known)))
     return said;
   const what = said === undefined ? `has no ${field}` : `ends within its ${field}`;
-  const known =
-    byPlace === undefined ? "and its path does not tell it" : `by its path it is ${quoted(byPlace)}`;
-  log.add(code, `the metadata ${what}; ${known}.`);
-  return shortText(byPlace?.slice(0, LIMITS.recordedChars));
+  const byPath = known === undefined ? "and its path does not tell it" : `by its path it is ${quoted(known)}`;
+  log.add(code, `the metadata ${what}; ${byPath}.`);
+  return known;
 }
 
 /** PEP 503, and for versions just as well where only a cut one is to be told from a whole one. */

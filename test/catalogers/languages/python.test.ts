@@ -70,6 +70,11 @@ describe("what a METADATA says", () => {
     expect(parse("Name: x\n", `${SITE}/x.egg-info/PKG-INFO`).packages).toMatchObject([{ version: "" }]);
   });
 
+  it("may be lost, and is no mere doubt, where neither it nor its path tells a name", () => {
+    const { packages, problems } = parse("Version: 1\n", `${SITE}/.dist-info/METADATA`);
+    expect([packages, problems.map(({ code }) => code)]).toEqual([[], ["malformed"]]);
+  });
+
   it("does not take a value for whole with which the file ends", () => {
     expect(parse("Name: Fla").packages).toMatchObject([{ name: "flask" }]);
     expect(parse("Name: Flask\nVersion: 3").packages).toMatchObject([{ version: "3.0.0" }]);
