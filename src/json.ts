@@ -1,3 +1,5 @@
+import { LIMITS } from "./limits.ts";
+
 /** An object as `JSON.parse` makes it. */
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
@@ -6,10 +8,45 @@ export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/**
+ * `JSON.parse` for what others wrote: each bracket within others costs it 50 bytes of memory, also where nothing closes them,
+ * so that a file of brackets takes gigabytes.
+ *
+ * @throws SyntaxError for what is no JSON, or lies deeper than LIMITS.jsonDepth
+ */
+export function parseJson(text: string): unknown {
+  if (isDeep(text))
+    throw new SyntaxError(`more than ${LIMITS.jsonDepth} lists and objects within each other`);
+  return JSON.parse(text);
+}
+
+function isDeep(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text.charCodeAt(at);
+    if (char === QUOTE) {
+      at += 1;
+      while (at < text.length && text.charCodeAt(at) !== QUOTE)
+        at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
+    } else if (char === OPEN_LIST || char === OPEN_OBJECT) {
+      depth += 1;
+      if (depth > LIMITS.jsonDepth) return true;
+    } else if (char === CLOSE_LIST || char === CLOSE_OBJECT) depth -= 1;
+  }
+  return false;
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPEN_LIST = 0x5b;
+const CLOSE_LIST = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+
 /** @returns undefined where the text is no JSON, or no object */
 export function parseRecord(text: string): JsonRecord | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseJson(text);
     return isRecord(value) ? value : undefined;
   } catch {
     return undefined;

@@ -27,6 +27,8 @@ export const LIMITS = {
   pathBytes: 4096,
   /** An SBOM or an inventory that is judged: Syft's of a large image with all its files has 100 MiB. */
   sbomBytes: 192 * MIB,
+  /** Lists and objects within each other, in JSON of others: documents come to 20, and each level takes 50 bytes while it is read. */
+  jsonDepth: 250_000,
   /** Packages in one image; the largest desktop images hold 10,000. */
   packages: 200_000,
   /** Places of all packages together: node_modules has many packages twenty times. */

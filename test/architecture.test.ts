@@ -14,7 +14,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   "file-limits": [],
   nearest: [],
   text: [],
-  json: [],
+  json: ["limits"],
   version: [],
   assets: [],
   cancel: [],

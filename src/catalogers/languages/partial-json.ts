@@ -1,3 +1,4 @@
+import { parseJson } from "../../json.ts";
 import { byteString, decodeUtf8 } from "../../text.ts";
 
 /** What stands in a JSON document, also in one that is damaged. */
@@ -16,7 +17,7 @@ export function readPartialJson(bytes: Uint8Array): PartialJson {
   const { text } = decodeUtf8(byteString(bytes));
   const json = text.startsWith("\uFEFF") ? text.slice(1) : text;
   try {
-    return { value: JSON.parse(json) };
+    return { value: parseJson(json) };
   } catch {
     return new PartialReader(json).read();
   }

@@ -1,4 +1,4 @@
-import { countKeys } from "../../json.ts";
+import { countKeys, parseJson } from "../../json.ts";
 import { messageOf } from "../../model/error.ts";
 
 /**
@@ -35,7 +35,7 @@ export function parseDocument(text: string): unknown {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (cause) {
     throw new Error(`it is not JSON: ${messageOf(cause)}`, { cause });
   }
