@@ -29,6 +29,7 @@ export const pythonArchiveByContent = {
 } satisfies ContentCataloger;
 
 const NAMED = /\.(?:egg|pex|pyz|whl)$/i;
+
 function packagesIn({ path, content }: ContentFile): Promise<ParsedFile> {
   const record = path.toLowerCase().endsWith(".egg") ? EGG_RECORD : WHEEL_RECORD;
   return zippedPackages(
