@@ -15,6 +15,7 @@ import { portage } from "../../src/catalogers/systems/portage.ts";
 import { snap } from "../../src/catalogers/systems/snap.ts";
 import { spack } from "../../src/catalogers/systems/spack.ts";
 import { FIXTURES, fixturesAreAbsent } from "../support/fixtures.ts";
+import { outcomes } from "../support/outcomes.ts";
 
 /** What reads which folder of others' test data. */
 const READERS: readonly (readonly [folder: RegExp, cataloger: Cataloger | RecordCataloger])[] = [
@@ -121,6 +122,7 @@ function isTold(found: string, reasons: readonly string[]): boolean {
 }
 
 describe.skipIf(fixturesAreAbsent !== "")(`other people's package databases ${fixturesAreAbsent}`, () => {
+  const tell = outcomes("package databases: what was read, and what is wrong with them");
   const all = fixturesAreAbsent === "" ? truths() : new Map<string, Expected>();
   const files =
     fixturesAreAbsent === ""
@@ -129,13 +131,17 @@ describe.skipIf(fixturesAreAbsent !== "")(`other people's package databases ${fi
 
   it.each(files.map((file) => [path.relative(FIXTURES, file), file]))("%s", (shown, file) => {
     const ignored = NOT_READ.find(([pattern]) => pattern.test(file));
-    if (ignored !== undefined) return;
+    if (ignored !== undefined) {
+      tell(shown, `not read: ${ignored[1]}`);
+      return;
+    }
     const [, cataloger] = READERS.find(([folder]) => folder.test(file)) ?? [];
     if (cataloger === undefined) throw new Error("nothing reads it");
     const { names, problems } = read(cataloger, file);
     const source = shown.split("/").slice(2).join("/");
     const truth = all.get(source);
     const reasons = problems.map(({ code, reason }) => `${code}: ${reason}`);
+    tell(shown, [`${names.length} packages`, ...reasons].join("; "));
     if (truth === undefined) expect(names.length + reasons.length).toBeGreaterThan(0);
     else if (truth.packages === undefined) expect(names.length === 0 || reasons.length > 0).toBe(true);
     else expect(names.filter((name) => !isTold(name, reasons))).toEqual(truth.packages);

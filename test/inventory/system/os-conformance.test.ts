@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { isRecord } from "../../../src/json.ts";
 import { findSystem } from "../../../src/inventory/system/os.ts";
 import { FIXTURES, fixturesAreAbsent } from "../../support/fixtures.ts";
+import { outcomes } from "../../support/outcomes.ts";
 import { imageOf } from "../../support/image.ts";
 import { file } from "../../support/tar.ts";
 
@@ -35,6 +36,7 @@ function truths(): [shown: string, source: string, version: string][] {
 }
 
 describe.skipIf(fixturesAreAbsent !== "")(`other people's release files ${fixturesAreAbsent}`, () => {
+  const tell = outcomes("release files: the system that they name, or why none");
   const all = fixturesAreAbsent === "" ? truths() : [];
 
   it.each(all)("%s says what system it is", async (shown, source, version) => {
@@ -42,6 +44,7 @@ describe.skipIf(fixturesAreAbsent !== "")(`other people's release files ${fixtur
     const { os, gaps } = await findSystem(
       (await imageOf([[file(place, readFileSync(source, "latin1"))]])).files,
     );
+    tell(shown, [os?.id, os?.versionId ?? "without a version", os?.endOfLife].filter(Boolean).join(" "));
     expect(gaps).toEqual([]);
     // Debian's testing has no version, only a name; the other reader takes that for one.
     expect(os?.versionId ?? "buster/sid").toBe(version);
@@ -56,6 +59,7 @@ describe.skipIf(fixturesAreAbsent !== "")(`other people's release files ${fixtur
     );
     const text = readFileSync(path.join(folder, name), "latin1");
     const { os, gaps } = await findSystem((await imageOf([[file("etc/os-release", text)]])).files);
+    tell(name, gaps[0]?.reason ?? String(os?.id));
     expect(os === undefined).toBe(name === "no-id");
     expect(gaps.map(({ code }) => code)).toEqual(name === "no-id" ? ["os.unreadable"] : []);
   });
