@@ -13,8 +13,7 @@ import { RealFolders } from "./ownership/real-folders.ts";
 export class LinkedRecords {
   readonly #tree: ImageTree;
   readonly #folders: RealFolders;
-  /** Symbolic links with the name of a record, or of a folder of records. */
-  readonly #symlinks: Name[] = [];
+  readonly #symlinks: string[] = [];
   /** The names of each file that has several. */
   readonly #names = new Map<object, Name[]>();
 
@@ -25,9 +24,7 @@ export class LinkedRecords {
 
   add({ path, kind, shared, facts }: TreeEntry): void {
     if (kind === "symlink") {
-      const readers = readersOf(path);
-      if (readers.length > 0 || RECORD_FOLDER.test(path))
-        this.#symlinks.push({ path, readers, isRead: false });
+      this.#symlinks.push(path);
     } else if (shared !== undefined) {
       const names = this.#names.get(shared) ?? [];
       const readers = readersOf(path);
@@ -38,14 +35,13 @@ export class LinkedRecords {
   }
 
   *gaps(): Generator<Gap> {
-    for (const { path, readers } of this.#symlinks) {
+    for (const path of this.#symlinks) {
       const real = this.#folders.of(path);
-      const target = this.#tree.entry(real);
-      const isMissed =
-        target?.kind === "directory"
-          ? RECORD_FOLDER.test(path) && extensionOf(path) !== extensionOf(real)
-          : target?.kind === "file" && hasOthers(readers, readersOf(real));
-      if (isMissed) yield gap(path, `It is a link to ${quoted(real)}`);
+      const kind = this.#tree.entry(real)?.kind;
+      const below = kind === "directory" ? RECORDS.filter((name) => this.#isFile(real + name)) : [];
+      const names = kind === "file" ? [""] : below;
+      if (names.some((name) => hasOthers(readersOf(path + name), readersOf(real + name))))
+        yield gap(path, `It is a link to ${quoted(real)}`);
     }
     for (const names of this.#names.values())
       // The name under which it was looked at may be gone: a higher layer removes it.
@@ -53,9 +49,13 @@ export class LinkedRecords {
         if ((readers.length > 0 && !isRead) || names.some((other) => hasOthers(readers, other.readers)))
           yield gap(path, "It is one of several names of a file");
   }
+
+  #isFile(path: string): boolean {
+    return this.#tree.entry(path)?.kind === "file";
+  }
 }
 
-/** One of the names of a file, or the name of a link. */
+/** One of the names of a file. */
 interface Name {
   readonly path: string;
   /** Whom a file of that name concerns. */
@@ -79,12 +79,8 @@ function hasOthers(readers: readonly string[], known: readonly string[]): boolea
   return readers.some((reader) => !known.includes(reader));
 }
 
-/** Folders whose names make records of what lies in them. */
-const RECORD_FOLDER = /\.(?:dist-info|egg-info|egg)$/i;
-
-function extensionOf(path: string): string {
-  return path.slice(path.lastIndexOf(".") + 1).toLowerCase();
-}
+/** In folders whose names say what they are records of: Python's, pacman's. */
+const RECORDS = ["/METADATA", "/PKG-INFO", "/EGG-INFO/PKG-INFO", "/desc"];
 
 function gap(path: string, what: string): Gap {
   const reason = `${what} that is called otherwise, under which nobody looked for packages in it.`;

@@ -32,7 +32,12 @@ it.each<[string, TarMember[][]]>([
 it("says it of a link whose name makes records of what lies in a folder", async () => {
   const record = "usr/lib/python3/dist-packages/requests-2.31.0.dist-info";
   const layer = [file("opt/x/METADATA", "Name: requests\nVersion: 2.31.0\n"), symlink(record, "/opt/x")];
-  expect(gapsOf(await inventoryOf(layer))).toEqual([`packages.linked /${record}`]);
+  const pacman = "var/lib/pacman/local/telnet-1-1";
+  const desc = file("opt/y/desc", "%NAME%\ntelnet\n\n%VERSION%\n1-1\n\n");
+  const inventory = await inventoryOf([...layer, desc, symlink(pacman, "/opt/y")]);
+  expect(gapsOf(inventory)).toEqual(
+    expect.arrayContaining([`packages.linked /${record}`, `packages.linked /${pacman}`]),
+  );
 });
 
 it("says nothing of links between records, nor of links to programs and to nothing", async () => {
