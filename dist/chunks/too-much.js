@@ -1,0 +1,1 @@
+import{t as e}from"./error2.js";function t(t,n,r){return new e(`image.limit`,`The image ${t}, more than ${n} (limit ${r}).`,{hint:`No honest image comes near this limit. Look at how it was built.`})}export{t};
