@@ -165,7 +165,7 @@ export interface Package {
   readonly purl: string;
   /**
    * The database's own word where it is not plainly "installed": `half-configured`, `unpacked`, …; `vendored` for what a Python package
-   * carries within itself, which no package manager tells of.
+   * carries within itself; `unlisted` for what no package manager would tell of, though a program can load it.
    */
   readonly status?: string;
   readonly source?: { readonly name: string; readonly version?: string };

@@ -13,7 +13,10 @@ export interface CatalogedFile {
   readonly problems: readonly Problem[];
 }
 
-/** What catalogers find in a folder that stands for an image's root, as the runner runs them; in no order. */
+/**
+ * What catalogers find in a folder that stands for an image's root, as the runner runs them; in no order. Without what no package
+ * manager tells of (status `unlisted`), since this is compared with what they tell.
+ */
 export async function cataloged(
   folder: string,
   catalogers: readonly FileCataloger[],
@@ -25,8 +28,11 @@ export async function cataloged(
     if (claiming.length === 0) continue;
     const content = memoryContent(readFileSync(path.join(folder, inFolder)));
     const inspected = { path: `/${inFolder}`, mode: 0o644, content };
-    for (const { packages, problems } of await findingsIn(inspected, claiming, () => 0))
-      found.push({ path: `/${inFolder}`, packages, problems });
+    for (const { packages, problems } of await findingsIn(inspected, claiming, () => 0)) {
+      const listed = packages.filter(({ status }) => status !== "unlisted");
+      if (listed.length > 0 || problems.length > 0)
+        found.push({ path: `/${inFolder}`, packages: listed, problems });
+    }
   }
   return found;
 }

@@ -5,6 +5,7 @@ import { NOTHING, type ParsedFile, type RecordCataloger } from "../cataloger.ts"
 import { readRecord } from "../json-record.ts";
 import { ProblemLog } from "../problem-log.ts";
 import { nodePlace } from "./node-place.ts";
+import { unlisted } from "./unlisted.ts";
 import { distinctTexts, person, shortText } from "../values.ts";
 
 /**
@@ -15,12 +16,15 @@ import { distinctTexts, person, shortText } from "../values.ts";
 export const node = {
   name: "node",
   globs: ["**/package.json"],
-  parse: ({ path, bytes }) => {
-    const place = nodePlace(path);
-    if (place === undefined) return NOTHING;
-    return place.kind === "installed" ? installedPackage(bytes, place.folder) : packageOutside(bytes);
-  },
+  parse: ({ path, bytes }) => nodePackage(path, bytes),
 } satisfies RecordCataloger;
+
+/** @param path absolute, of a `package.json` */
+export function nodePackage(path: string, bytes: Uint8Array): ParsedFile {
+  const place = nodePlace(path);
+  if (place.kind === "installed") return installedPackage(bytes, place.folder);
+  return place.kind === "outside" ? packageOutside(bytes) : unlisted(packageOutside(bytes));
+}
 
 /**
  * A package in a folder `node_modules`. As for npm, a manifest that says nothing, or is none, leaves a package by the
@@ -28,7 +32,7 @@ export const node = {
  *
  * @param folder `NAME` or `@SCOPE/NAME`
  */
-export function installedPackage(bytes: Uint8Array, folder: string): ParsedFile {
+function installedPackage(bytes: Uint8Array, folder: string): ParsedFile {
   const log = new ProblemLog();
   const manifest = readRecord(bytes);
   if (manifest === undefined) {

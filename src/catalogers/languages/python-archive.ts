@@ -1,7 +1,6 @@
 import { listZip } from "../../zip/list-zip.ts";
 import { NOTHING, type ContentCataloger, type ContentFile, type ParsedFile } from "../cataloger.ts";
 import { pythonPackage } from "./python.ts";
-import { pythonPlace } from "./python-place.ts";
 import { zippedPackages } from "./zipped-records.ts";
 
 /**
@@ -35,10 +34,7 @@ function packagesIn({ path, content }: ContentFile): Promise<ParsedFile> {
   return zippedPackages(
     content,
     (name) => record.test(name),
-    (name, bytes) => {
-      const place = pythonPlace(`${path}/${name}`);
-      return place === undefined ? NOTHING : pythonPackage(bytes, place);
-    },
+    (name, bytes) => pythonPackage(`${path}/${name}`, bytes),
   );
 }
 

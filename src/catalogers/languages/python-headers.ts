@@ -1,3 +1,4 @@
+import { LIMITS } from "../../limits.ts";
 import { sliceTrimmed } from "../../text.ts";
 
 /** The header fields that stand at the beginning of a METADATA or PKG-INFO. */
@@ -26,8 +27,10 @@ export function readHeaders(text: string, wanted: ReadonlySet<string>): Headers 
   for (const { start, end, isEnded } of lines(text, startOf(text))) {
     const first = text.charCodeAt(start);
     if (end > start && (first === BLANK || first === TAB)) {
-      const last = above.length - 1;
-      if (last >= 0) above[last] = `${above[last]}\n${sliceTrimmed(text, start, end)}`;
+      const value = above.pop();
+      // What is longer is no value of ours, and millions of lines joined take a hundred times their size.
+      const isTooLong = value !== undefined && value.length > LIMITS.recordedChars;
+      if (value !== undefined) above.push(isTooLong ? value : `${value}\n${sliceTrimmed(text, start, end)}`);
     } else {
       const name = FIELD.exec(text.slice(start, Math.min(end, start + LONGEST_NAME)))?.[1];
       if (name === undefined) return { values };

@@ -7,6 +7,8 @@ export interface PythonPlace {
   readonly version?: string;
   /** True for a copy that another package carries for itself: `setuptools/_vendor/wheel-0.43.0.dist-info`. */
   readonly vendored: boolean;
+  /** False where pip would not tell of it: test data, Python's own, what a removal left behind. */
+  readonly isListed: boolean;
 }
 
 /** The folders that Python looks for packages in (site.py, and Debian's). */
@@ -27,26 +29,25 @@ const STEM = /^([^-]+)(?:-([^-]+))?/;
  * `X.dist-info/METADATA`, `X.egg-info/PKG-INFO`, `X.egg/EGG-INFO/PKG-INFO`, or a file `X.egg-info`.
  *
  * @param path absolute
- * @returns undefined where the record is of no package that somebody installed
  */
-export function pythonPlace(path: string): PythonPlace | undefined {
+export function pythonPlace(path: string): PythonPlace {
   const names = path.split("/").slice(1);
   const recordNames = isInfoFile(names) ? 1 : names.at(-2)?.toLowerCase() === "egg-info" ? 3 : 2;
   const folders = names.slice(0, -recordNames);
   const record = names.at(-recordNames) ?? "";
-  // What pip left behind when it could not remove a package: it renames the folder first, and then ignores it.
-  if (record.startsWith("~")) return undefined;
-  if (recordNames === 1 && isOfPython(folders)) return undefined;
-
   const packageFolder = folders.findLastIndex((folder) => PACKAGE_FOLDERS.has(folder));
   const library = folders.findLastIndex((folder) => LIBRARY.test(folder));
   const home = Math.max(packageFolder, library);
-  if (home !== -1 && isSample(folders.slice(home + 1))) return undefined;
+  const isListed =
+    // What pip left behind when it could not remove a package: it renames the folder first, and then ignores it.
+    !record.startsWith("~") &&
+    !(recordNames === 1 && isOfPython(folders)) &&
+    !(home !== -1 && isSample(folders.slice(home + 1)));
   const vendored =
     (packageFolder !== -1 && packageFolder < folders.length - 1) ||
     folders.some((folder) => VENDOR_FOLDERS.has(folder));
   const [, name = "", version] = STEM.exec(record.slice(0, record.lastIndexOf("."))) ?? [];
-  return { name, ...(version === undefined ? {} : { version }), vendored };
+  return { name, ...(version === undefined ? {} : { version }), vendored, isListed };
 }
 
 /**

@@ -1,10 +1,11 @@
 import { LIMITS } from "../../limits.ts";
 import type { FoundPackage } from "../../model/file-facts.ts";
 import { byteString, decodeUtf8, quoted } from "../../text.ts";
-import { NOTHING, type ParsedFile, type RecordCataloger } from "../cataloger.ts";
+import type { ParsedFile, RecordCataloger } from "../cataloger.ts";
 import { ProblemLog } from "../problem-log.ts";
 import { type Headers, readHeaders } from "./python-headers.ts";
 import { type PythonPlace, pythonPlace } from "./python-place.ts";
+import { unlisted } from "./unlisted.ts";
 import { distinctTexts, person, shortText } from "../values.ts";
 
 /**
@@ -16,10 +17,7 @@ import { distinctTexts, person, shortText } from "../values.ts";
 export const python = {
   name: "python",
   globs: ["**/*.{dist-info,egg-info}/{METADATA,PKG-INFO}", "**/*.egg-info", "**/*.egg/EGG-INFO/PKG-INFO"],
-  parse: ({ path, bytes }) => {
-    const place = pythonPlace(path);
-    return place === undefined ? NOTHING : pythonPackage(bytes, place);
-  },
+  parse: ({ path, bytes }) => pythonPackage(path, bytes),
 } satisfies RecordCataloger;
 
 const FIELDS = new Set([
@@ -34,8 +32,18 @@ const FIELDS = new Set([
   "author-email",
 ]);
 
-/** A package by its METADATA or PKG-INFO. What that does not say, or says in part, is told by its place. */
-export function pythonPackage(bytes: Uint8Array, place: PythonPlace): ParsedFile {
+/**
+ * A package by its METADATA or PKG-INFO. What that does not say, or says in part, is told by its place.
+ *
+ * @param path absolute, of the record
+ */
+export function pythonPackage(path: string, bytes: Uint8Array): ParsedFile {
+  const place = pythonPlace(path);
+  const found = packageAt(place, bytes);
+  return place.isListed ? found : unlisted(found);
+}
+
+function packageAt(place: PythonPlace, bytes: Uint8Array): ParsedFile {
   const headers = readHeaders(byteString(bytes), FIELDS);
   const log = new ProblemLog();
   const name = identifier("Name", headers, place.name, log);

@@ -1,10 +1,11 @@
 import type { FoundPackage } from "../../model/file-facts.ts";
 import { formatPurl } from "../../model/purl.ts";
 import { byteString, decodeUtf8, quoted } from "../../text.ts";
-import { NOTHING, type RecordCataloger } from "../cataloger.ts";
+import type { RecordCataloger } from "../cataloger.ts";
 import { ProblemLog } from "../problem-log.ts";
 import { type Gemspec, readGemspec } from "./ruby-gemspec.ts";
 import { isSample } from "./sample-folders.ts";
+import { unlisted } from "./unlisted.ts";
 import { distinctTexts, shortText } from "../values.ts";
 
 /**
@@ -25,14 +26,15 @@ export const ruby = {
     const names = path.split("/").slice(1);
     const fileName = (names.pop() ?? "").replace(/\.gemspec$/i, "");
     const isRecord = names.at(-1) === "default" || names.at(-1) === "specifications";
-    if (!isRecord && isSample(names.slice(names.lastIndexOf("gems") + 2))) return NOTHING;
+    const isListed = isRecord || !isSample(names.slice(names.lastIndexOf("gems") + 2));
     const log = new ProblemLog();
     const { text, utf8 } = decodeUtf8(byteString(bytes));
     if (!utf8) log.add("encoding", "the gemspec is not UTF-8.");
     const gemspec = readGemspec(text);
     if (!gemspec.isGemspec)
       log.add("malformed", "it is no gemspec, so what it records is known by its name only.");
-    return { packages: [gemPackage(gemspec, fileName, log)], problems: log.problems() };
+    const found = { packages: [gemPackage(gemspec, fileName, log)], problems: log.problems() };
+    return isListed ? found : unlisted(found);
   },
 } satisfies RecordCataloger;
 

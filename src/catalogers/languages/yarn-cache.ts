@@ -1,11 +1,11 @@
 import type { ContentCataloger } from "../cataloger.ts";
-import { installedPackage } from "./node.ts";
-import { nodePlace } from "./node-place.ts";
+import { nodePackage } from "./node.ts";
 import { zippedPackages } from "./zipped-records.ts";
 
 /**
  * Packages that yarn installed without a folder `node_modules` (Plug'n'Play, its default since version 2): Node loads them out
- * of zips, in the project's cache or in the user's.
+ * of zips, in the project's cache or in the user's. Each holds one `node_modules/NAME`, and below it what that package brings
+ * along.
  */
 export const yarnCache = {
   name: "yarn-cache",
@@ -13,13 +13,7 @@ export const yarnCache = {
   inspect: ({ content }) =>
     zippedPackages(
       content,
-      (name) => name.endsWith("/package.json") && folderOf(name) !== undefined,
-      (name, bytes) => installedPackage(bytes, folderOf(name) ?? ""),
+      (name) => name.endsWith("/package.json"),
+      (name, bytes) => nodePackage(`/${name}`, bytes),
     ),
 } satisfies ContentCataloger;
-
-/** Each zip holds one `node_modules/NAME`, and below it what that package brings along. */
-function folderOf(name: string): string | undefined {
-  const place = nodePlace(`/${name}`);
-  return place?.kind === "installed" ? place.folder : undefined;
-}

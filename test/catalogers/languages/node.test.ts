@@ -35,7 +35,7 @@ describe("where packages are installed", () => {
   });
 });
 
-describe("where none is", () => {
+describe("where npm would not look for one, a package is told as unlisted, and nothing is a problem", () => {
   it.each([
     ["a stub in a package", "/app/node_modules/a/dist/esm"],
     ["a copy in a package", "/app/node_modules/@b/a/dist/lib"],
@@ -50,7 +50,13 @@ describe("where none is", () => {
     ["what that had installed", "/app/node_modules/.left-pad-AbCd1234/node_modules/b"],
     ["what a scoped one had", "/app/node_modules/@b/.left-pad-AbCd1234/node_modules/b"],
   ])("%s: %s", (_, folder) => {
-    expect(parse(MANIFEST, `${folder}/package.json`)).toEqual({ packages: [], problems: [] });
+    const path = `${folder}/package.json`;
+    expect(parse(MANIFEST, path)).toMatchObject({
+      packages: [{ ...MANIFEST, status: "unlisted" }],
+      problems: [],
+    });
+    for (const stub of [{ type: "module" }, { name: "a" }, "{"])
+      expect(parse(stub, path)).toEqual({ packages: [], problems: [] });
   });
 });
 

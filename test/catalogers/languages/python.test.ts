@@ -163,7 +163,11 @@ describe("where packages are", () => {
     "/usr/lib/python3.12/test/test_importlib/data/example-21.12-py3.6.egg/EGG-INFO/PKG-INFO",
     "/usr/lib/python2.7/wsgiref.egg-info",
     "/usr/lib/python2.7/lib-dynload/Python-2.7.18.egg-info",
-  ])("no package of anybody's: %s", (path) => {
-    expect(parse(FLASK, path)).toEqual({ packages: [], problems: [] });
+  ])("one that pip would not tell of is unlisted, and nothing is a problem: %s", (path) => {
+    expect(parse(FLASK, path)).toMatchObject({
+      packages: [{ name: "Flask", status: "unlisted" }],
+      problems: [],
+    });
+    expect(parse("", path)).toMatchObject({ problems: [] });
   });
 });

@@ -41,9 +41,11 @@ describe("an egg in one file", () => {
     expect(problems.map(({ code }) => code)).not.toEqual([]);
   });
 
-  it("is none that pip left behind, nor a file that is no zip", async () => {
+  it("is unlisted where pip left it behind, and none is a file that is no zip", async () => {
     const left = EGG.replace("my_egg", "~y_egg");
-    expect((await inspect(pythonArchive, left, makeZip([PKG_INFO]))).packages).toEqual([]);
+    expect((await inspect(pythonArchive, left, makeZip([PKG_INFO]))).packages).toMatchObject([
+      { status: "unlisted" },
+    ]);
     expect(await inspect(pythonArchive, EGG, Buffer.from("no zip"))).toEqual({ packages: [], problems: [] });
   });
 });
@@ -102,6 +104,7 @@ describe("a zip in yarn's cache", () => {
     const { packages, problems } = await inspect(yarnCache, ZIP, zip);
     expect(packages.map(({ name, within }) => ({ name, within }))).toEqual([
       { name: "@scope/a", within: "node_modules/@scope/a/package.json" },
+      { name: "no", within: "node_modules/@scope/a/test/b/package.json" },
       { name: "c", within: "node_modules/@scope/a/node_modules/c/package.json" },
     ]);
     expect(problems).toEqual([]);
