@@ -33,6 +33,8 @@ export const LIMITS = {
   packages: 200_000,
   /** Places of all packages together: node_modules has many packages twenty times. */
   locations: 500_000,
+  /** Records of packages that are read a second time, under another name: as many as the largest node_modules have; 20 s through an engine. */
+  linkedRecords: 5_000,
   /** Programs of which nothing is known, named in one sentence. */
   namedPrograms: 5,
   /** VOLUMEs in one image: each becomes a mount of the container that is created. */

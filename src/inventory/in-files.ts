@@ -2,8 +2,9 @@ import type { FileFindings } from "../model/file-facts.ts";
 import type { ImageTree, TreeEntry } from "../model/image.ts";
 import type { Gap } from "../model/inventory.ts";
 import { GapLog } from "./gap-log.ts";
-import { LinkedRecords } from "./linked-records.ts";
+import { LinkedRecords, ofThisName } from "./linked-records.ts";
 import type { Sighting } from "./merge.ts";
+import { readLinked } from "./read-linked.ts";
 
 /** What was found in the files of a tree, wherever they lie. */
 export interface FoundInFiles {
@@ -13,24 +14,35 @@ export interface FoundInFiles {
   readonly unknownPrograms: readonly string[];
 }
 
-/** Gathers what catalogers have found while the image was read. */
-export function findInFiles(tree: ImageTree): FoundInFiles {
+/**
+ * Gathers what catalogers have found while the image was read.
+ *
+ * @throws only what the image's source throws
+ */
+export async function findInFiles(tree: ImageTree): Promise<FoundInFiles> {
   const sightings: Sighting[] = [];
   const gaps = new GapLog();
   const unknownPrograms: string[] = [];
   const linked = new LinkedRecords(tree);
-  for (const entry of tree.entries()) {
-    const { path, facts, unread } = entry;
-    if (unread !== undefined) gaps.add(unreadGap(path, unread));
-    linked.add(entry);
-    const found = facts?.found ?? [];
+  const addFindings = (path: string, found: readonly FileFindings[]): void => {
     for (const { by, packages, problems } of found) {
       for (const one of packages) sightings.push({ found: one, path });
       for (const problem of problems) gaps.add(problemGap(path, by, problem));
     }
+  };
+  for (const entry of tree.entries()) {
+    const { path, facts, unread, shared } = entry;
+    if (unread !== undefined) gaps.add(unreadGap(path, unread));
+    linked.add(entry);
+    const all = facts?.found ?? [];
+    const found = shared === undefined ? all : ofThisName(all, path);
+    addFindings(path, found);
     if (isProgram(entry) && found.every(({ packages }) => packages.length === 0)) unknownPrograms.push(path);
   }
-  for (const gap of linked.gaps()) gaps.add(gap);
+  for await (const record of readLinked(linked.unread(), tree.files)) {
+    if ("gap" in record) gaps.add(record.gap);
+    else addFindings(record.path, record.found);
+  }
   return { sightings, gaps: gaps.gaps(), unknownPrograms };
 }
 

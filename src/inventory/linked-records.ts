@@ -1,14 +1,25 @@
+import type { FileCataloger } from "../catalogers/cataloger.ts";
 import { FILE_CATALOGERS } from "../catalogers/in-files.ts";
+import type { FileFindings } from "../model/file-facts.ts";
 import type { ImageTree, TreeEntry } from "../model/image.ts";
-import type { Gap } from "../model/inventory.ts";
 import { byteString, quoted } from "../text.ts";
 import { GlobIndex } from "./extract/glob-index.ts";
 import { RealFolders } from "./ownership/real-folders.ts";
 
+/** A record that has to be looked at again. */
+export interface LinkedRecord {
+  /** The name by which it is a record. */
+  readonly path: string;
+  /** Whom a file of that name concerns. */
+  readonly readers: readonly FileCataloger[];
+  /** Why nobody did; the beginning of a sentence. */
+  readonly what: string;
+}
+
 /**
  * Records that are there under a name under which nobody looked at them: a file is looked at once, while it comes by, by those
  * whom that name concerns. As `/opt/x` a METADATA says nothing; by a link `requests-2.31.dist-info/METADATA` to it Python has a
- * package. What is in such a file is not known, so it is a gap.
+ * package; and a store of pnpm in the same layer has the manifests of all packages, under other names.
  */
 export class LinkedRecords {
   readonly #tree: ImageTree;
@@ -28,26 +39,30 @@ export class LinkedRecords {
     } else if (shared !== undefined) {
       const names = this.#names.get(shared) ?? [];
       const readers = readersOf(path);
-      const isRead = facts?.found?.some(({ by }) => readers.includes(by)) ?? false;
+      const isRead = facts?.found?.some(({ by }) => readers.some(({ name }) => name === by)) ?? false;
       names.push({ path, readers, isRead });
       this.#names.set(shared, names);
     }
   }
 
-  *gaps(): Generator<Gap> {
+  *unread(): Generator<LinkedRecord> {
     for (const path of this.#symlinks) {
       const real = this.#folders.of(path);
       const kind = this.#tree.entry(real)?.kind;
       const below = kind === "directory" ? RECORDS.filter((name) => this.#isFile(real + name)) : [];
       const names = kind === "file" ? [""] : below;
-      if (names.some((name) => hasOthers(readersOf(path + name), readersOf(real + name))))
-        yield gap(path, `It is a link to ${quoted(real)}`);
+      for (const name of names) {
+        const readers = readersOf(path + name);
+        if (hasOthers(readers, readersOf(real + name)))
+          yield { path: path + name, readers, what: `It is a link to ${quoted(real + name)}` };
+      }
     }
     for (const names of this.#names.values())
-      // The name under which it was looked at may be gone: a higher layer removes it.
       for (const { path, readers, isRead } of names)
-        if ((readers.length > 0 && !isRead) || names.some((other) => hasOthers(readers, other.readers)))
-          yield gap(path, "It is one of several names of a file");
+        // What is nothing under the name that came first may be something under this one. That name may be gone: a higher
+        // layer removes it.
+        if (readers.length > 0 && !isRead)
+          yield { path, readers, what: "It is one of several names of a file" };
   }
 
   #isFile(path: string): boolean {
@@ -59,30 +74,33 @@ export class LinkedRecords {
 interface Name {
   readonly path: string;
   /** Whom a file of that name concerns. */
-  readonly readers: readonly string[];
+  readonly readers: readonly FileCataloger[];
   /** Whether one of them has found something. */
   readonly isRead: boolean;
 }
 
-/** By name alone: what is told by its first bytes is the same under every name. Programs are recognised where they are called so. */
-const READERS = new GlobIndex(
-  FILE_CATALOGERS.filter(({ globs, name }) => !globs.includes("**") && name !== "binary-strings").map(
-    ({ globs, name }) => [globs, name] as const,
-  ),
-);
+/**
+ * What was found in a file with several names that holds under this one too: it was looked at under whichever name came first.
+ *
+ * @param path of one of the names
+ */
+export function ofThisName(found: readonly FileFindings[], path: string): readonly FileFindings[] {
+  const readers = readersOf(path);
+  return found.filter(({ by }) => !BY_NAME.has(by) || readers.some(({ name }) => name === by));
+}
 
-function readersOf(path: string): readonly string[] {
+/** By name alone: what is told by its first bytes is the same under every name. Programs are recognised where they are called so. */
+const NAMED = FILE_CATALOGERS.filter(({ globs, name }) => !globs.includes("**") && name !== "binary-strings");
+const READERS = new GlobIndex(NAMED.map((cataloger) => [cataloger.globs, cataloger] as const));
+const BY_NAME: ReadonlySet<string> = new Set(NAMED.map(({ name }) => name));
+
+function readersOf(path: string): readonly FileCataloger[] {
   return READERS.find(byteString(Buffer.from(path.slice(1))));
 }
 
-function hasOthers(readers: readonly string[], known: readonly string[]): boolean {
+function hasOthers(readers: readonly FileCataloger[], known: readonly FileCataloger[]): boolean {
   return readers.some((reader) => !known.includes(reader));
 }
 
 /** In folders whose names say what they are records of: Python's, pacman's. */
 const RECORDS = ["/METADATA", "/PKG-INFO", "/EGG-INFO/PKG-INFO", "/desc"];
-
-function gap(path: string, what: string): Gap {
-  const reason = `${what} that is called otherwise, under which nobody looked for packages in it.`;
-  return { code: "packages.linked", by: "files", path, reason, affects: ["packages"] };
-}

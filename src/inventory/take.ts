@@ -22,7 +22,7 @@ import { recordedInventory } from "./recorded.ts";
 export async function takeInventory(image: OpenImage, scope: Scope): Promise<Inventory> {
   if (image.recorded !== undefined) return recordedInventory(image, image.recorded, scope);
   const tree = scope === "all" ? await image.tree?.() : undefined;
-  const inFiles = tree === undefined ? undefined : findInFiles(tree);
+  const inFiles = tree === undefined ? undefined : await findInFiles(tree);
   const inDatabases = await findInDatabases(tree?.files ?? image.files, scope, inFiles?.sightings ?? []);
   const merged = mergePackages([...inDatabases.sightings, ...(inFiles?.sightings ?? [])], inDatabases.os);
   const { packages, files, gaps } =

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { takeInventory } from "../../src/inventory/take.ts";
+import { LIMITS } from "../../src/limits.ts";
 import type { Inventory } from "../../src/model/inventory.ts";
 import { debianFiles, debStanza, imageOf } from "../support/image.ts";
 import { file, hardlink, symlink, type TarMember } from "../support/tar.ts";
@@ -15,6 +16,14 @@ async function inventoryOf(...layers: TarMember[][]): Promise<Inventory> {
   return takeInventory(await imageOf([system, ...layers]), "all");
 }
 
+/** All but the system's own package. */
+const found = ({ packages }: Inventory): string[] =>
+  packages
+    .filter(({ name }) => name !== "base-files")
+    .map(({ type, name, version, locations }) =>
+      [type, name, version, ...locations.map(({ path }) => path)].join(" "),
+    );
+
 const gapsOf = ({ gaps }: Inventory): string[] => gaps.map(({ code, path }) => `${code} ${path ?? ""}`);
 
 it.each<[string, TarMember[][]]>([
@@ -25,19 +34,48 @@ it.each<[string, TarMember[][]]>([
     "a hard link whose file has lost its other name",
     [[file("opt/x", MANIFEST), hardlink(RECORD, "opt/x")], [file("opt/.wh.x")]],
   ],
-])("says that nobody has looked into a record that is %s to a file called otherwise", async (_, layers) => {
-  expect(gapsOf(await inventoryOf(...layers))).toEqual([`packages.linked /${RECORD}`]);
+])(
+  "finds a package whose record is %s to a file called otherwise, under the record's name alone",
+  async (_, layers) => {
+    const inventory = await inventoryOf(...layers);
+    expect(found(inventory)).toEqual([`npm lodash 4.17.20 /${RECORD}`]);
+    expect(gapsOf(inventory)).toEqual([]);
+  },
+);
+
+it("finds the same, whichever name of a file comes first", async () => {
+  const other = await inventoryOf([file(RECORD, MANIFEST), hardlink("opt/x", RECORD)]);
+  expect(found(other)).toEqual([`npm lodash 4.17.20 /${RECORD}`]);
+  expect(gapsOf(other)).toEqual([]);
 });
 
-it("says it of a link whose name makes records of what lies in a folder", async () => {
+it("finds packages by links whose names make records of what lies in a folder", async () => {
   const record = "usr/lib/python3/dist-packages/requests-2.31.0.dist-info";
   const layer = [file("opt/x/METADATA", "Name: requests\nVersion: 2.31.0\n"), symlink(record, "/opt/x")];
   const pacman = "var/lib/pacman/local/telnet-1-1";
   const desc = file("opt/y/desc", "%NAME%\ntelnet\n\n%VERSION%\n1-1\n\n");
   const inventory = await inventoryOf([...layer, desc, symlink(pacman, "/opt/y")]);
-  expect(gapsOf(inventory)).toEqual(
-    expect.arrayContaining([`packages.linked /${record}`, `packages.linked /${pacman}`]),
+  expect(found(inventory)).toEqual([
+    `alpm telnet 1-1 /${pacman}/desc`,
+    `pypi requests 2.31.0 /${record}/METADATA`,
+  ]);
+});
+
+it("says of a record whose file is damaged what it would say of it anywhere", async () => {
+  const inventory = await inventoryOf([file("opt/x", "{"), hardlink(RECORD, "opt/x")]);
+  expect(gapsOf(inventory)).toEqual([`packages.malformed /${RECORD}`]);
+});
+
+it("does not read more than some thousands of records again, and says so of the others", async () => {
+  const names = Array.from(
+    { length: LIMITS.linkedRecords + 600 },
+    (_, index) => `node_modules/p${index}/package.json`,
   );
+  const layer = [file("opt/x", MANIFEST), ...names.map((name) => hardlink(name, "opt/x"))];
+  const inventory = await inventoryOf(layer);
+  const lodash = inventory.packages.find(({ name }) => name === "lodash");
+  expect(lodash?.locations).toHaveLength(LIMITS.linkedRecords);
+  expect(gapsOf(inventory)).toHaveLength(LIMITS.gapsPerKind + 1);
 });
 
 it("says nothing of links between records, nor of links to programs and to nothing", async () => {
