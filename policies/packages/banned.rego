@@ -3,7 +3,7 @@
 # description: |-
 #   Compares every package in the image with the list in lumogate.yaml. A ban names a package, or several: `*` in a
 #   name stands for any characters, and capitals are the same as small letters. A Maven artifact is met with its group and
-#   without, a Python package however its name is spelt. It can be limited to a type and to a
+#   without, Gentoo's packages with their category and without, a Python package however its name is spelt. It can be limited to a type and to a
 #   range of versions, which compare as the package manager itself compares them, epoch included. A ban can also be a
 #   package URL: without a version it means any; namespace and qualifiers (arch, distro) have to match where they are
 #   given, unless the image does not say its own. Names are those of installed (binary) packages, not of the source
@@ -25,8 +25,7 @@ candidates contains [ban, installed] if {
 
 candidates contains [ban, installed] if {
 	some installed in input.packages
-	installed.type == "maven"
-	some ban in named[artifact(installed.name)]
+	some ban in named[without_group(installed)]
 }
 
 candidates contains [ban, installed] if {
@@ -66,8 +65,8 @@ named_in_python[python_name(ban.name)] contains ban if {
 # What a star may stand in.
 names(installed) := {lower(installed.name), python_name(installed.name)} if {
 	installed.type == "pypi"
-} else := {lower(installed.name), artifact(installed.name)} if {
-	installed.type == "maven"
+} else := {lower(installed.name), without_group(installed)} if {
+	without_group(installed)
 } else := {lower(installed.name)}
 
 # To Python, Flask_Login and flask-login are one name.
@@ -76,8 +75,12 @@ python_name(name) := concat("-", [word |
 	word != ""
 ])
 
-# A group stands in front.
-artifact(name) := array.reverse(split(lower(name), ":"))[0]
+# A group stands in front, or a category.
+without_group(installed) := last_part(installed.name, ":") if installed.type == "maven"
+
+without_group(installed) := last_part(installed.name, "/") if installed.type == "ebuild"
+
+last_part(name, separator) := array.reverse(split(lower(name), separator))[0]
 
 # Not glob.match: its star stops at a line break, and an image can put one into a name.
 wildcard(name) := $"(?i)^{concat("(?s:.*)", [literal(part) | some part in split(name, "*")])}$"

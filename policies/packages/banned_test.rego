@@ -79,6 +79,17 @@ test_an_artifact_is_met_with_and_without_its_group if {
 	in_languages(["logging.log4j"]) == set()
 }
 
+test_a_package_of_gentoo_is_met_with_and_without_its_category if {
+	python := {"type": "ebuild", "name": "dev-lang/python", "version": "3.12", "purl": "pkg:ebuild/dev-lang/python@3.12"}
+	by_url := {"purl": "P", "name": "python", "type": "ebuild", "url": {"namespace": "dev-lang", "qualifiers": {}}}
+	every ban in ["python", "dev-lang/python", "dev-lang/p*", "pyth*", by_url] {
+		count(banned.deny) == 1 with input as {"packages": [python]}
+			with data.settings as {"packages.banned": {"packages": [ban]}}
+	}
+	count(banned.deny) == 0 with input as {"packages": [python]}
+		with data.settings as {"packages.banned": {"packages": ["dev-lang"]}}
+}
+
 test_a_scope_is_a_part_of_the_name if {
 	in_languages(["@babel/core"]) == {"babel"}
 	in_languages(["@babel/*"]) == {"babel"}

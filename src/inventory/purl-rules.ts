@@ -1,3 +1,4 @@
+import { NAME_SEPARATORS } from "../model/name-separators.ts";
 import type { OperatingSystem } from "../model/inventory.ts";
 import type { PackageType } from "../model/package-types.ts";
 
@@ -14,7 +15,8 @@ export interface PurlRules {
 
 /** A new type needs a row only where it is not as most are: no namespace, and its own spelling. */
 export function purlRules(type: PackageType): PurlRules {
-  return { ...PLAIN, ...RULES[type] };
+  const separator = NAME_SEPARATORS[type];
+  return { ...PLAIN, ...(separator === undefined ? {} : { separator }), ...RULES[type] };
 }
 
 const same = (text: string): string => text;
@@ -23,7 +25,7 @@ const lower = (text: string): string => text.toLowerCase();
 const PLAIN: PurlRules = { normalNamespace: same, normalName: same, epoch: "version" };
 
 /** Names of several parts, each in lower case. */
-const LOWER_PATH = { separator: "/", normalNamespace: lower, normalName: lower };
+const LOWER_PATH = { normalNamespace: lower, normalName: lower };
 
 const RULES: Readonly<Partial<Record<PackageType, Partial<PurlRules>>>> = {
   deb: { namespaceOf: distributor, normalName: lower },
@@ -36,7 +38,6 @@ const RULES: Readonly<Partial<Record<PackageType, Partial<PurlRules>>>> = {
   qpkg: { separator: "/", normalNamespace: lower },
   yocto: { separator: "/" },
   npm: LOWER_PATH,
-  maven: { separator: ":" },
   golang: LOWER_PATH,
   composer: LOWER_PATH,
   // PEP 503.
@@ -46,13 +47,10 @@ const RULES: Readonly<Partial<Record<PackageType, Partial<PurlRules>>>> = {
   luarocks: LOWER_PATH,
   cpan: { separator: "/" },
   pub: { normalName: (name) => name.toLowerCase().replaceAll("-", "_") },
-  swift: { separator: "/" },
   bitnami: { normalName: lower },
   github: LOWER_PATH,
   bitbucket: LOWER_PATH,
-  docker: { separator: "/" },
   oci: { normalName: lower },
-  huggingface: { separator: "/" },
 };
 
 function distributor({ id }: OperatingSystem): string {

@@ -1,4 +1,5 @@
 import type { Package } from "../model/inventory.ts";
+import { NAME_SEPARATORS } from "../model/name-separators.ts";
 import { isPackageType, PACKAGE_TYPES, type PackageType } from "../model/package-types.ts";
 import { formatPurl } from "../model/purl.ts";
 import { parsePurl, type Purl } from "./purl.ts";
@@ -50,15 +51,12 @@ function typeOf({ type }: Purl): PackageType {
   return isPackageType(type) ? type : (OTHER_NAMES.get(type) ?? "generic");
 }
 
-/** Types whose namespace is a part of the name, by what stands between the two. */
-const SEPARATORS: ReadonlyMap<PackageType, string> = new Map([["maven", ":"]]);
-
 /** Types whose namespace says who made or packed the thing, and is no part of its name. */
 const NAMELESS_NAMESPACES: ReadonlySet<PackageType> = new Set(["cpan", "bitnami", "generic"]);
 
 function fullName(type: PackageType, { namespace, name }: Purl): string {
   const isNameless = PACKAGE_TYPES[type] === "os" || NAMELESS_NAMESPACES.has(type);
-  return namespace === "" || isNameless ? name : `${namespace}${SEPARATORS.get(type) ?? "/"}${name}`;
+  return namespace === "" || isNameless ? name : `${namespace}${NAME_SEPARATORS[type] ?? "/"}${name}`;
 }
 
 /** The document's spelling, where it is the same name: PyYAML is pkg:pypi/pyyaml. */

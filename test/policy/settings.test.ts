@@ -227,6 +227,9 @@ describe("prepared settings", () => {
     ["pkg:npm/%40babel/core@7.0.0", { name: "@babel/core", versions: "= 7.0.0", url: { qualifiers: {} } }],
     ["pkg:maven/org.yaml/snakeyaml", { name: "org.yaml:snakeyaml", url: { qualifiers: {} } }],
     ["pkg:golang/golang.org/x/net@v0.1.0", { name: "golang.org/x/net", url: { qualifiers: {} } }],
+    ["pkg:hex/acme/foo", { name: "acme/foo", url: { qualifiers: {} } }],
+    ["pkg:docker/library/nginx", { name: "library/nginx", url: { qualifiers: {} } }],
+    ["pkg:ebuild/dev-lang/python", { name: "python", url: { namespace: "dev-lang", qualifiers: {} } }],
     ["pkg:rpm/fedora/curl", { name: "curl", url: { namespace: "fedora", qualifiers: {} } }],
   ])("put the namespace of %s where its ecosystem has it", async (purl, expected) => {
     const prepared = await prepareSettings("packages.banned", { packages: [{ purl }] });

@@ -1,3 +1,4 @@
+import { NAME_SEPARATORS } from "../../model/name-separators.ts";
 import type { PackageType } from "../../model/package-types.ts";
 
 /** A part of a name, in which a ban may have stars. The rule puts names into a regular expression. */
@@ -15,24 +16,13 @@ export function isPackageName(name: string): boolean {
   return NAME.test(name) && !WITH_ARCHITECTURE.test(name);
 }
 
-/** Types in whose names the namespace of a package URL is a part, and by what it is joined to the rest. */
-const JOINED_BY: Partial<Record<PackageType, string>> = {
-  npm: "/",
-  golang: "/",
-  composer: "/",
-  github: "/",
-  bitbucket: "/",
-  swift: "/",
-  maven: ":",
-};
-
-/** A package's full name and the rest of its namespace, as the inventory has them (purl.ts puts them together). */
+/** A package's full name and the rest of its namespace, as the inventory has them. */
 export function fullName(
   type: PackageType,
   namespace: string | undefined,
   name: string,
 ): { readonly name: string; readonly namespace?: string } {
-  const joint = JOINED_BY[type];
+  const separator = NAME_SEPARATORS[type];
   if (namespace === undefined) return { name };
-  return joint === undefined ? { name, namespace } : { name: `${namespace}${joint}${name}` };
+  return separator === undefined ? { name, namespace } : { name: `${namespace}${separator}${name}` };
 }

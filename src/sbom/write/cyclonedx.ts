@@ -5,6 +5,8 @@ import * as Serialize from "@cyclonedx/cyclonedx-library/Serialize";
 import * as SPDX from "@cyclonedx/cyclonedx-library/SPDX";
 import * as Spec from "@cyclonedx/cyclonedx-library/Spec";
 import type { Inventory, OperatingSystem, Package } from "../../model/inventory.ts";
+import { NAME_SEPARATORS } from "../../model/name-separators.ts";
+import type { PackageType } from "../../model/package-types.ts";
 import { VERSION } from "../../version.ts";
 import { documentProperties } from "../own-record.ts";
 import { packageProperties, type Property } from "../properties.ts";
@@ -99,9 +101,12 @@ function typeOf({ evidence }: Package): Enums.ComponentType {
   return evidence === "binary" ? Enums.ComponentType.Application : Enums.ComponentType.Library;
 }
 
+/** Types whose tools write a group into CycloneDX. */
+const GROUPED: ReadonlySet<PackageType> = new Set(["maven", "npm", "composer"]);
+
 /** Names in the parts that CycloneDX has for them; a reader puts them together again. */
 function nameOf({ type, name }: Package): { readonly name: string; readonly group?: string } {
-  const separator = type === "maven" ? ":" : type === "npm" || type === "composer" ? "/" : undefined;
+  const separator = GROUPED.has(type) ? NAME_SEPARATORS[type] : undefined;
   const at = separator === undefined ? -1 : name.indexOf(separator);
   return at < 1 ? { name } : { group: name.slice(0, at), name: name.slice(at + 1) };
 }
