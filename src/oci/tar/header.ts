@@ -1,13 +1,17 @@
-/** One header block of a tar, before extended headers have their say. Names are byte strings. */
+/** One header block of a tar, before extended headers have their say. */
 export interface TarHeader {
   readonly typeFlag: string;
+  /** As it stands in the archive: a byte string, in no way made safe. */
   readonly name: string;
+  /** Where a link leads; a byte string. */
   readonly linkName: string;
+  /** Bytes of content. */
   readonly size: number;
+  /** Permission bits with setuid, setgid and the sticky bit; a member has no more than these, 0o7777. */
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
-  /** Numbers of a device. */
+  /** Numbers of a device; 0 for all else. */
   readonly major: number;
   readonly minor: number;
 }

@@ -6,21 +6,8 @@ import type { TarHeader } from "./header.ts";
 export type TarEntryType = "file" | "directory" | "symlink" | "hardlink" | "char" | "block" | "fifo";
 
 /** What an archive says of one member. */
-export interface TarMember {
+export interface TarMember extends Omit<TarHeader, "typeFlag"> {
   readonly type: TarEntryType;
-  /** As it stands in the archive: a byte string, in no way made safe. */
-  readonly name: string;
-  /** Where a link leads; a byte string. */
-  readonly linkName: string;
-  /** Bytes of content. */
-  readonly size: number;
-  /** Permission bits with setuid, setgid and the sticky bit: 0o7777 at most. */
-  readonly mode: number;
-  readonly uid: number;
-  readonly gid: number;
-  /** Numbers of a device; 0 for all else. */
-  readonly major: number;
-  readonly minor: number;
   /** The extended attribute `security.capability` of a file; a byte string. */
   readonly capabilities?: string;
 }
