@@ -6,15 +6,16 @@
 import { Cancelled, cancelOnSignals } from "./cancel.ts";
 import type { CommandContext } from "./commands/context.ts";
 import type { ExitCode } from "./model/report.ts";
-import type { Command } from "./options.ts";
+import { type Command, COMMANDS, isCommand } from "./options.ts";
 import { VERSION } from "./version.ts";
 
 /** Runs a command. @returns its exit code */
 type RunCommand = (args: readonly string[], context: CommandContext) => Promise<ExitCode>;
 
-const COMMANDS: Record<Command, () => Promise<RunCommand>> = {
+const RUN: Record<Command, () => Promise<RunCommand>> = {
   check: async () => (await import("./commands/check.ts")).check,
   inspect: async () => (await import("./commands/inspect.ts")).inspectImage,
+  "policy schema": async () => (await import("./commands/policy/schema.ts")).policySchema,
 };
 
 // What nobody caught is a failure to judge. Node's own exit code for it, 1, would say "the image breaks a rule".
@@ -28,18 +29,21 @@ async function end(code: Promise<number>): Promise<void> {
 
 async function main([word, ...args]: readonly string[]): Promise<number> {
   if (word === "--version" || word === "version") return say(`lumogate ${VERSION}\n`);
-  if (word === undefined || word === "help" || args.some(isHelp) || isHelp(word)) return help(word);
-  if (!isCommand(word)) throw await unknownCommand(word);
-  const [run, { processContext }] = await Promise.all([COMMANDS[word](), import("./commands/context.ts")]);
-  return run(args, processContext(cancelOnSignals()));
+  const [command, operands] = word === "policy" ? [twoWords(word, args), args.slice(1)] : [word, args];
+  if (command === undefined || command === "help" || args.some(isHelp) || isHelp(command))
+    return help(command);
+  if (!isCommand(command)) throw await unknownCommand(command);
+  const [run, { processContext }] = await Promise.all([RUN[command](), import("./commands/context.ts")]);
+  return run(operands, processContext(cancelOnSignals()));
+}
+
+/** `policy test` is a command of two words. */
+function twoWords(first: string, [second]: readonly string[]): string {
+  return second === undefined || second.startsWith("-") ? first : `${first} ${second}`;
 }
 
 function isHelp(word: string): boolean {
   return word === "--help" || word === "-h";
-}
-
-function isCommand(word: string): word is Command {
-  return Object.hasOwn(COMMANDS, word);
 }
 
 /** Without any word at all the help is the answer to a mistake: exit code 2. */
@@ -53,15 +57,18 @@ function say(text: string): Promise<0> {
   return new Promise((resolve) => process.stdout.write(text, () => resolve(0)));
 }
 
-async function unknownCommand(word: string): Promise<Error> {
+async function unknownCommand(words: string): Promise<Error> {
   const [{ LumogateError }, { nearest }] = await Promise.all([
     import("./model/error.ts"),
     import("./nearest.ts"),
   ]);
-  const meant = nearest(word, Object.keys(COMMANDS));
-  return new LumogateError("usage.command", `There is no command "${word}".`, {
-    hint:
-      meant === undefined ? "To judge an image: lumogate check IMAGE." : `Did you mean lumogate ${meant}?`,
+  const names = Object.keys(COMMANDS);
+  const meant = nearest(words, names);
+  const hint = words.startsWith("policy")
+    ? `There is ${names.filter((name) => name.startsWith("policy ")).join(", ")}.`
+    : "To judge an image: lumogate check IMAGE.";
+  return new LumogateError("usage.command", `There is no command "${words}".`, {
+    hint: meant === undefined ? hint : `Did you mean lumogate ${meant}?`,
   });
 }
 

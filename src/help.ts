@@ -1,15 +1,13 @@
-import { type Command, OPTIONS, type Option, SHORT } from "./options.ts";
+import { type Command, COMMANDS, OPTIONS, type Option, SHORT } from "./options.ts";
 import { SOURCES } from "./sources/index.ts";
-
-const COMMANDS = {
-  check: "judge images by your rules: exit code 0 pass, 1 fail, 2 cannot judge",
-  inspect: "show what is in an image",
-} as const satisfies Record<Command, string>;
 
 /** The help of lumogate as a whole, or of one command. */
 export function helpText(command?: Command): string {
   if (command === undefined) {
-    const rows = Object.entries(COMMANDS).map(([name, summary]): Row => [`lumogate ${name} TARGET`, summary]);
+    const rows = Object.entries(COMMANDS).map(([name, { operands, summary }]): Row => [
+      `lumogate ${name} ${operands}`,
+      summary,
+    ]);
     return [
       "lumogate, the policy gate for container images",
       "",
@@ -24,15 +22,15 @@ export function helpText(command?: Command): string {
     ].join("\n");
   }
   const options = Object.entries<Option>(OPTIONS).filter(([, option]) => option.commands.includes(command));
+  const { operands, summary } = COMMANDS[command];
   return [
-    `lumogate ${command} TARGET${command === "check" ? "..." : ""}`,
+    `lumogate ${command} ${operands}`,
     "",
-    COMMANDS[command],
+    summary,
     "",
     ...layOut(options.map(([name, option]): Row => [spelling(name, option), explanation(option)])),
     "",
-    ...targets(),
-    "",
+    ...(operands.startsWith("TARGET") ? [...targets(), ""] : []),
   ].join("\n");
 }
 

@@ -113,7 +113,25 @@ export interface Option {
 }
 
 export type OptionName = keyof typeof OPTIONS;
-export type Command = "check" | "inspect";
+
+/** Every command: what stands behind its name, and what it does. */
+export const COMMANDS = {
+  check: {
+    operands: "TARGET...",
+    summary: "judge images by your rules: exit code 0 pass, 1 fail, 2 cannot judge",
+  },
+  inspect: { operands: "TARGET", summary: "show what is in an image" },
+  "policy schema": {
+    operands: "[input|config]",
+    summary: "print the JSON schema of what rules read, or of lumogate.yaml, for editors",
+  },
+} as const satisfies Record<string, { readonly operands: string; readonly summary: string }>;
+
+export type Command = keyof typeof COMMANDS;
+
+export function isCommand(words: string): words is Command {
+  return Object.hasOwn(COMMANDS, words);
+}
 
 /** One letter for what is typed most. */
 export const SHORT = { f: "file", o: "output", q: "quiet" } as const satisfies Record<string, OptionName>;

@@ -45,7 +45,20 @@ const ALLOWED: Record<string, readonly string[]> = {
   "option-values": [...GROUND, "options"],
   help: ["options", "sources"],
   outputs: [...GROUND, "publish", "reporters"],
-  commands: [...GROUND, "encode", "gate", "inspect", "option-values", "outputs", "reporters", "request"],
+  commands: [
+    ...GROUND,
+    "config",
+    "encode",
+    "gate",
+    "inspect",
+    "inventory",
+    "option-values",
+    "outputs",
+    "policy",
+    "publish",
+    "reporters",
+    "request",
+  ],
   request: [...GROUND, "gate", "inspect", "option-values", "sources"],
 };
 /** The programs: they may import what they like, and nothing imports them. */
