@@ -13,7 +13,7 @@ import (
 // build compiles the modules to WebAssembly and lists the rules in them. An error means that the request itself is
 // malformed; what is wrong with the policy is in the response.
 func build(request Request) (Response, error) {
-	capabilities, err := capabilitiesWith(request.HostBuiltins)
+	capabilities, err := capabilitiesWith(request)
 	if err != nil {
 		return Response{}, err
 	}
@@ -54,25 +54,38 @@ func failed(problems []Error) Response {
 
 // parse reads every module, so that one answer lists what is wrong with all of them.
 func parse(sources []Source, capabilities *ast.Capabilities) (map[string]*ast.Module, []Error, error) {
-	options := ast.ParserOptions{
-		Capabilities: capabilities,
-		RegoVersion:  ast.RegoV1,
-		// Not only for our own use of annotations: a malformed METADATA block is ignored otherwise.
-		ProcessAnnotation: true,
-	}
 	modules := make(map[string]*ast.Module, len(sources))
 	var problems []Error
 	for _, source := range sources {
 		if _, twice := modules[source.Path]; twice {
 			return nil, nil, fmt.Errorf("two modules have the path %q", source.Path)
 		}
-		module, err := ast.ParseModuleWithOpts(source.Path, source.Text, options)
+		version, err := regoVersion(source)
+		if err != nil {
+			return nil, nil, err
+		}
+		module, err := ast.ParseModuleWithOpts(source.Path, source.Text, ast.ParserOptions{
+			Capabilities: capabilities,
+			RegoVersion:  version,
+			// Not only for our own use of annotations: a malformed METADATA block is ignored otherwise.
+			ProcessAnnotation: true,
+		})
 		modules[source.Path] = module
 		if err != nil {
 			problems = append(problems, parseErrors(source.Path, err)...)
 		}
 	}
 	return modules, problems, nil
+}
+
+func regoVersion(source Source) (ast.RegoVersion, error) {
+	switch source.RegoVersion {
+	case "", "v1":
+		return ast.RegoV1, nil
+	case "v0":
+		return ast.RegoV0, nil
+	}
+	return ast.RegoUndefined, fmt.Errorf("the module %q is of version %q of Rego, expected v0 or v1", source.Path, source.RegoVersion)
 }
 
 // check runs all of OPA's compiler but the part that generates code, and our own checks in the midst of it.
@@ -127,25 +140,31 @@ func hostFunctions(capabilities *ast.Capabilities) []*ast.Builtin {
 	return functions
 }
 
-// resultOf is the object {"<package>/<name>": data.<package>.<name>, ...}.
+// resultOf is the array [{key: data.<package>.<name> | data.active[key]}, ...], where each key is "<package>/<name>". One
+// object of all rules would evaluate all of them: a rule that is off, and runs for ever, would hold up those that are on.
 func resultOf(rules []collectedRule) *ast.Term {
-	pairs := make([][2]*ast.Term, 0, len(rules))
+	results := make([]*ast.Term, 0, len(rules))
 	for _, rule := range rules {
-		pairs = append(pairs, [2]*ast.Term{ast.StringTerm(rule.Key()), ast.NewTerm(rule.ref)})
+		key := ast.StringTerm(rule.Key())
+		active := ast.NewExpr(ast.RefTerm(ast.DefaultRootDocument, ast.StringTerm("active"), key))
+		results = append(results, ast.ObjectComprehensionTerm(key, ast.NewTerm(rule.ref), ast.NewBody(active)))
 	}
-	return ast.ObjectTerm(pairs...)
+	return ast.ArrayTerm(results...)
 }
 
-// schemaSet types `input` in every module, with no annotation needed.
+// schemaSet types `input` in every module, with no annotation needed. Without a schema, `input` is any JSON.
 func schemaSet(text []byte) (*ast.SchemaSet, error) {
+	set := ast.NewSchemaSet()
+	if len(text) == 0 {
+		return set, nil
+	}
 	var schema map[string]any
 	if err := json.Unmarshal(text, &schema); err != nil {
 		return nil, fmt.Errorf("the schema is not a JSON object: %w", err)
 	}
 	if len(schema) == 0 {
-		return nil, errors.New("the request has no schema, so nothing would check what rules read")
+		return nil, errors.New("the schema is empty, so nothing would check what rules read")
 	}
-	set := ast.NewSchemaSet()
 	set.Put(ast.SchemaRootRef, schema)
 	return set, nil
 }

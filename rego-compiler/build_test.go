@@ -41,7 +41,7 @@ func TestSprintfIsTheHosts(t *testing.T) {
 
 // A built-in that is declared to the planner once more is no relation any longer, and each call of walk undefined.
 func TestOnlyTheHostsFunctionsAreDeclared(t *testing.T) {
-	capabilities, err := capabilitiesWith([]HostBuiltin{satisfies})
+	capabilities, err := capabilitiesWith(Request{HostBuiltins: []HostBuiltin{satisfies}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,12 +71,12 @@ func TestTheSamePolicyGivesTheSameBytes(t *testing.T) {
 
 func TestMalformedRequestsAreRefused(t *testing.T) {
 	cases := map[string]string{
-		"not JSON":                 `{`,
-		"an unknown command":       `{"command": "format"}`,
-		"no schema":                `{"command": "build", "modules": []}`,
-		"two modules of one path":  `{"command": "build", "schema": {"type": "object"}, "modules": [{"path": "a", "text": "package a"}, {"path": "a", "text": "package b"}]}`,
-		"a host built-in of OPA's": `{"command": "build", "schema": {"type": "object"}, "hostBuiltins": [{"name": "count", "args": [], "result": "any"}]}`,
-		"an unknown type":          `{"command": "build", "schema": {"type": "object"}, "hostBuiltins": [{"name": "x.y", "args": ["text"], "result": "any"}]}`,
+		"not JSON":                                  `{`,
+		"an unknown command":                        `{"command": "format"}`,
+		"an empty schema":                           `{"command": "build", "schema": {}, "modules": []}`,
+		"two modules of one path":                   `{"command": "build", "schema": {"type": "object"}, "modules": [{"path": "a", "text": "package a"}, {"path": "a", "text": "package b"}]}`,
+		"a host built-in of OPA's":                  `{"command": "build", "schema": {"type": "object"}, "hostBuiltins": [{"name": "count", "args": [], "result": "any"}]}`,
+		"an unknown type":                           `{"command": "build", "schema": {"type": "object"}, "hostBuiltins": [{"name": "x.y", "args": ["text"], "result": "any"}]}`,
 		"a call that WebAssembly has no import for": `{"command": "build", "schema": {"type": "object"}, "hostBuiltins": [{"name": "x.y", "args": ["any", "any", "any", "any", "any"], "result": "any"}]}`,
 	}
 	for name, request := range cases {

@@ -23,15 +23,26 @@ var rewrittenBuiltins = []string{"print", "rego.metadata.chain", "rego.metadata.
 // features of the language. Rego v2, which users would opt into by import, is not among them yet.
 var features = []string{ast.FeatureRegoV1, ast.FeatureKeywordsInRefs, ast.FeatureTemplateStrings}
 
+// futureKeywords are those that a module of Rego v0 can import.
+var futureKeywords = []string{"contains", "every", "if", "in"}
+
 // maxHostArgs is how many arguments a call from WebAssembly to its host can have (opa_builtin4).
 const maxHostArgs = 4
 
 // capabilitiesWith is exactly what a policy can be evaluated with: any other built-in is an error when it is compiled,
 // not when the rule that calls it happens to run.
-func capabilitiesWith(host []HostBuiltin) (*ast.Capabilities, error) {
+func capabilitiesWith(request Request) (*ast.Capabilities, error) {
 	offered := append(strings.Fields(nativeBuiltins), rewrittenBuiltins...)
+	for _, name := range request.OpaBuiltins {
+		if _, known := ast.BuiltinMap[name]; !known {
+			return nil, fmt.Errorf("OPA has no built-in %q for the host to answer", name)
+		}
+		offered = append(offered, name)
+	}
 	capabilities := &ast.Capabilities{
 		Features: features,
+		// Rego v0 has these only by import.
+		FutureKeywords: futureKeywords,
 		// Not nil, which would let a schema's $ref reach any host.
 		AllowNet: []string{},
 	}
@@ -40,7 +51,7 @@ func capabilitiesWith(host []HostBuiltin) (*ast.Capabilities, error) {
 			capabilities.Builtins = append(capabilities.Builtins, builtin)
 		}
 	}
-	for _, declared := range host {
+	for _, declared := range request.HostBuiltins {
 		builtin, err := declare(declared)
 		if err != nil {
 			return nil, err

@@ -48,7 +48,7 @@ func TestNativeBuiltins(t *testing.T) {
 }
 
 func TestEveryOfferedBuiltinIsOPAs(t *testing.T) {
-	capabilities, err := capabilitiesWith(nil)
+	capabilities, err := capabilitiesWith(Request{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,12 +7,15 @@ type Request struct {
 	// Command selects what is done with the modules.
 	Command string   `json:"command"`
 	Modules []Source `json:"modules"`
-	// Schema is the JSON schema of the inventory; it types `input`.
-	Schema json.RawMessage `json:"schema"`
+	// Schema is the JSON schema of the inventory; it types `input`. Left out: `input` is any JSON.
+	Schema json.RawMessage `json:"schema,omitempty"`
 	// OnDemand are names of properties that the inventory has only where a rule may look them up.
 	OnDemand []string `json:"onDemand"`
-	// HostBuiltins are functions that whoever evaluates the policy provides, beside sprintf.
+	// HostBuiltins are functions of their own that whoever evaluates the policy provides.
 	HostBuiltins []HostBuiltin `json:"hostBuiltins"`
+	// OpaBuiltins are names of OPA's own functions that whoever evaluates the policy answers. They have OPA's
+	// declarations; a name that OPA does not know makes the request malformed.
+	OpaBuiltins []string `json:"opaBuiltins"`
 }
 
 // Source is one .rego file.
@@ -20,6 +23,8 @@ type Source struct {
 	// Path names the file in errors; it is never opened.
 	Path string `json:"path"`
 	Text string `json:"text"`
+	// RegoVersion is "v1", also where it is empty, or "v0".
+	RegoVersion string `json:"regoVersion,omitempty"`
 }
 
 // HostBuiltin declares a function. Types are any, array, boolean, number, object and string.
@@ -32,8 +37,9 @@ type HostBuiltin struct {
 
 // Response is what standard output holds. Where there are errors, there is neither a module nor a rule.
 type Response struct {
-	// Wasm is the compiled policy. Its only entry point, "eval", yields one result: an object with the set that
-	// each rule stands for, by "<package>/<name>" as in Rule.
+	// Wasm is the compiled policy. Its only entry point, "eval", yields one result: a list with an object for each
+	// rule. That is {"<package>/<name>": the rule's set} where data.active["<package>/<name>"] is true, and {} elsewhere:
+	// such a rule is not evaluated at all. It is {}, too, where an active rule is undefined.
 	Wasm   []byte  `json:"wasm,omitempty"`
 	Rules  []Rule  `json:"rules"`
 	Errors []Error `json:"errors"`

@@ -10,7 +10,7 @@ import (
 )
 
 // documents are the names under `data` that lumogate gives to rules. All else under `data` is defined by modules.
-var documents = []string{"config", "settings"}
+var documents = []string{"active", "config", "settings"}
 
 // reservedPackage reports a package that would hide a document.
 func reservedPackage(module *ast.Module) []Error {

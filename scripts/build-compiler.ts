@@ -3,7 +3,9 @@
  * of all that is linked into it. The same sources give the same bytes in any directory: continuous integration
  * builds again and compares.
  *
- *     npm run build:compiler [-- --out DIRECTORY]
+ *     npm run build:compiler [-- --out DIRECTORY] [--quick]
+ *
+ * `--quick` compresses less, in seconds and not minutes: for work on the compiler. What is shipped is built without it.
  */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -16,6 +18,9 @@ import { brotliCompressSync, constants } from "node:zlib";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const SOURCE = join(ROOT, "rego-compiler");
+
+/** Of brotli's 0 to 11: the last one that takes about a second. */
+const QUICK_QUALITY = 4;
 
 interface GoModule {
   readonly path: string;
@@ -97,7 +102,12 @@ function licences(goVersion: string, modules: readonly GoModule[]): string {
 }
 
 function main(): void {
-  const { values } = parseArgs({ options: { out: { type: "string", default: join(ROOT, "dist") } } });
+  const { values } = parseArgs({
+    options: {
+      out: { type: "string", default: join(ROOT, "dist") },
+      quick: { type: "boolean", default: false },
+    },
+  });
   const modules = linkedModules();
   const opaVersion =
     modules.find((module) => module.path === "github.com/open-policy-agent/opa")?.version ?? "";
@@ -106,7 +116,7 @@ function main(): void {
   const wasm = compile();
   const compressed = brotliCompressSync(wasm, {
     params: {
-      [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+      [constants.BROTLI_PARAM_QUALITY]: values.quick ? QUICK_QUALITY : constants.BROTLI_MAX_QUALITY,
       [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
       [constants.BROTLI_PARAM_SIZE_HINT]: wasm.length,
     },

@@ -15,5 +15,6 @@ export function compileRequest(modules: readonly PolicyModule[]): CompileRequest
       result,
       description,
     })),
+    opaBuiltins: [],
   };
 }

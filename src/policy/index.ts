@@ -18,7 +18,11 @@ export async function preparePolicy(request: PolicyRequest): Promise<Policy> {
   const sets = await loadSets(request);
   const settings = new Map(Object.entries(request.rules));
   const { rules, active, needs } = catalogueOf(sets, settings);
-  const data = { settings: await settingsData(settings), config: request.data };
+  const data = {
+    settings: await settingsData(settings),
+    config: request.data,
+    active: Object.fromEntries(active.flat().map(({ key }) => [key, true])),
+  };
   const judging = sets.flatMap((set, index) => {
     const answering = active[index] ?? [];
     return answering.length === 0 ? [] : [{ wasm: set.wasm, name: set.name, answering }];

@@ -24,7 +24,7 @@ export interface ResultRule {
  * Findings from the result set of one module. This is where the gate fails closed: everything that is not
  * exactly a list of messages for each of the rules is an error, never "no findings".
  *
- * @param resultSet what the SDK answers: `[{ result: { "<package>/<name>": [...] } }]`
+ * @param resultSet what the SDK answers: `[{ result: [{ "<package>/<name>": [...] }, {}, ...] }]`
  * @param rules those that must have answered; others are not looked at
  * @throws LumogateError `policy.undefined`, `policy.shape`
  */
@@ -36,12 +36,12 @@ export function readFindings(resultSet: unknown, rules: readonly ResultRule[], t
 function resultsByKey(resultSet: unknown): ReadonlyMap<string, unknown> {
   const first: unknown = Array.isArray(resultSet) ? resultSet[0] : undefined;
   const result = isRecord(first) ? first["result"] : undefined;
-  if (!isRecord(result)) {
+  if (!Array.isArray(result) || !result.every(isRecord)) {
     throw new LumogateError("policy.undefined", "The policy as a whole is undefined: no rule has answered.", {
       hint: "Undefined never means that an image passes. This is a bug in lumogate; report it with the policy.",
     });
   }
-  return new Map(Object.entries(result));
+  return new Map(result.flatMap((answer) => Object.entries(answer)));
 }
 
 function listOf(rule: ResultRule, results: ReadonlyMap<string, unknown>): readonly unknown[] {

@@ -64,13 +64,14 @@ function start(options?: Parameters<typeof startEvaluator>[1]): Evaluator {
   return evaluator;
 }
 
-function evaluate(reference: string, evaluator = start(), data: unknown = {}, signal = never) {
+function evaluate(reference: string, evaluator = start(), data: object = {}, signal = never) {
   const { image, ...rest } = inventory();
-  return evaluator.evaluate({ ...rest, image: { ...image, reference } }, data, signal);
+  const active = { "main/deny": true };
+  return evaluator.evaluate({ ...rest, image: { ...image, reference } }, { active, ...data }, signal);
 }
 
 function results(...denied: string[]): unknown {
-  return [[{ result: { "main/deny": denied } }]];
+  return [[{ result: [{ "main/deny": denied }] }]];
 }
 
 describe("an evaluation", () => {

@@ -13,7 +13,7 @@ const rule: ResultRule = {
 
 /** The findings in a list of results of the rule. */
 function read(list: unknown, parts: Partial<ResultRule> = {}) {
-  return readFindings([{ result: { "main/deny": list } }], [{ ...rule, ...parts }], "image");
+  return readFindings([{ result: [{}, { "main/deny": list }] }], [{ ...rule, ...parts }], "image");
 }
 
 function fingerprintOf(element: unknown, parts: Partial<ResultRule> = {}): string | undefined {
@@ -113,7 +113,9 @@ describe("results that are findings", () => {
   });
 
   it("are read of the rules that have to answer only", () => {
-    expect(readFindings([{ result: { "main/deny": ["a"], "other/deny": 7 } }], [rule], "i")).toHaveLength(1);
+    expect(
+      readFindings([{ result: [{ "main/deny": ["a"] }, { "other/deny": 7 }] }], [rule], "i"),
+    ).toHaveLength(1);
   });
 });
 
@@ -147,7 +149,7 @@ describe("results that are none", () => {
     );
   });
 
-  it.each([[undefined], [[]], [[{}]], [[{ result: true }]], [[{ result: [] }]], ["x"]])(
+  it.each([[undefined], [[]], [[{}]], [[{ result: true }]], [[{ result: {} }]], [[{ result: [[]] }]], ["x"]])(
     "a policy that answers %j is undefined, and that is an error",
     (resultSet) => {
       expect(() => readFindings(resultSet, [rule], "i")).toThrow(
@@ -157,13 +159,13 @@ describe("results that are none", () => {
   );
 
   it("a rule that is missing is an error, whatever the others say", () => {
-    expect(() => readFindings([{ result: { "other/deny": [] } }], [rule], "i")).toThrow(
+    expect(() => readFindings([{ result: [{ "other/deny": [] }] }], [rule], "i")).toThrow(
       expect.objectContaining({
         code: "policy.undefined",
         message: expect.stringContaining("main (policies/main.rego:7)") as string,
       }),
     );
-    expect(() => readFindings([{ result: {} }], [{ ...rule, key: "toString" }], "i")).toThrow(
+    expect(() => readFindings([{ result: [{}] }], [{ ...rule, key: "toString" }], "i")).toThrow(
       expect.objectContaining({ code: "policy.undefined" }),
     );
   });

@@ -23,7 +23,10 @@ async function judge(
   judged: Inventory,
 ): Promise<readonly Finding[]> {
   const { active } = catalogueOf([shipped], new Map([[rule, { off: false, settings }]]));
-  const data = { settings: { [rule]: await prepareSettings(rule, settings) } };
+  const data = {
+    settings: { [rule]: await prepareSettings(rule, settings) },
+    active: Object.fromEntries(active.flat().map(({ key }) => [key, true])),
+  };
   const results = await evaluateModule(module, {
     input: toBytes(judged),
     data: toBytes(data),

@@ -9,7 +9,7 @@ import type { CompiledPolicy, CompiledRule, CompileRequest } from "./contract.ts
 import { broken } from "./run.ts";
 
 /** Goes into every key: a new layout of entries finds none of the old ones. */
-const LAYOUT = 2;
+const LAYOUT = 3;
 
 export interface CacheOptions extends CompileOptions {
   /** Compiled policies are kept in a folder of this one; left out: no cache. */
@@ -39,14 +39,16 @@ export async function compileCached(
   return compiled;
 }
 
-function cacheKey({ modules, schema, onDemand, hostBuiltins }: CompileRequest, compiler: string): string {
+function cacheKey(request: CompileRequest, compiler: string): string {
+  const { modules, schema, onDemand, hostBuiltins, opaBuiltins } = request;
   const parts = [
     LAYOUT,
     compiler,
-    modules.map((module) => [module.path, module.text]),
-    schema,
+    modules.map((module) => [module.path, module.text, module.regoVersion ?? "v1"]),
+    schema ?? null,
     onDemand,
     hostBuiltins.map(({ name, args, result }) => [name, args, result]),
+    opaBuiltins,
   ];
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }

@@ -3,19 +3,28 @@
 export interface CompileRequest {
   /** The `.rego` files, without tests; each path once. */
   readonly modules: readonly PolicyModule[];
-  /** JSON schema of the inventory: what `input` is, so that a misspelt name is an error and not a silent pass. */
-  readonly schema: object;
+  /**
+   * JSON schema of the inventory: what `input` is, so that a misspelt name is an error and not a silent pass. Left out:
+   * `input` is any JSON.
+   */
+  readonly schema?: object;
   /** Names of properties that the inventory has only where a rule may look them up. */
   readonly onDemand: readonly string[];
-  /** Functions that the evaluation provides. `sprintf` is not among them: calls of it become `lumogate.sprintf`. */
+  /** Functions of our own that the evaluation provides. */
   readonly hostBuiltins: readonly HostBuiltin[];
+  /** Names of OPA's functions that the evaluation answers; a name that OPA does not know is a `policy.compiler` error. */
+  readonly opaBuiltins: readonly string[];
 }
 
 export interface PolicyModule {
   /** As the user would name the file; errors say so. */
   readonly path: string;
   readonly text: string;
+  /** Left out: v1. */
+  readonly regoVersion?: RegoVersion;
 }
+
+export type RegoVersion = "v0" | "v1";
 
 export interface HostBuiltin {
   readonly name: string;
@@ -29,8 +38,9 @@ export type RegoType = "any" | "array" | "boolean" | "number" | "object" | "stri
 
 export interface CompiledPolicy {
   /**
-   * For `@open-policy-agent/opa-wasm`. Its one entry point yields one result, an object that maps `ruleKey(rule)` to
-   * the rule's set (an array) for every rule. No result at all, or a rule missing in it, is not a pass.
+   * For `@open-policy-agent/opa-wasm`. Its one entry point yields one result, a list with an object for each rule:
+   * `{ [ruleKey(rule)]: the rule's set (an array) }` where `data.active[ruleKey(rule)]` is true, else `{}`, and the rule
+   * is not evaluated. No result at all, or an active rule missing in it, is not a pass.
    */
   readonly wasm: Uint8Array<ArrayBuffer>;
   /** Sorted by id. */

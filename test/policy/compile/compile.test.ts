@@ -80,7 +80,10 @@ banned(p) if {
       "lumogate.sprintf": (format: string, values: readonly unknown[]) => `${format} ${values.join(" ")}`,
       "lumogate.version.satisfies": (...args: readonly unknown[]) => asked.push(args) > 0,
     });
-    policy.setData({ config: { banned: ["telnet"] } });
+    policy.setData({
+      config: { banned: ["telnet"] },
+      active: Object.fromEntries(rules.map((rule) => [ruleKey(rule), true])),
+    });
     const results: unknown = policy.evaluate({
       os: { id: "alpine" },
       config: { labels: {} },
@@ -91,12 +94,14 @@ banned(p) if {
     });
     expect(results).toEqual([
       {
-        result: {
-          "lumogate.packages/warn": ["alpine is not debian"],
-          "lumogate.packages/deny_banned": [
-            { msg: "%s %q is banned telnet 1.2", subject: "pkg:apk/alpine/telnet@1.2" },
-          ],
-        },
+        result: [
+          { "lumogate.packages/warn": ["alpine is not debian"] },
+          {
+            "lumogate.packages/deny_banned": [
+              { msg: "%s %q is banned telnet 1.2", subject: "pkg:apk/alpine/telnet@1.2" },
+            ],
+          },
+        ],
       },
     ]);
     expect(asked).toEqual([["apk", "1.2", "< 3"]]);
@@ -110,8 +115,41 @@ banned(p) if {
       }),
     );
     const policy = await loadPolicy(wasm);
-    expect(policy.evaluate({ packages: [{ name: "telnet" }] })).toEqual([{ result: { "a/deny": ["x"] } }]);
-    expect(policy.evaluate({ packages: [{ name: "musl" }] })).toEqual([{ result: { "a/deny": [] } }]);
+    policy.setData({ active: { "a/deny": true } });
+    expect(policy.evaluate({ packages: [{ name: "telnet" }] })).toEqual([{ result: [{ "a/deny": ["x"] }] }]);
+    expect(policy.evaluate({ packages: [{ name: "musl" }] })).toEqual([{ result: [{ "a/deny": [] }] }]);
+  });
+
+  test("does not evaluate a rule that is not active, whatever it would do", async () => {
+    const { wasm } = await compileRego(
+      requestOf({
+        "a.rego": `package a
+
+deny_long contains "x" if {
+	many := numbers.range(1, 20000)
+	some a in many
+	some b in many
+	a > b
+	b > a
+}
+
+conflict := "a" if count(input) >= 0
+
+conflict := "b" if count(input) >= 0
+
+deny_conflict contains conflict
+
+deny_fine contains "fine"
+`,
+      }),
+    );
+    const policy = await loadPolicy(wasm);
+    policy.setData({ active: { "a/deny_fine": true, "a/deny_long": false } });
+    expect(policy.evaluate({})).toEqual([{ result: [{}, { "a/deny_fine": ["fine"] }, {}] }]);
+    policy.setData({ active: { "a/deny_conflict": true } });
+    expect(() => policy.evaluate({})).toThrow("a.rego:13:1");
+    policy.setData({});
+    expect(policy.evaluate({})).toEqual([{ result: [{}, {}, {}] }]);
   });
 });
 

@@ -16,5 +16,6 @@ export function requestOf(files: Readonly<Record<string, string>>): CompileReque
         description: "whether a version lies in a range",
       },
     ],
+    opaBuiltins: [],
   };
 }
