@@ -15,6 +15,8 @@ type RunCommand = (args: readonly string[], context: CommandContext) => Promise<
 const RUN: Record<Command, () => Promise<RunCommand>> = {
   check: async () => (await import("./commands/check.ts")).check,
   inspect: async () => (await import("./commands/inspect.ts")).inspectImage,
+  "policy pull": async () => (await import("./commands/policy/pull.ts")).policyPull,
+  "policy push": async () => (await import("./commands/policy/push.ts")).policyPush,
   "policy schema": async () => (await import("./commands/policy/schema.ts")).policySchema,
 };
 

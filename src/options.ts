@@ -57,12 +57,12 @@ export const OPTIONS = {
     value: "HOST[:PORT]",
     repeatable: true,
     summary: "a registry that is spoken to without TLS",
-    commands: ["check", "inspect"],
+    commands: ["check", "inspect", "policy pull", "policy push"],
   },
   "registry-ca": {
     value: "FILE",
     summary: "authorities for registries besides the system's, in PEM",
-    commands: ["check", "inspect"],
+    commands: ["check", "inspect", "policy pull", "policy push"],
   },
   "no-cache": {
     summary: "use nothing that earlier runs have kept, and keep nothing",
@@ -99,7 +99,15 @@ export const OPTIONS = {
     summary: "table or json, to the terminal or to a file; inspect also writes cyclonedx, spdx and spdx3",
     commands: ["check", "inspect"],
   },
-  quiet: { summary: "no progress on standard error", commands: ["check", "inspect"] },
+  into: {
+    value: "FOLDER",
+    summary: "write the policy there; the folder is new or empty",
+    commands: ["policy pull"],
+  },
+  quiet: {
+    summary: "no progress on standard error",
+    commands: ["check", "inspect", "policy pull", "policy push"],
+  },
 } as const satisfies Record<string, Option>;
 
 export interface Option {
@@ -121,6 +129,14 @@ export const COMMANDS = {
     summary: "judge images by your rules: exit code 0 pass, 1 fail, 2 cannot judge",
   },
   inspect: { operands: "TARGET", summary: "show what is in an image" },
+  "policy pull": {
+    operands: "ADDRESS",
+    summary: "say which digest a policy has now (oci://..., https://...), and fetch it",
+  },
+  "policy push": {
+    operands: "oci://HOST/REPOSITORY:TAG PATH...",
+    summary: "put rules into a registry; prints the address that pins them",
+  },
   "policy schema": {
     operands: "[input|config]",
     summary: "print the JSON schema of what rules read, or of lumogate.yaml, for editors",

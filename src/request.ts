@@ -1,5 +1,6 @@
 import os from "node:os";
 import path from "node:path";
+import type { FetchContext } from "./bundles/fetch.ts";
 import type { GateRequest } from "./gate.ts";
 import type { InspectRequest } from "./inspect.ts";
 import { LumogateError } from "./model/error.ts";
@@ -36,16 +37,12 @@ export function inspectRequest(options: OptionValues, around: Surroundings): Ins
   const platform = options.one("platform");
   const context = options.one("build");
   const base = options.one("base");
-  const caFile = options.one("registry-ca");
   const cacheDirectory = options.flag("no-cache") ? undefined : cacheRoot(around.env);
   return {
     source: {
       ...(platform === undefined ? {} : { platform: parsePlatform(platform) }),
       pull: options.one("pull") as PullPolicy,
-      registry: {
-        plainHttp: options.all("plain-http").map(parseHost),
-        ...(caFile === undefined ? {} : { caFile }),
-      },
+      registry: registryOptions(options),
       ...(cacheDirectory === undefined ? {} : { cacheDirectory }),
       progress: options.flag("quiet") ? () => {} : around.progress,
       signal: around.signal,
@@ -56,6 +53,13 @@ export function inspectRequest(options: OptionValues, around: Surroundings): Ins
     changes: options.flag("layers"),
     scope: options.one("scope") as Scope,
   };
+}
+
+/** How policies are fetched from registries and web servers, for whoever judges nothing. @throws LumogateError `usage.*` */
+export function fetchContext(options: OptionValues, around: Surroundings): FetchContext {
+  const { env, signal } = around;
+  const progress = options.flag("quiet") ? () => {} : around.progress;
+  return { ...registryOptions(options), env, signal, progress };
 }
 
 /** The targets as the user named them; a build has none but itself. */
@@ -99,6 +103,14 @@ function buildRequest(context: string, options: OptionValues): NonNullable<Inspe
     buildArgs: options.all("build-arg"),
     secrets: options.all("build-secret"),
     pull: options.one("pull") === "always",
+  };
+}
+
+function registryOptions(options: OptionValues): Pick<FetchContext, "plainHttp" | "caFile"> {
+  const caFile = options.one("registry-ca");
+  return {
+    plainHttp: options.all("plain-http").map(parseHost),
+    ...(caFile === undefined ? {} : { caFile }),
   };
 }
 

@@ -28,12 +28,13 @@ const ALLOWED: Record<string, readonly string[]> = {
   credentials: GROUND,
   engine: [...GROUND, "oci", "version", "reference", "credentials"],
   registry: [...GROUND, "oci", "version", "reference", "credentials"],
+  bundles: [...GROUND, "disk-cache", "oci", "reference", "registry"],
   sbom: [...GROUND, "reference", "version"],
   sources: [...GROUND, "engine", "oci", "reference", "registry", "sbom", "validate"],
   zip: GROUND,
   catalogers: [...GROUND, "sbom", "zip"],
   inventory: [...GROUND, "catalogers", "validate"],
-  policy: [...GROUND, "versions", "validate", "assets", "version", "inventory", "disk-cache"],
+  policy: [...GROUND, "bundles", "versions", "validate", "assets", "version", "inventory", "disk-cache"],
   config: [...GROUND, "policy", "validate"],
   inspect: [...GROUND, "sources", "engine", "inventory"],
   report: [...GROUND, "policy", "version"],
@@ -47,6 +48,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   outputs: [...GROUND, "publish", "reporters"],
   commands: [
     ...GROUND,
+    "bundles",
     "config",
     "encode",
     "gate",
@@ -59,7 +61,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "reporters",
     "request",
   ],
-  request: [...GROUND, "gate", "inspect", "option-values", "sources"],
+  request: [...GROUND, "bundles", "gate", "inspect", "option-values", "sources"],
 };
 /** The programs: they may import what they like, and nothing imports them. */
 const ENTRIES = new Set(["cli", "action"]);

@@ -11,7 +11,7 @@ import { badAnswer, RegistryFailure } from "./failure.ts";
 export async function readBody(
   answer: Answer,
   what: string,
-  limit: "manifestBytes" | "registryAnswerBytes",
+  limit: "manifestBytes" | "policyBytes" | "registryAnswerBytes",
 ): Promise<Buffer> {
   const bound = LIMITS[limit];
   const chunks: Uint8Array[] = [];

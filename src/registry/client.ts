@@ -34,7 +34,19 @@ export interface Request {
   readonly deadline: AbortSignal;
 }
 
-/** One repository of one registry (OCI distribution-spec, pull only): asks, says who we are, follows redirects. */
+/** What is put into a repository. */
+export interface Upload extends Pick<Request, "what" | "headers" | "deadline"> {
+  readonly method: "POST" | "PUT";
+  /** As in a request; `url` where the registry has said where. */
+  readonly path?: string;
+  readonly url?: URL;
+  readonly body: Uint8Array;
+}
+
+/** What a token is asked for, in the words of distribution's token specification. */
+export type Actions = "pull" | "pull,push";
+
+/** One repository of one registry (OCI distribution-spec): asks, says who we are, follows redirects. */
 export class RepositoryClient {
   readonly patience: Patience;
   readonly #endpoint: Endpoint;
@@ -43,7 +55,11 @@ export class RepositoryClient {
   readonly #exchange: Exchange;
   readonly #authorization: Authorization;
 
-  constructor({ domain, path }: Pick<RegistryReference, "domain" | "path">, context: RegistryContext) {
+  constructor(
+    { domain, path }: Pick<RegistryReference, "domain" | "path">,
+    context: RegistryContext,
+    actions: Actions = "pull",
+  ) {
     const { env, signal, progress, timing = TIMING, caFile } = context;
     this.patience = { timing, signal, progress };
     this.#path = path;
@@ -60,7 +76,7 @@ export class RepositoryClient {
       plain: this.#plain,
       exchange: this.#exchange,
       timing,
-      scope: `repository:${path}:pull`,
+      scope: `repository:${path}:${actions}`,
       repository: `${domain}/${path}`,
       env,
       progress,
@@ -77,16 +93,44 @@ export class RepositoryClient {
     // Nobody who did not ask for a part may take it for the whole.
     const isPart = answer.status === 206 && request.headers?.["range"] !== undefined;
     if (answer.status === 200 || isPart) return answer;
+    throw await this.#refused(answer, request.what, "give out");
+  }
+
+  /**
+   * The answer to what the registry has taken. A redirect is none: nobody says that what follows it is the registry.
+   *
+   * @throws RegistryFailure; what is transient is marked so, and not tried again here
+   */
+  async put({ path, url = this.#urlOf(path ?? ""), ...upload }: Upload): Promise<Answer> {
+    const isRegistry = url.origin === this.#endpoint.url.origin;
+    const answer = isRegistry
+      ? await this.#authorized({ ...upload, url })
+      : await this.#exchange.ask({ ...upload, url, role: "storage" });
+    if (answer.status >= 201 && answer.status <= 204) return answer;
+    throw await this.#refused(answer, upload.what, "take");
+  }
+
+  /** Where an upload goes on: on TLS, unless the user allows it without. @throws RegistryFailure */
+  uploadUrl(location: string, answer: Answer, what: string): URL {
+    return this.#allowed(parseUrl(location, this.#endpoint.url), answer, what);
+  }
+
+  async #refused(answer: Answer, what: string, verb: "give out" | "take"): Promise<RegistryFailure> {
     answer.discard();
-    throw refusal(answer, request.what, {
+    return refusal(answer, what, {
       endpoint: this.#endpoint,
       who: await this.#authorization.described(),
       now: this.patience.timing.now(),
+      verb,
     });
   }
 
+  #urlOf(path: string): URL {
+    return new URL(`/v2/${this.#path}/${path}`, this.#endpoint.url);
+  }
+
   async #followed({ path, ...request }: Request): Promise<Answer> {
-    let url = new URL(`/v2/${this.#path}/${path}`, this.#endpoint.url);
+    let url = this.#urlOf(path);
     // Once a redirect has led away from the registry, whoever answers there says where it goes next: it gets no credentials.
     let isRegistry = true;
     for (let redirects = 0; redirects <= LIMITS.registryRedirects; redirects += 1) {
@@ -95,7 +139,7 @@ export class RepositoryClient {
         : await this.#exchange.ask({ ...request, url, role: "storage" });
       if (!REDIRECTS.has(answer.status)) return answer;
       await answer.drain();
-      url = this.#redirected(url, answer, request.what);
+      url = this.#allowed(parseUrl(answer.header("location") ?? "", url), answer, request.what);
       isRegistry &&= url.origin === this.#endpoint.url.origin;
     }
     throw new RegistryFailure(
@@ -119,8 +163,7 @@ export class RepositoryClient {
     return (await ask()).answer;
   }
 
-  #redirected(from: URL, answer: Answer, what: string): URL {
-    const url = parseUrl(answer.header("location") ?? "", from);
+  #allowed(url: URL | undefined, answer: Answer, what: string): URL {
     if (url === undefined) throw badAnswer(answer.host, what, "it redirects to no address");
     if (url.protocol === "https:" || (url.protocol === "http:" && this.#plain.has(url))) {
       url.username = "";

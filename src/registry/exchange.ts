@@ -13,8 +13,8 @@ export interface Question {
   readonly what: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Left out: GET. */
-  readonly method?: "GET" | "HEAD" | "POST";
-  readonly body?: string;
+  readonly method?: "GET" | "HEAD" | "POST" | "PUT";
+  readonly body?: string | Uint8Array;
   /** Aborted when all of it, to the body's last byte, has taken too long. */
   readonly deadline: AbortSignal;
 }

@@ -10,6 +10,8 @@ export interface Asked {
   readonly who: string;
   /** In milliseconds since 1970. */
   readonly now: number;
+  /** What it refused to do; left out: to give something out. */
+  readonly verb?: "give out" | "take";
 }
 
 /** For a sentence: how we came before a registry. */
@@ -20,7 +22,11 @@ export function described(credentials: Credentials | undefined): string {
 }
 
 /** What a status that is no success means. Its body is not read: it is hostile, and says no more than the status. */
-export function refusal(answer: Answer, what: string, { endpoint, who, now }: Asked): RegistryFailure {
+export function refusal(
+  answer: Answer,
+  what: string,
+  { endpoint, who, now, verb = "give out" }: Asked,
+): RegistryFailure {
   const { status, host } = answer;
   const { domain } = endpoint;
   // What Go and nginx say to who speaks no TLS where they do.
@@ -34,27 +40,31 @@ export function refusal(answer: Answer, what: string, { endpoint, who, now }: As
     );
   }
   if (status === 401) {
-    return new RegistryFailure("unauthorized", `${host} does not give out ${what}, asked ${who}.`, {
+    return new RegistryFailure("unauthorized", `${host} does not ${verb} ${what}, asked ${who}.`, {
       hint: `Log in with "docker login ${domain}". Look at the name, too: some registries answer so where there is nothing.`,
     });
   }
   if (status === 403) {
     return new RegistryFailure("forbidden", `${host} forbids ${what}, asked ${who}.`, {
-      hint: `Log in to ${domain} with an account that may pull it.`,
+      hint: `Log in to ${domain} with an account that may ${verb === "take" ? "push there" : "pull it"}.`,
     });
   }
   if (status === 404) {
-    return new RegistryFailure("not-found", `${host} does not have ${what}, asked ${who}.`, {
+    const problem = verb === "take" ? "has no place for" : "does not have";
+    return new RegistryFailure("not-found", `${host} ${problem} ${what}, asked ${who}.`, {
       hint: "Look at the name and the tag. A private repository answers like this to who may not read it: log in, then.",
     });
   }
-  return transientRefusal(answer, what, domain, now) ?? badAnswer(host, what, `its status is ${status}`);
+  return (
+    transientRefusal(answer, `${verb} ${what}`, domain, now) ??
+    badAnswer(host, what, `its status is ${status}`)
+  );
 }
 
 /** @returns undefined where the same request would be refused again */
 function transientRefusal(
   answer: Answer,
-  what: string,
+  refused: string,
   domain: string,
   now: number,
 ): RegistryFailure | undefined {
@@ -66,7 +76,7 @@ function transientRefusal(
       retryAfterMs === undefined ? "" : `; it may be asked again at ${timeText(now + retryAfterMs)}`;
     return new RegistryFailure(
       "rate-limited",
-      `${host} was asked too often, and does not give out ${what}${again}.`,
+      `${host} was asked too often, and does not ${refused}${again}.`,
       {
         hint: `Wait, or log in: registries let known accounts ask more often. "docker login ${domain}" does it.`,
         ...transient,
@@ -76,7 +86,7 @@ function transientRefusal(
   if (status === 408 || (status >= 500 && status !== 501 && status !== 505)) {
     return new RegistryFailure(
       "unavailable",
-      `${host} could not give out ${what}: it failed with status ${status}.`,
+      `${host} could not ${refused}: it failed with status ${status}.`,
       { hint: "Run again later; if it stays so, the registry's log says more.", ...transient },
     );
   }

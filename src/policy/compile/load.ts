@@ -6,9 +6,14 @@ import type { PolicySource } from "../../model/report.ts";
 import type { PolicyModule } from "./contract.ts";
 import { findRego, type FoundFile, unreadable } from "./find.ts";
 
+export interface LoadedModule extends PolicyModule {
+  /** Below what was given, with slashes. */
+  readonly name: string;
+}
+
 export interface LoadedPolicy {
   /** Each file once, also where two paths lead to it. */
-  readonly modules: readonly PolicyModule[];
+  readonly modules: readonly LoadedModule[];
   /** One for each path, in the order given. */
   readonly sources: readonly PolicySource[];
 }
@@ -23,7 +28,7 @@ export async function loadPolicyFiles(
   paths: readonly string[],
   baseDirectory: string,
 ): Promise<LoadedPolicy> {
-  const modules = new Map<string, PolicyModule>();
+  const modules = new Map<string, LoadedModule>();
   const sources: PolicySource[] = [];
   let bytes = 0;
   for (const given of paths) {
@@ -33,7 +38,7 @@ export async function loadPolicyFiles(
       if (module === undefined) {
         const content = await read(file);
         bytes += content.length;
-        module = { path: file.path, text: decode(file, content) };
+        module = { path: file.path, name: file.name, text: decode(file, content) };
         modules.set(file.real, module);
         if (bytes > LIMITS.policyBytes) throw tooLarge(`${LIMITS.policyBytes} bytes`, file);
         if (modules.size > LIMITS.policyFiles) throw tooLarge(`${LIMITS.policyFiles} files`, file);
