@@ -1,6 +1,7 @@
 import type { Dirent } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import path from "node:path";
+import { isRule } from "../../bundles/contents.ts";
 import { LIMITS } from "../../limits.ts";
 import { LumogateError, systemReason } from "../../model/error.ts";
 import { compareText } from "../../text.ts";
@@ -27,7 +28,7 @@ export async function findRego(given: string, baseDirectory: string): Promise<re
   const found: FoundFile[] = [];
   if (kind === "folder") {
     await walk({ given, absolute, found, entered: new Set(), entries: 0 }, "");
-  } else if (isPolicyFile(path.basename(absolute))) {
+  } else if (isRule(path.basename(absolute))) {
     if (kind === "other") throw unreadable(given, "it is neither a file nor a folder");
     found.push({ path: given, name: path.basename(absolute), real: await realpath(absolute) });
   }
@@ -63,7 +64,7 @@ async function walk(state: Walk, folder: string): Promise<void> {
 async function visit(state: Walk, name: string, entry: Dirent): Promise<void> {
   const shown = path.join(state.given, name);
   const absolute = path.join(state.absolute, name);
-  const wanted = isPolicyFile(entry.name);
+  const wanted = isRule(entry.name);
   if (entry.isDirectory()) return walk(state, name);
   if (!wanted && !entry.isSymbolicLink()) return;
   // A link that leads nowhere matters only where a policy file should be.
@@ -72,10 +73,6 @@ async function visit(state: Walk, name: string, entry: Dirent): Promise<void> {
   if (!wanted) return;
   if (kind === "other") throw unreadable(shown, "it is neither a file nor a folder");
   state.found.push({ path: shown, name, real: await realpath(absolute) });
-}
-
-function isPolicyFile(name: string): boolean {
-  return name.endsWith(".rego") && !name.endsWith("_test.rego");
 }
 
 /** Reading something else than a file, a pipe for one, could wait for ever. */

@@ -49,6 +49,12 @@ describe("policy files", () => {
     expect((await namesOf(absolute))[0]).toBe(path.join(absolute, "a/b.rego"));
   });
 
+  test("are found whatever the case of their endings: a rule that is missed is a pass", async () => {
+    await write("p/A.REGO");
+    await write("p/B_Test.Rego");
+    expect(await namesOf("p")).toEqual(["p/A.REGO"]);
+  });
+
   test("are read once, however many paths lead to them", async () => {
     await write("p/a.rego", "package a");
     await symlink("a.rego", path.join(directory, "p/b.rego"));
