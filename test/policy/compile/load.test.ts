@@ -60,7 +60,7 @@ describe("policy files", () => {
     await symlink("a.rego", path.join(directory, "p/b.rego"));
     await symlink("p", path.join(directory, "q"));
     const loaded = await loadPolicyFiles(["p/a.rego", "p", "q"], directory);
-    expect(loaded.modules).toEqual([{ path: "p/a.rego", text: "package a" }]);
+    expect(loaded.modules).toEqual([{ path: "p/a.rego", name: "a.rego", text: "package a" }]);
     expect(loaded.sources.map(({ source }) => source)).toEqual(["p/a.rego", "p", "q"]);
   });
 
