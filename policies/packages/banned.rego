@@ -5,94 +5,74 @@
 #   name stands for any characters, and capitals are the same as small letters. A Maven artifact is met with its group and
 #   without, Gentoo's packages with their category and without, a Python package however its name is spelt. It can be limited to a type and to a
 #   range of versions, which compare as the package manager itself compares them, epoch included. A ban can also be a
-#   package URL: without a version it means any; namespace and qualifiers (arch, distro) have to match where they are
+#   package URL: without a version it means any; namespace and qualifiers (arch, distro, epoch) have to match where they are
 #   given, unless the image does not say its own. Names are those of installed (binary) packages, not of the source
 #   packages that they were built from.
+# custom:
+#   severity: error
+#   fix: Take the package out of the image, or install a version that is not banned.
+#   settings:
+#     type: object
+#     additionalProperties: false
+#     required: [packages]
+#     properties:
+#       packages:
+#         description: The bans. Each item is a name, an object with conditions, or an object with a package URL.
+#         type: array
+#         minItems: 1
+#         examples:
+#         - [telnet, "*-dev", {name: openssl, type: deb, versions: < 3.0.11, reason: CVE-2023-5363}]
+#         - [{purl: "pkg:npm/event-stream@3.3.6"}]
+#         items:
+#           description: A name, where * stands for any characters; or a ban with conditions; or a package URL.
+#           type: [string, object]
+#           if: {type: string}
+#           then: {type: string, format: package-name}
+#           else:
+#             type: object
+#             if: {type: object, required: [purl], properties: {purl: true}}
+#             then:
+#               type: object
+#               additionalProperties: false
+#               properties:
+#                 purl: {description: "A package URL; without a version: any.", type: string, format: purl}
+#                 reason: {description: Findings quote it., type: string, minLength: 1}
+#                 effective_on: {description: A warning until then., type: string, format: date-time}
+#             else:
+#               type: object
+#               additionalProperties: false
+#               required: [name]
+#               properties:
+#                 name: {description: "A name, where * stands for any characters.", type: string, format: package-name}
+#                 type: {description: "A package URL's type, such as deb or npm; left out: any.", type: string, format: package-type}
+#                 versions: {description: "A range; left out: any version.", type: string, format: version-range}
+#                 reason: {description: Findings quote it., type: string, minLength: 1}
+#                 effective_on: {description: A warning until then., type: string, format: date-time}
 package lumogate.packages.banned
 
-deny contains {"msg": message(ban, installed), "subject": installed.purl, "fix": fix(ban, installed)} if {
-	some [ban, installed] in candidates
-	of_type(ban, installed)
+import data.lumogate.lib.packages as lib
+
+deny contains lib.dated(finding, ban) if {
+	some item in data.settings["packages.banned"].packages
+	ban := lib.as_item(item)
+	some index in lib.places(ban.name)
+	installed := input.packages[index]
+	lib.of_type(ban, installed)
 	of_url(ban, installed)
 	of_version(ban, installed)
+	finding := {"msg": message(ban, installed), "subject": installed.purl, "fix": fix(ban, installed)}
 }
 
-# What a ban names, of whatever type and version: versions compare outside of WebAssembly, so only where it matters.
-candidates contains [ban, installed] if {
-	some installed in input.packages
-	some ban in named[lower(installed.name)]
+of_version(ban, installed) if {
+	not ban.url.any_epoch
+	lib.of_version(ban, installed)
 }
 
-candidates contains [ban, installed] if {
-	some installed in input.packages
-	some ban in named[without_group(installed)]
+# The URL of an rpm has its epoch in a qualifier, and a qualifier that is not given means any.
+of_version(ban, installed) if {
+	ban.url.any_epoch
+	lumogate.version.satisfies(installed.type, installed.version, ban.versions)
 }
-
-candidates contains [ban, installed] if {
-	some installed in input.packages
-	installed.type == "pypi"
-	some ban in named_in_python[python_name(installed.name)]
-}
-
-candidates contains [ban, installed] if {
-	some ban in bans
-	contains(ban.name, "*")
-	some installed in input.packages
-	some name in names(installed)
-	regex.match(wildcard(ban.name), name)
-}
-
-bans contains {"name": item} if {
-	some item in data.settings["packages.banned"].packages
-	is_string(item)
-}
-
-bans contains item if {
-	some item in data.settings["packages.banned"].packages
-	is_object(item)
-}
-
-named[lower(ban.name)] contains ban if {
-	some ban in bans
-	not contains(ban.name, "*")
-}
-
-named_in_python[python_name(ban.name)] contains ban if {
-	some ban in bans
-	not contains(ban.name, "*")
-}
-
-# What a star may stand in.
-names(installed) := {lower(installed.name), python_name(installed.name)} if {
-	installed.type == "pypi"
-} else := {lower(installed.name), without_group(installed)} if {
-	without_group(installed)
-} else := {lower(installed.name)}
-
-# To Python, Flask_Login and flask-login are one name.
-python_name(name) := concat("-", [word |
-	some word in split(strings.replace_n({"_": "-", ".": "-"}, lower(name)), "-")
-	word != ""
-])
-
-# A group stands in front, or a category.
-without_group(installed) := last_part(installed.name, ":") if installed.type == "maven"
-
-without_group(installed) := last_part(installed.name, "/") if installed.type == "ebuild"
-
-last_part(name, separator) := array.reverse(split(lower(name), separator))[0]
-
-# Not glob.match: its star stops at a line break, and an image can put one into a name.
-wildcard(name) := $"(?i)^{concat("(?s:.*)", [literal(part) | some part in split(name, "*")])}$"
-
-# The settings allow no other character that means something in a regular expression.
-literal(part) := replace(replace(part, "+", `\+`), ".", `\.`)
-
-of_type(ban, installed) if object.get(ban, "type", installed.type) == installed.type
-
-of_version(ban, _) if not ban.versions
-
-of_version(ban, installed) if lumogate.version.satisfies(installed.type, full_version(installed), ban.versions)
 
 of_url(ban, _) if not ban.url
 
@@ -120,20 +100,12 @@ of_qualifier(key, _, written) if {
 	}
 }
 
-full_version(installed) := $"{installed.epoch}:{installed.version}" if {
-	installed.epoch > 0
-} else := installed.version
-
 message(ban, installed) := concat("", [
-	$"{installed.name} {full_version(installed)} ({kind(installed)}) is banned",
+	$"{lib.words(installed)} is banned",
 	listed_as(ban),
 	in_versions(ban),
-	because(ban),
+	lib.because(ban),
 ])
-
-kind(installed) := $"{installed.type}, {installed.arch}" if {
-	installed.arch
-} else := installed.type
 
 listed_as(ban) := $" as {ban.name}" if {
 	contains(ban.name, "*")
@@ -141,30 +113,10 @@ listed_as(ban) := $" as {ban.name}" if {
 	ban.purl
 } else := ""
 
-in_versions(ban) := $" in versions {ban.versions}" if {
-	ban.versions
+in_versions(ban) := lib.range_words(ban) if {
 	not ban.purl
 } else := ""
 
-because(ban) := $": {ban.reason}" if {
-	ban.reason
-} else := ""
-
-fix(ban, installed) := $"Install a version that is not banned{command("upgrade", installed)}." if {
+fix(ban, installed) := $"Install a version that is not banned{lib.command("upgrade", installed)}." if {
 	ban.versions
-} else := $"Take {installed.name} out of the line that installs it; if the base image brings it, remove it{command("remove", installed)}."
-
-# Only for names that a shell cannot misread: an image can call its packages what it likes.
-command(verb, installed) := $": RUN {program} {installed.name}" if {
-	program := commands[installed.type][verb]
-	regex.match(`^[A-Za-z0-9][A-Za-z0-9.+_-]*$`, installed.name)
-} else := ""
-
-# Of other types nobody can tell how they came in: a template would write "<undefined>" for them.
-commands := {
-	"deb": {"remove": "apt-get purge -y", "upgrade": "apt-get update && apt-get install -y --only-upgrade"},
-	"apk": {"remove": "apk del", "upgrade": "apk add --no-cache --upgrade"},
-	"rpm": {"remove": "dnf remove -y", "upgrade": "dnf upgrade -y"},
-	"alpm": {"remove": "pacman -Rns --noconfirm", "upgrade": "pacman -Syu --noconfirm"},
-	"pypi": {"remove": "pip uninstall -y", "upgrade": "pip install --upgrade"},
-}
+} else := lib.remove_fix(installed)
