@@ -6,6 +6,7 @@ import { readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { build } from "rolldown";
 import { compiledSchemas } from "./build/compiled-schemas.ts";
+import { compiledSettings } from "./build/compiled-settings.ts";
 import { leftOut } from "./build/left-out.ts";
 import { thirdPartyLicenses } from "./build/licenses.ts";
 import { unusedSdkBuiltins } from "./build/unused-sdk-builtins.ts";
@@ -38,7 +39,7 @@ await build({
     "bare-events",
     "xmlbuilder2",
   ],
-  plugins: [compiledSchemas(ROOT), leftOut(), unusedSdkBuiltins(), licenses.plugin],
+  plugins: [compiledSchemas(ROOT), compiledSettings(ROOT), leftOut(), unusedSdkBuiltins(), licenses.plugin],
   output: {
     dir: DIST,
     format: "esm",

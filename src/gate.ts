@@ -1,9 +1,14 @@
+import type { Config } from "./config/config.ts";
 import { loadConfig } from "./config/load.ts";
 import type { InspectRequest } from "./inspect.ts";
 import { judgeTarget, type Rules } from "./judge.ts";
 import { LumogateError, reportError } from "./model/error.ts";
-import type { FailOn, Report } from "./model/report.ts";
+import type { FailOn, Notice, Report, ReportedError } from "./model/report.ts";
 import { preparePolicy } from "./policy/index.ts";
+import type { Policy } from "./policy/policy.ts";
+import { waiverTerms, type WaiverTerms } from "./policy/waivers/apply.ts";
+import { checkWaivers } from "./policy/waivers/check.ts";
+import { strictError, waiverNotices } from "./policy/waivers/notices.ts";
 import { composeReport, type Judged } from "./report.ts";
 
 /** What the entries, the command line and the Action, ask of the gate. */
@@ -33,10 +38,10 @@ export async function gate(request: GateRequest): Promise<Report> {
     rules = await prepareRules(request);
     const images: Judged[] = [];
     for (const target of request.targets) images.push(...(await judgeTarget(target, rules, request)));
-    return composeReport(request, rules.policy, images);
+    return composeReport(request, rules.policy, images, afterwards(rules, images, request));
   } catch (cause) {
     request.source.signal.throwIfAborted();
-    return composeReport(request, rules?.policy, [], reportError(cause));
+    return composeReport(request, rules?.policy, [], { error: reportError(cause) });
   } finally {
     await rules?.policy.close();
   }
@@ -44,22 +49,51 @@ export async function gate(request: GateRequest): Promise<Report> {
 
 async function prepareRules(request: GateRequest): Promise<Rules> {
   const { signal, cacheDirectory } = request.source;
-  const config = await loadConfig(request.configFile, request.directory, request.scope);
+  const config = await loadConfig(request.configFile, request.directory);
   const policy = await preparePolicy({
     paths: [...config.policies, ...request.policyPaths],
     baseDirectory: request.directory,
     rules: config.rules,
+    extends: config.extends,
+    scope: request.scope,
     data: config.data,
     ...(cacheDirectory === undefined ? {} : { cacheDirectory }),
     signal,
   });
-  if (policy.rules.some(({ active }) => active)) return { config, policy };
-  await policy.close();
-  throw new LumogateError(
-    "config.no-rules",
-    `No rule is active, so there is nothing to judge by${config.path === undefined ? ": no lumogate.yaml is here and no --policy was given" : ` in ${config.path}`}.`,
-    {
-      hint: 'Write lumogate.yaml, for a start with "rules: { packages.banned: { packages: [telnet] } }", or look at an image with lumogate inspect.',
-    },
-  );
+  try {
+    return { config, policy, terms: checkedTerms(config, policy, request) };
+  } catch (cause) {
+    await policy.close();
+    throw cause;
+  }
+}
+
+/** What else can be wrong with a configuration once all rules are known. */
+function checkedTerms(config: Config, { rules }: Policy, { effectiveTime }: GateRequest): WaiverTerms {
+  const { waivers, waiverDays } = config;
+  if (!rules.some(({ active }) => active)) {
+    throw new LumogateError(
+      "config.no-rules",
+      `No rule is active, so there is nothing to judge by${config.path === undefined ? ": no lumogate.yaml is here and no --policy was given" : ` in ${config.path}`}.`,
+      {
+        hint: 'Write lumogate.yaml, for a start with "rules: { packages.banned: { packages: [telnet] } }", or look at an image with lumogate inspect.',
+      },
+    );
+  }
+  const ids = rules.map(({ id }) => id);
+  checkWaivers(waivers, ids, effectiveTime, waiverDays);
+  return waiverTerms(waivers, effectiveTime, waiverDays);
+}
+
+/** What can be said of the configuration only once all images are judged. */
+function afterwards(
+  { config, policy }: Rules,
+  judged: readonly Judged[],
+  { effectiveTime }: GateRequest,
+): { readonly notices: readonly Notice[]; readonly error?: ReportedError } {
+  const uses = judged.flatMap(({ waivers }) => (waivers === undefined ? [] : [waivers]));
+  const allJudged = judged.every(({ image }) => image.verdict !== "error");
+  const notices = waiverNotices(config.waivers, uses, policy.rules, { effectiveTime, allJudged });
+  const error = config.strict ? strictError(notices) : undefined;
+  return { notices, ...(error === undefined ? {} : { error }) };
 }

@@ -32,7 +32,7 @@ test("README's lumogate.yaml is one that lumogate reads", async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), "lumogate-readme-"));
   try {
     await writeFile(path.join(folder, "lumogate.yaml"), yaml);
-    const { rules, acceptedGaps } = await loadConfig(undefined, folder, "all");
+    const { rules, acceptedGaps } = await loadConfig(undefined, folder);
     expect(Object.keys(rules)).toEqual(["packages.banned", "labels.required", "os.allowed", "acme.base"]);
     expect(acceptedGaps).toHaveLength(1);
   } finally {

@@ -3,6 +3,33 @@
 # description: |-
 #   Every label in lumogate.yaml's list has to be there and not be blank; where the list has a pattern (a regular
 #   expression in RE2 syntax, found anywhere in the value unless it is anchored), the value has to match it.
+# custom:
+#   settings:
+#     type: object
+#     additionalProperties: false
+#     required: [labels]
+#     properties:
+#       labels:
+#         description: "Labels that the image must have: a key, or a key with a pattern for its value."
+#         type: array
+#         minItems: 1
+#         items:
+#           type: [string, object]
+#           if: { type: string }
+#           then: { type: string, minLength: 1 }
+#           else:
+#             type: object
+#             additionalProperties: false
+#             required: [name]
+#             properties:
+#               name: { description: The label's key., type: string, minLength: 1 }
+#               pattern:
+#                 description: "What the value has to match, anywhere in it unless it is anchored by ^ and $."
+#                 type: string
+#                 format: re2
+#                 minLength: 1
+#         examples:
+#           - [org.opencontainers.image.source, { name: maintainer, pattern: '@example\.com$' }]
 package lumogate.labels.required
 
 deny contains {"msg": msg, "subject": label.name, "fix": fix} if {

@@ -4,6 +4,28 @@
 #   The ID of the image's os-release has to be in lumogate.yaml's list, and its VERSION_ID in the range of versions
 #   that the list gives for it. Numbers and dots compare as dpkg compares them, Alpine's as apk does. A system that
 #   does not say its version, as Debian's testing and unstable do not, is in no range.
+# custom:
+#   settings:
+#     type: object
+#     additionalProperties: false
+#     required: [allow]
+#     properties:
+#       allow:
+#         description: The systems that an image may be built on.
+#         type: array
+#         minItems: 1
+#         items:
+#           type: object
+#           additionalProperties: false
+#           required: [id]
+#           properties:
+#             id: { description: ID of os-release., type: string, pattern: '^[a-z0-9._-]+$' }
+#             versions:
+#               description: "A range of VERSION_ID; left out: any, or none."
+#               type: string
+#               format: version-range
+#         examples:
+#           - [{ id: debian, versions: ">= 12" }, { id: alpine, versions: ">= 3.20" }]
 package lumogate.os.allowed
 
 deny contains {"msg": msg, "fix": fix} if {

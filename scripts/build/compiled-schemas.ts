@@ -18,6 +18,7 @@ export function compiledSchemas(root: string): Plugin {
         allErrors: true,
         strict: true,
         allowUnionTypes: true,
+        verbose: true,
         code: { source: true, esm: true },
       });
       for (const [name, schema] of Object.entries(SCHEMAS)) ajv.addSchema(schema, name);

@@ -1,4 +1,6 @@
+import type { RuleSet } from "../policy/metadata.ts";
 import type { RuleSetting } from "../policy/policy.ts";
+import type { Waiver } from "../policy/waivers/waiver.ts";
 
 /** lumogate.yaml, read and checked. */
 export interface Config {
@@ -6,8 +8,15 @@ export interface Config {
   readonly path?: string;
   /** The user's `.rego` files and folders, relative to the current directory. */
   readonly policies: readonly string[];
+  /** The set of shipped rules that judge also where `rules` does not name them. */
+  readonly extends: RuleSet;
+  /** Whether what is of no effect, such as a waiver that matches nothing, is an error. */
+  readonly strict: boolean;
   readonly rules: Readonly<Record<string, RuleSetting>>;
   readonly acceptedGaps: readonly AcceptedGap[];
+  readonly waivers: readonly Waiver[];
+  /** How many days ahead a waiver may end. */
+  readonly waiverDays: number;
   readonly data: Readonly<Record<string, unknown>>;
 }
 

@@ -1,10 +1,11 @@
 import type { Depth } from "../model/depth.ts";
 import { LumogateError } from "../model/error.ts";
-import type { Evidence } from "../model/inventory.ts";
-import { SEVERITIES, type Severity, type SourceLocation } from "../model/report.ts";
+import type { Evidence, Scope } from "../model/inventory.ts";
+import { SEVERITIES, type SourceLocation } from "../model/report.ts";
 import { didYouMean } from "../nearest.ts";
 import { compareText } from "../text.ts";
 import { type CompiledRule, ruleKey } from "./compile/contract.ts";
+import { metadataOf, RULE_SETS, type RuleMetadata, type RuleSet } from "./metadata.ts";
 import { needsOf } from "./needs.ts";
 import type { PolicySet } from "./policy-set.ts";
 import type { Rule, RuleSetting } from "./policy.ts";
@@ -22,14 +23,21 @@ export interface Catalogue {
 
 type RuleSettingsById = ReadonlyMap<string, RuleSetting>;
 
-/**
- * @throws LumogateError `policy.duplicate-rule`, `policy.metadata`, `config.unknown-rule`, `config.missing-settings`
- */
-export function catalogueOf(sets: readonly PolicySet[], settings: RuleSettingsById): Catalogue {
+/** What of the configuration and of the run decides which rules judge. */
+export interface Selection {
+  readonly settings: RuleSettingsById;
+  /** The set of shipped rules that judge also where nobody configures them. */
+  readonly extends: RuleSet;
+  /** How far images are looked at. */
+  readonly scope: Scope;
+}
+
+/** @throws LumogateError `policy.duplicate-rule`, `policy.metadata`, `config.unknown-rule` */
+export function catalogueOf(sets: readonly PolicySet[], selection: Selection): Catalogue {
   refuseClashes(sets);
-  const described = sets.map((set) => set.rules.map((rule) => describe(rule, set, settings.get(rule.id))));
+  const described = sets.map((set) => set.rules.map((rule) => describe(rule, set, selection)));
   const known = new Set(described.flat().map(({ rule }) => rule.id));
-  refuseUnknown(settings, known);
+  refuseUnknown(selection.settings, known);
   const rules = Array.from(known, (id) =>
     merge(described.flat().flatMap((each) => (each.rule.id === id ? [each.rule] : []))),
   );
@@ -43,22 +51,27 @@ export function catalogueOf(sets: readonly PolicySet[], settings: RuleSettingsBy
 function describe(
   compiled: CompiledRule,
   { shipped }: PolicySet,
-  setting: RuleSetting | undefined,
+  selection: Selection,
 ): { readonly compiled: CompiledRule; readonly rule: Rule; readonly result: ResultRule } {
-  const { id, title, file, row } = compiled;
-  if (shipped && setting !== undefined && !setting.off && setting.settings === undefined)
-    throw missingSettings(id, setting);
-  const own = severityOf(compiled);
+  const { id, title, description, file, row } = compiled;
+  const metadata = metadataOf(compiled);
+  const { fix, docs, effectiveOn } = metadata;
+  const own = metadata.severity ?? compiled.severity;
+  const setting = selection.settings.get(id);
   const override = setting?.severity;
+  const reads = evidenceOf(compiled.reads);
   return {
     compiled,
     rule: {
       id,
       ...(title === undefined ? {} : { title }),
+      ...(description === undefined ? {} : { description }),
       origin: shipped ? "shipped" : `${file}:${row}`,
       severity: override ?? own,
-      reads: evidenceOf(compiled.reads),
-      active: shipped ? setting !== undefined && !setting.off : setting?.off !== true,
+      reads,
+      metadata,
+      place: { file, line: row },
+      ...activity({ shipped, reads, metadata }, setting, selection),
     },
     result: {
       id,
@@ -67,29 +80,30 @@ function describe(
       row,
       severity: own,
       ...(override === undefined ? {} : { severitySetting: override }),
-      ...customText(compiled, "fix"),
-      ...customText(compiled, "docs"),
+      ...(fix === undefined ? {} : { fix }),
+      ...(docs === undefined ? {} : { docs }),
+      ...(effectiveOn === undefined ? {} : { effectiveOn }),
     },
   };
 }
 
-/** METADATA's `custom.severity`, else what the rule's name says. */
-function severityOf(rule: CompiledRule): Severity {
-  const custom = rule.custom?.["severity"];
-  if (custom === undefined) return rule.severity;
-  const severity = SEVERITIES.find((each) => each === custom);
-  if (severity === undefined) throw badMetadata(rule, "severity", `one of ${SEVERITIES.join(", ")}`, custom);
-  return severity;
+/** A rule of the user's judges unless it is off; one of ours where it is configured, or where `extends` brings it. */
+function activity(
+  { shipped, reads, metadata }: { readonly shipped: boolean } & Pick<Rule, "reads" | "metadata">,
+  setting: RuleSetting | undefined,
+  selection: Selection,
+): Pick<Rule, "active" | "offBecause"> {
+  if (setting !== undefined) return { active: !setting.off };
+  if (!shipped) return { active: true };
+  if (!brings(selection.extends, metadata)) return { active: false };
+  // Who configures the rule wants it judged, and is told that it cannot be; here nobody has.
+  if (selection.scope === "os" && reads.includes("files"))
+    return { active: false, offBecause: "it reads files, and with --scope os nobody looks at them" };
+  return { active: true };
 }
 
-function customText<Name extends "fix" | "docs">(
-  rule: CompiledRule,
-  name: Name,
-): Partial<Record<Name, string>> {
-  const custom = rule.custom?.[name];
-  if (custom === undefined) return {};
-  if (typeof custom !== "string") throw badMetadata(rule, name, "text", custom);
-  return { [name]: custom } as Record<Name, string>;
+function brings(set: RuleSet, { extends: least }: RuleMetadata): boolean {
+  return least !== undefined && RULE_SETS.indexOf(least) <= RULE_SETS.indexOf(set);
 }
 
 /** An object, so that the compiler counts them: evidence that is missing here would stand in no rule's way. */
@@ -125,12 +139,16 @@ function merge(rules: readonly Rule[]): Rule {
   if (first === undefined) throw new RangeError("there is no rule to describe");
   return others.reduce((one, other) => {
     const title = one.title ?? other.title;
+    const description = one.description ?? other.description;
     const read = new Set([...one.reads, ...other.reads]);
     return {
       ...one,
       ...(title === undefined ? {} : { title }),
+      ...(description === undefined ? {} : { description }),
       severity: SEVERITIES.find((each) => each === one.severity || each === other.severity) ?? "error",
       reads: EVERYTHING.filter((each) => read.has(each)),
+      metadata: { ...other.metadata, ...one.metadata },
+      active: one.active || other.active,
     };
   }, first);
 }
@@ -165,30 +183,6 @@ function refuseUnknown(settings: RuleSettingsById, known: ReadonlySet<string>): 
   }
 }
 
-function missingSettings(id: string, setting: RuleSetting): LumogateError {
-  return new LumogateError(
-    "config.missing-settings",
-    `The rule ${id} is switched on, but has no settings, so it would judge nothing.`,
-    {
-      hint: `Give it settings, as policies/README.md describes them, or write "${id}: off".`,
-      ...placeOf(setting),
-    },
-  );
-}
-
 function placeOf({ location }: RuleSetting): { readonly location?: SourceLocation } {
   return location === undefined ? {} : { location };
-}
-
-function badMetadata(
-  { id, file, row }: CompiledRule,
-  name: string,
-  expected: string,
-  got: unknown,
-): LumogateError {
-  return new LumogateError(
-    "policy.metadata",
-    `The METADATA of the rule ${id} (${file}:${row}) has custom.${name} ${JSON.stringify(got)}, where ${expected} is expected.`,
-    { location: { file, line: row } },
-  );
 }

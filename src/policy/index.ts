@@ -1,25 +1,26 @@
 import type { Inventory } from "../model/inventory.ts";
-import type { Finding } from "../model/report.ts";
+import type { RuleFinding } from "../model/report.ts";
 import { catalogueOf } from "./catalogue.ts";
 import { startEvaluator } from "./evaluate.ts";
-import type { Policy, PolicyRequest, RuleSetting } from "./policy.ts";
+import type { Policy, PolicyRequest, Rule, RuleSetting } from "./policy.ts";
 import type { PolicySet } from "./policy-set.ts";
 import { compareFindings, readFindings } from "./results.ts";
-import { prepareSettings } from "./settings/validate.ts";
+import { checkSetting, prepareSettings } from "./settings/validate.ts";
 import { loadShippedPolicy } from "./shipped.ts";
 
 /**
  * Makes all rules ready to judge: those that we ship and the user's. The evaluation's worker is started, and has to
  * be closed.
  *
- * @throws LumogateError `policy.*`, `config.unknown-rule`, `config.missing-settings`; the signal's reason
+ * @throws LumogateError `policy.*`, `config.*` about the rules' settings; the signal's reason
  */
 export async function preparePolicy(request: PolicyRequest): Promise<Policy> {
   const sets = await loadSets(request);
   const settings = new Map(Object.entries(request.rules));
-  const { rules, active, needs } = catalogueOf(sets, settings);
+  const { rules, active, needs } = catalogueOf(sets, { ...request, settings });
+  for (const rule of rules) await checkSetting(rule, settings.get(rule.id), request.scope);
   const data = {
-    settings: await settingsData(settings),
+    settings: await settingsData(rules, settings),
     config: request.data,
     active: Object.fromEntries(active.flat().map(({ key }) => [key, true])),
   };
@@ -32,11 +33,12 @@ export async function preparePolicy(request: PolicyRequest): Promise<Policy> {
     sources: sets.flatMap(({ sources }) => sources),
     rules,
     needs,
-    async judge(inventory: Inventory, target: string): Promise<readonly Finding[]> {
+    async judge(inventory: Inventory, target: string): Promise<readonly RuleFinding[]> {
       const resultSets = await evaluator.evaluate(inventory, data, request.signal);
-      return judging
-        .flatMap(({ answering }, index) => readFindings(resultSets[index], answering, target))
-        .toSorted(compareFindings);
+      const findings = judging.map(({ answering }, index) =>
+        readFindings(resultSets[index], answering, target),
+      );
+      return (await Promise.all(findings)).flat().toSorted(compareFindings);
     },
     close: () => evaluator.close(),
   };
@@ -51,9 +53,13 @@ async function loadSets(request: PolicyRequest): Promise<readonly PolicySet[]> {
 }
 
 /** `data.settings`: by rule id. */
-async function settingsData(settings: ReadonlyMap<string, RuleSetting>): Promise<Record<string, unknown>> {
-  const entries = Array.from(settings, async ([id, { off, settings: own }]) =>
-    off || own === undefined ? [] : [[id, await prepareSettings(id, own)] as const],
-  );
+async function settingsData(
+  rules: readonly Rule[],
+  settings: ReadonlyMap<string, RuleSetting>,
+): Promise<Record<string, unknown>> {
+  const entries = rules.map(async (rule) => {
+    const own = settings.get(rule.id)?.settings;
+    return own === undefined || !rule.active ? [] : [[rule.id, await prepareSettings(rule, own)] as const];
+  });
   return Object.fromEntries((await Promise.all(entries)).flat());
 }

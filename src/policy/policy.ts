@@ -1,6 +1,7 @@
 import type { Depth } from "../model/depth.ts";
-import type { Evidence, Inventory } from "../model/inventory.ts";
-import type { Finding, PolicySource, Severity, SourceLocation } from "../model/report.ts";
+import type { Evidence, Inventory, Scope } from "../model/inventory.ts";
+import type { PolicySource, RuleFinding, Severity, SourceLocation } from "../model/report.ts";
+import type { RuleMetadata, RuleSet } from "./metadata.ts";
 
 /** What the user's configuration says of one rule. */
 export interface RuleSetting {
@@ -11,6 +12,8 @@ export interface RuleSetting {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Where the configuration says so; errors about the setting point there. */
   readonly location?: SourceLocation;
+  /** Where in the configuration a value of the settings stands, or its key. */
+  locate?(path: readonly (string | number)[], at: "key" | "value"): SourceLocation;
 }
 
 export interface PolicyRequest {
@@ -19,6 +22,10 @@ export interface PolicyRequest {
   /** What relative paths are relative to. */
   readonly baseDirectory: string;
   readonly rules: Readonly<Record<string, RuleSetting>>;
+  /** The set of shipped rules that judge also where nobody configures them. */
+  readonly extends: RuleSet;
+  /** How far images are looked at. */
+  readonly scope: Scope;
   /** Goes to the rules as `data.config`. */
   readonly data: Readonly<Record<string, unknown>>;
   /** Compiled user policies are kept here; left out: no cache. */
@@ -34,7 +41,7 @@ export interface Policy {
   /** What the active rules need of an inventory that it has only on demand. */
   readonly needs: Depth;
   /** Evaluates all active rules. Throws a LumogateError where a rule cannot be trusted to have answered. */
-  judge(inventory: Inventory, target: string): Promise<readonly Finding[]>;
+  judge(inventory: Inventory, target: string): Promise<readonly RuleFinding[]>;
   close(): Promise<void>;
 }
 
@@ -42,9 +49,16 @@ export interface Rule {
   /** The Rego package's path, plus what follows `deny_`: `packages.banned`. */
   readonly id: string;
   readonly title?: string;
+  readonly description?: string;
   readonly origin: string;
   readonly severity: Severity;
   readonly reads: readonly Evidence[];
-  /** Off by configuration, or a shipped rule that nobody gave settings. */
+  /** What it says of itself under `custom`. */
+  readonly metadata: RuleMetadata;
+  /** Where it is written. */
+  readonly place: SourceLocation;
+  /** Off by configuration, or a shipped rule that neither `extends` nor a setting brings. */
   readonly active: boolean;
+  /** Why a rule that `extends` would bring does not judge here; a clause. */
+  readonly offBecause?: string;
 }

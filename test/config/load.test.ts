@@ -9,13 +9,43 @@ afterAll(() => rm(folder, { recursive: true }));
 
 test.each([
   // Not that "accept" is missing: that is how it was meant.
-  ["gaps: [{ acept: x, reason: y }]", 'gaps.0 has an unknown key "acept"', 10],
-  ["gaps: [{ accept: x }]", 'gaps.0 lacks "reason"', 8],
-  ["rules: { a.b: sometimes }", "rules.a.b is none of off, error, warning, note", 15],
+  ["gaps: [{ acept: x, reason: y }]", 'gaps[0] has an unknown key "acept". Did you mean "accept"?', 10],
+  ["gaps: [{ accept: x }]", 'gaps[0] lacks "reason".', 8],
+  ["rules: { a.b: sometimes }", 'rules.a.b is "sometimes", which is none of off, error, warning, note.', 15],
+  // Not that it is no text and no map, which is what the branches of the schema say.
+  ["rules: { a.b: 7 }", "rules.a.b is 7, where text or a map of keys and values is expected.", 15],
+  ["rules: { a.b: }", "rules.a.b is empty, where text or a map of keys and values is expected.", 15],
+  [
+    "extends: recomended",
+    'extends is "recomended", which is none of none, recommended, strict; did you mean "recommended"?',
+    10,
+  ],
+  ["strict: yes", 'strict is the text "yes", where true or false is expected.', 9],
+  ["- a", "the file is a list, where a map of keys and values is expected.", 1],
 ])("%s is told in words, with its place", async (yaml, sentence, column) => {
   await writeFile(path.join(folder, "lumogate.yaml"), yaml);
-  await expect(loadConfig(undefined, folder, "all")).rejects.toMatchObject({
-    message: `lumogate.yaml: ${sentence}.`,
+  await expect(loadConfig(undefined, folder)).rejects.toMatchObject({
+    message: `lumogate.yaml: ${sentence}`,
     location: { line: 1, column },
   });
+});
+
+test("without a file, and where it says nothing, the recommended rules judge", async () => {
+  const empty = await mkdtemp(path.join(os.tmpdir(), "lumogate-config-"));
+  expect(await loadConfig(undefined, empty)).toMatchObject({ extends: "recommended", strict: false });
+  await writeFile(path.join(empty, "lumogate.yaml"), "extends: none\nstrict: true\n");
+  expect(await loadConfig(undefined, empty)).toMatchObject({ extends: "none", strict: true });
+  await rm(empty, { recursive: true });
+});
+
+test("a rule's settings keep their places, for whoever knows what they may be", async () => {
+  await writeFile(
+    path.join(folder, "lumogate.yaml"),
+    "rules:\n  a.b:\n    severity: note\n    list:\n      - one\n      - { two: 2 }\n",
+  );
+  const { rules } = await loadConfig(undefined, folder);
+  const rule = rules["a.b"];
+  expect(rule).toMatchObject({ severity: "note", settings: { list: ["one", { two: 2 }] } });
+  expect(rule?.locate?.(["list", 1, "two"], "value")).toEqual({ file: "lumogate.yaml", line: 6, column: 16 });
+  expect(rule?.locate?.(["list", 1, "two"], "key")).toEqual({ file: "lumogate.yaml", line: 6, column: 11 });
 });

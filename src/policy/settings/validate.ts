@@ -1,115 +1,109 @@
+import { LumogateError } from "../../model/error.ts";
 import type { Scope } from "../../model/inventory.ts";
-import { didYouMean } from "../../nearest.ts";
-import { type SchemaName, type SchemaProblem, validate } from "../../validate.ts";
-import labelsRequiredSchema from "./labels-required.json" with { type: "json" };
-import { labelsRequired } from "./labels-required.ts";
-import osAllowedSchema from "./os-allowed.json" with { type: "json" };
-import { osAllowed } from "./os-allowed.ts";
-import packagesBannedSchema from "./packages-banned.json" with { type: "json" };
+import type { Rule, RuleSetting } from "../policy.ts";
+import { SchemaError, validateBySchema } from "./by-schema.ts";
+import { explainProblems } from "./explain.ts";
 import { packagesBanned } from "./packages-banned.ts";
-import { problemAt, type RuleSettings, type Settings, type SettingsProblem } from "./settings.ts";
+import type { RuleSettings, Settings, SettingsProblem } from "./settings.ts";
 
-interface Row extends RuleSettings {
-  readonly schemaName: SchemaName;
-  readonly schema: object;
-}
+/** Rules of ours whose settings need more than a schema: a file here, and a row. */
+const MORE: ReadonlyMap<string, RuleSettings> = new Map([["packages.banned", packagesBanned]]);
 
-/** The settings of each rule that we ship: a file here, its schema beside it, a row, and a row in `src/schemas.ts`. */
-const RULES: ReadonlyMap<string, Row> = new Map([
-  ["packages.banned", { ...packagesBanned, schemaName: "packages.banned", schema: packagesBannedSchema }],
-  ["labels.required", { ...labelsRequired, schemaName: "labels.required", schema: labelsRequiredSchema }],
-  ["os.allowed", { ...osAllowed, schemaName: "os.allowed", schema: osAllowedSchema }],
-]);
+type Settable = Pick<Rule, "id" | "origin" | "place" | "metadata">;
 
 /**
- * What is wrong with a rule's settings, the first thing first; nothing for rules that lumogate does not ship, which
- * may take what they like.
+ * What is wrong with a rule's settings, the first thing first. Nothing where the rule declares no schema (`custom.settings`
+ * in its METADATA): it may take what it likes.
  *
  * @param scope how far images will be looked at
+ * @throws LumogateError `policy.metadata` where what the rule declares is no JSON schema
  */
 export async function validateSettings(
-  ruleId: string,
+  rule: Settable,
   settings: Settings,
   scope: Scope,
 ): Promise<readonly SettingsProblem[]> {
-  const rule = RULES.get(ruleId);
-  if (rule === undefined) return [];
-  const problems = await validate(rule.schemaName, settings);
-  return problems.length > 0 ? explain(problems, rule.schema) : rule.check(settings, scope);
-}
-
-/** A rule's settings as its Rego reads them. They are valid. */
-export async function prepareSettings(ruleId: string, settings: Settings): Promise<Settings> {
-  return (await RULES.get(ruleId)?.prepare(settings)) ?? settings;
+  const { settings: schema } = rule.metadata;
+  if (schema === undefined) return [];
+  const problems = await validateBySchema(schema, settings).catch((cause: unknown) => {
+    throw cause instanceof SchemaError ? noSchema(rule, "settings", cause) : cause;
+  });
+  if (problems.length > 0) return explainProblems(problems, settings, "the rule");
+  return (await moreOf(rule)?.check(settings, scope)) ?? [];
 }
 
 /**
- * ajv's errors, but those that only say that a branch of the schema did not fit. Where a key is misspelt, the right one
- * is missing as well: the misspelt one says what to do.
+ * Holds what the configuration says of a rule against the rule's own schema. A rule that judges without settings has to be able
+ * to: what it cannot find in them is undefined in Rego, and so would be no finding.
+ *
+ * @param setting left out: the configuration says nothing of it
+ * @throws LumogateError `config.*` with the place in the configuration; `config.missing-settings`, `policy.metadata`
  */
-function explain(problems: readonly SchemaProblem[], schema: object): SettingsProblem[] {
-  return problems
-    .filter(({ keyword }) => keyword !== "if")
-    .toSorted((a, b) => Number(isUnknownKey(b)) - Number(isUnknownKey(a)))
-    .map((problem) => explainOne(problem, schema));
+export async function checkSetting(
+  rule: Rule,
+  setting: RuleSetting | undefined,
+  scope: Scope,
+): Promise<void> {
+  const { settings, location } = setting ?? {};
+  // Those that we ship and `extends` brings need none: a test holds them to that, and so a run by them alone loads nothing.
+  if (!rule.active || (setting === undefined && rule.origin === "shipped")) return;
+  const [problem] = await validateSettings(rule, settings ?? {}, scope);
+  if (problem === undefined) return;
+  if (settings === undefined) throw missingSettings(rule, problem, location);
+  const { file = "lumogate.yaml" } = location ?? {};
+  const place = setting?.locate?.(problem.path, problem.at) ?? location;
+  throw new LumogateError(problem.code, `${file}: rules.${rule.id}: ${problem.message}`, {
+    hint: problem.hint ?? `${capital(whereSettingsStand(rule))}.`,
+    ...(place === undefined ? {} : { location: place }),
+  });
 }
 
-function isUnknownKey({ keyword }: SchemaProblem): boolean {
-  return keyword === "additionalProperties";
+/** A rule's settings as its Rego reads them. They are valid. */
+export async function prepareSettings(
+  rule: Pick<Rule, "id" | "origin">,
+  settings: Settings,
+): Promise<Settings> {
+  return (await moreOf(rule)?.prepare(settings)) ?? settings;
 }
 
-function explainOne(problem: SchemaProblem, schema: object): SettingsProblem {
-  const path = pathOf(problem.instancePath);
-  const name = path.length === 0 ? "the rule" : nameOf(path);
-  switch (problem.keyword) {
-    case "additionalProperties": {
-      const key = String(problem.params["additionalProperty"]);
-      const known = knownKeys(problem.schemaPath, schema);
-      return {
-        code: "config.unknown-key",
-        message: `${name} has an unknown key "${key}".${didYouMean(key, known)}`,
-        hint: `It may have: ${known.join(", ")}.`,
-        path: [...path, key],
-        at: "key",
-      };
-    }
-    case "required":
-      return invalid(`${name} lacks "${String(problem.params["missingProperty"])}".`, path);
-    case "minItems":
-      return invalid(`${name} is an empty list, so the rule would judge nothing.`, path);
-    default:
-      return invalid(`${name} ${problem.message ?? "is not valid"}.`, path);
-  }
+function moreOf({ id, origin }: Pick<Rule, "id" | "origin">): RuleSettings | undefined {
+  return origin === "shipped" ? MORE.get(id) : undefined;
 }
 
-function invalid(message: string, path: readonly (string | number)[]): SettingsProblem {
-  return problemAt(
-    path,
-    "config.invalid",
-    message,
-    "policies/README.md describes the settings of each rule.",
+function missingSettings(
+  rule: Rule,
+  problem: SettingsProblem,
+  location: RuleSetting["location"],
+): LumogateError {
+  return new LumogateError(
+    "config.missing-settings",
+    `The rule ${rule.id} is switched on, but has no settings, and it cannot judge without them: ${problem.message}`,
+    {
+      hint: `Give it settings under rules: in lumogate.yaml (${whereSettingsStand(rule)}), or write "${rule.id}: off".`,
+      location: location ?? rule.place,
+    },
   );
 }
 
-/** The properties beside the keyword that a schema path (`#/properties/packages/additionalProperties`) ends in. */
-function knownKeys(schemaPath: string, schema: object): string[] {
-  const parents = schemaPath.split("/").slice(1, -1);
-  const parent = parents.reduce<unknown>((at, step) => (at as Record<string, unknown>)[step], schema);
-  return Object.keys((parent as { readonly properties: object }).properties);
+function whereSettingsStand({ id, origin }: Pick<Rule, "id" | "origin">): string {
+  return origin === "shipped"
+    ? `docs/rules.md has the settings of ${id}`
+    : `its settings are declared in its METADATA, ${origin}`;
 }
 
-/** A JSON pointer as keys and indexes; no key of these settings holds a slash, or digits only. */
-function pathOf(pointer: string): (string | number)[] {
-  return pointer
-    .split("/")
-    .slice(1)
-    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+function capital(clause: string): string {
+  return clause.startsWith("docs/") ? clause : clause.charAt(0).toUpperCase() + clause.slice(1);
 }
 
-/** `packages[1].versions` */
-function nameOf(path: readonly (string | number)[]): string {
-  return path
-    .map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`))
-    .join("")
-    .slice(1);
+/** @param name of the key under `custom` that holds it */
+export function noSchema({ id, place }: Settable, name: string, cause: Error): LumogateError {
+  return new LumogateError(
+    "policy.metadata",
+    `The METADATA of the rule ${id} (${place.file}:${place.line}) has under custom.${name} what is no JSON schema: ${cause.message}.`,
+    {
+      location: place,
+      hint: "It is a JSON schema of draft 7, read strictly: every keyword and every format in it has to be known.",
+      cause,
+    },
+  );
 }
