@@ -55,6 +55,8 @@ export const LIMITS = {
   historyEntries: 1024,
   /** All labels of an image: a page or two is usual, and the rules are handed all of them. */
   labelBytes: 1 * MIB,
+  /** Secrets that are listed of an image: the first would do to deny it, and each may become a finding. */
+  exposedSecrets: 1000,
   /** Package databases that are parsed to tell which layer brought what: 127 layers that each rewrite the largest; 20 s. */
   originsBytes: 1536 * MIB,
   /** Build instructions beside packages, all together: an image of 10,000 packages has 3 MiB of them. */
@@ -101,6 +103,14 @@ export const LIMITS = {
   registryRedirects: 5,
   /** A token and what comes with it; what a registry says with a refusal. */
   registryAnswerBytes: 64 * KIB,
+  /** Signatures and attestations of one image, and what refers to it in its registry: one for each night of half a year. */
+  attachments: 200,
+  /** One of them: an attested SBOM of a large image takes 20 MiB; what is larger counts as not verified. */
+  attachmentBytes: 32 * MIB,
+  /** All of them together, since all are read. */
+  attachmentsBytes: 128 * MIB,
+  /** A public key, or a list of trusted authorities and logs, that lumogate.yaml names: a page or two. */
+  trustFileBytes: 1 * MIB,
   /** A file with certificates: all authorities of a system take 250 KiB. */
   certificateBytes: 4 * MIB,
   /** Containers at a time through which an image is read as of its layers: more gain nothing, and all must go at the end. */
@@ -192,8 +202,24 @@ export const LIMITS = {
   evaluateBytes: 1024 * MIB,
   /** JavaScript heap of the evaluation: where its results are read. */
   evaluateHeapBytes: 512 * MIB,
+  /** Digits of a number that a built-in function computes with, exponents written out: time grows with their square. */
+  builtinDigits: 20_000,
+  /** Items of a list or set that one call of a built-in function may make of a few characters: 1.0.0.0/8 has 16 million. */
+  builtinItems: 1_000_000,
   /** Findings that one rule may return before it is taken for broken. */
   findingsPerRule: 10_000,
+  /** What a finding says under names of the rule's own, as JSON; what is larger is left out, with a note. */
+  findingDetailChars: 8 * KIB,
+  /** Lists and objects within each other in it. */
+  findingDetailDepth: 16,
+  /** All of it together, of the findings on one image: they stand in the report twice. */
+  detailChars: 4 * MIB,
+  /** Days ahead that a waiver may end, where the configuration says nothing: a year, then somebody has to look again. */
+  waiverDays: 365,
+  /** Days ahead that a waiver proposes of itself: a quarter, or less where the configuration allows less. */
+  waiverProposalDays: 90,
+  /** Days before its end on which a waiver begins to be told of: time enough to mend what it is about. */
+  waiverEndingDays: 30,
   /** A message of a finding, in characters, before it is cut with a mark. */
   messageChars: 4_000,
   /** GitHub keeps 10 annotations of a type in a step. */

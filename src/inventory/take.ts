@@ -11,6 +11,8 @@ import { owners } from "./ownership/owners.ts";
 import { withoutToldTwice } from "./ownership/told-twice.ts";
 import { withOwners } from "./ownership/with-owners.ts";
 import { recordedInventory } from "./recorded.ts";
+import { withoutSecrets } from "./secrets.ts";
+import { withUserId } from "./user-id.ts";
 
 /**
  * Takes the inventory of an image: what system it is, which packages it has, which files matter, and what could not be found
@@ -19,12 +21,17 @@ import { recordedInventory } from "./recorded.ts";
  * @param scope `os`: the system and its package databases, by their paths; `all`: every file of the image
  * @throws only what the image's source throws; whatever is wrong within the image is a gap
  */
-export async function takeInventory(image: OpenImage, scope: Scope): Promise<Inventory> {
-  if (image.recorded !== undefined) return recordedInventory(image, image.recorded, scope);
-  const tree = scope === "all" ? await image.tree?.() : undefined;
+export async function takeInventory(opened: OpenImage, scope: Scope): Promise<Inventory> {
+  const image = { ...opened, ...withoutSecrets(opened) };
+  if (image.recorded !== undefined) {
+    const config = await withUserId(image, image.files);
+    return recordedInventory({ ...image, config }, image.recorded, scope);
+  }
+  const tree = scope === "all" ? await opened.tree?.() : undefined;
   const inFiles = tree === undefined ? undefined : await findInFiles(tree);
   const inDatabases = await findInDatabases(tree?.files ?? image.files, scope, inFiles?.sightings ?? []);
   const merged = mergePackages([...inDatabases.sightings, ...(inFiles?.sightings ?? [])], inDatabases.os);
+  const config = await withUserId(image, tree?.files ?? image.files);
   const { packages, files, gaps } =
     tree === undefined
       ? { packages: merged.packages, files: undefined, gaps: notLookedAt(scope) }
@@ -32,7 +39,7 @@ export async function takeInventory(image: OpenImage, scope: Scope): Promise<Inv
   return {
     schema: INVENTORY_SCHEMA,
     image: image.identity,
-    config: image.config,
+    config,
     layers: image.layers,
     ...(inDatabases.os === undefined ? {} : { os: inDatabases.os }),
     packages,

@@ -53,6 +53,53 @@ export interface ImageIdentity {
   readonly layers?: readonly StoredLayer[];
   /** The image that this one was built from, where that can be told. */
   readonly base?: BaseImage;
+  /** Those of its OCI manifest; left out where it has none, or the source does not show it: an engine. */
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** Signatures that are attached to the image, verified or not; only where a rule asks for them. */
+  readonly signatures?: readonly SignatureFact[];
+  /** Attestations that are attached to the image, verified or not; only where a rule asks for them. */
+  readonly attestations?: readonly AttestationFact[];
+}
+
+/** How far a signature proves anything: all of it was verified here, with the keys and the roots of lumogate.yaml. */
+export interface Proof {
+  /** By a key that lumogate.yaml names, or by a certificate that a trusted authority gave to an identity; left out where it is neither. */
+  readonly kind?: "key" | "keyless";
+  /** Whether somebody trusted has signed it, and it is about this image. */
+  readonly verified: boolean;
+  /** The digest that was signed: the image's manifest's, or its index's. Where nothing is verified, the one that it is attached to. */
+  readonly digest: string;
+  /** The key that verified it, by its name in lumogate.yaml. */
+  readonly key?: string;
+  /** Who vouches for the identity: the OIDC issuer in the certificate. */
+  readonly issuer?: string;
+  /** Who signed: the certificate's subject, an email address or the URL of a workflow. */
+  readonly identity?: string;
+  /** Whether a transparency log has it, by a proof that was verified. */
+  readonly transparency: boolean;
+  /** When the log took it in, RFC 3339. */
+  readonly integratedTime?: string;
+  /** Why it is not verified: a sentence. */
+  readonly problem?: string;
+}
+
+export type SignatureFact = Proof;
+
+/** A statement about the image (in-toto). What it says is a claim of who signed it, or of anybody where it is not verified. */
+export interface AttestationFact extends Proof {
+  /** What kind of statement it is: `https://slsa.dev/provenance/v1`. */
+  readonly predicateType: string;
+  /** Provenance: who built the image. */
+  readonly builder?: string;
+  /** Provenance: what it was built from. */
+  readonly source?: BuildSource;
+}
+
+export interface BuildSource {
+  /** `git+https://github.com/acme/app@refs/heads/main`, as the provenance has it. */
+  readonly uri: string;
+  /** By algorithm: `{ "sha1": "…" }`, `{ "gitCommit": "…" }`; left out where it says none. */
+  readonly digest?: Readonly<Record<string, string>>;
 }
 
 /** A layer as it is stored: packed one way here, another way there, and the same layer. */
@@ -83,6 +130,8 @@ export interface Platform {
 /** The image's config, OCI image-spec config.md; names as in our schema, not as in Docker's JSON. */
 export interface ImageConfig {
   readonly user?: string;
+  /** The user's number, by /etc/passwd where `user` is a name; left out where that does not tell. 0 where there is no `user`. */
+  readonly userId?: number;
   /** Names only: values may be secrets, and an inventory gets published. */
   readonly env: readonly string[];
   readonly entrypoint?: readonly string[];
@@ -97,6 +146,19 @@ export interface ImageConfig {
   readonly stopSignal?: string;
   readonly onBuild: readonly string[];
   readonly shell?: readonly string[];
+  /** What looks like a password, a key or a token, here and in the history. Never its value: in all texts, a mark stands for it. */
+  readonly secrets: readonly ExposedSecret[];
+}
+
+/** Where a secret is for everybody to read who has the image. */
+export interface ExposedSecret {
+  readonly in: "env" | "label" | "history" | "entrypoint" | "cmd" | "healthcheck" | "onbuild";
+  /** `password`, `github-token`, `private-key`: by its form, else by the name. */
+  readonly kind: string;
+  /** The variable, label or option whose value it is; left out where it stands alone. */
+  readonly name?: string;
+  /** Index in `layers` of the step, in the history. */
+  readonly layer?: number;
 }
 
 /** Durations in nanoseconds, as in the image's config. */

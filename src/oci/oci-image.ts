@@ -1,3 +1,4 @@
+import { LIMITS } from "../limits.ts";
 import { LumogateError } from "../model/error.ts";
 import type { OpenImage } from "../model/image.ts";
 import type { BaseImage, ImageIdentity } from "../model/inventory.ts";
@@ -8,6 +9,8 @@ import { type ImageFile, parseImageFile } from "./documents/image-file.ts";
 import { checkLayerCount, layeredImage, openLayers, type OpenLayer } from "./layered-image.ts";
 import { type OciManifest, parseManifest, unsupported } from "./documents/manifest.ts";
 import type { ReadLayersOptions } from "./read-layers.ts";
+import { compareText } from "../text.ts";
+import { tooMuch } from "./too-much.ts";
 
 /** An image's documents: all but its layers. */
 export interface OciImage {
@@ -56,6 +59,7 @@ export async function openOciImage(
     repoTags,
     repoDigests,
     ...(base === undefined ? {} : { base }),
+    ...shownAnnotations(manifest.annotations, store.what),
   };
   return layeredImage(identity, file, await layersOf(store, manifest, file, options), close, options.signal);
 }
@@ -90,6 +94,20 @@ async function layersOf(
   );
   const known = layers.flatMap((layer) => store.facts?.(layer) ?? []);
   return openLayers(blobs, known, options);
+}
+
+/** Those of the manifest alone: an index's are about all that it lists. */
+function shownAnnotations(
+  annotations: ReadonlyMap<string, string>,
+  what: string,
+): Pick<ImageIdentity, "annotations"> {
+  if (annotations.size === 0) return {};
+  const entries = [...annotations].toSorted(([a], [b]) => compareText(a, b));
+  const bytes = entries.reduce((sum, entry) => sum + Buffer.byteLength(entry.join("")), 0);
+  if (bytes > LIMITS.labelBytes)
+    throw tooMuch(`of ${what} has ${bytes} bytes of annotations`, LIMITS.labelBytes, "labelBytes");
+  // Unlike an assignment, this makes `__proto__` a name like any other.
+  return { annotations: Object.fromEntries(entries) };
 }
 
 /** What the image says that it was built from (image-spec annotations.md). */

@@ -85,7 +85,7 @@ function configOf({ imageFile, image }: Sbom): ConfigOfImage {
 
 function withoutConfig(clause: string): ConfigOfImage {
   return {
-    config: { env: [], exposedPorts: [], volumes: [], labels: {}, onBuild: [] },
+    config: { env: [], exposedPorts: [], volumes: [], labels: {}, onBuild: [], secrets: [] },
     layers: [],
     gaps: [
       gap(

@@ -62,7 +62,7 @@ async function engineWith(content: FakeContent): Promise<FakeEngine> {
 
 function inspected(id: string, diffIds: readonly string[]): InspectedImage {
   const platform = { os: "linux", architecture: "amd64" };
-  const config = { env: [], exposedPorts: [], volumes: [], labels: {}, onBuild: [] };
+  const config = { env: [], exposedPorts: [], volumes: [], labels: {}, onBuild: [], secrets: [] };
   return { identity: { reference: "app", id, repoTags: [], repoDigests: [], platform }, config, diffIds };
 }
 

@@ -96,9 +96,11 @@ const shape: Shape<Inventory> = {
       by: { user: true, annotation: true },
       "layers?": "number",
     },
+    "annotations?": { "*": "string" },
   },
   config: {
     "user?": "string",
+    "userId?": "number",
     env: ["string"],
     "entrypoint?": ["string"],
     "cmd?": ["string"],
@@ -116,6 +118,22 @@ const shape: Shape<Inventory> = {
     "stopSignal?": "string",
     onBuild: ["string"],
     "shell?": ["string"],
+    secrets: [
+      {
+        in: {
+          env: true,
+          label: true,
+          history: true,
+          entrypoint: true,
+          cmd: true,
+          healthcheck: true,
+          onbuild: true,
+        },
+        kind: "string",
+        "name?": "string",
+        "layer?": "number",
+      },
+    ],
   },
   layers: [
     {

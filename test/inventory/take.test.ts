@@ -29,7 +29,7 @@ describe("an inventory", () => {
     expect(await takeInventory(image, "all")).toEqual({
       schema: "lumogate/inventory/v1",
       image: image.identity,
-      config: image.config,
+      config: { ...image.config, userId: 0 },
       layers: [],
       os: expect.objectContaining({ id: "debian", versionId: "12" }),
       packages: [

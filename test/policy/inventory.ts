@@ -11,7 +11,7 @@ export function inventory(parts: Partial<Inventory> = {}): Inventory {
       repoDigests: [],
       platform: { os: "linux", architecture: "amd64" },
     },
-    config: { env: [], exposedPorts: [], volumes: [], labels: {}, onBuild: [] },
+    config: { env: [], exposedPorts: [], volumes: [], labels: {}, onBuild: [], secrets: [] },
     layers: [],
     scope: "os",
     packages: [],
@@ -22,7 +22,7 @@ export function inventory(parts: Partial<Inventory> = {}): Inventory {
 }
 
 export function labelled(labels: Readonly<Record<string, string>>): Inventory {
-  return inventory({ config: { env: [], exposedPorts: [], volumes: [], labels, onBuild: [] } });
+  return inventory({ config: { env: [], exposedPorts: [], volumes: [], labels, onBuild: [], secrets: [] } });
 }
 
 export function debian(name: string, version: string, parts: Partial<Package> = {}): Package {

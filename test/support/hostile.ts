@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import type { Report } from "../../src/model/report.ts";
+import { waiverSnippet as snippetOf } from "../../src/policy/waivers/snippet.ts";
 import { aFinding, aGap, anImage, anInventory, aPackage, aReport, aRule } from "./report.ts";
 
 /** Texts that speak to whatever reads our output. Images can hold any of them as a name, a label or a path. */
@@ -100,6 +101,7 @@ export function hostileReport(text: string): Report {
         stopSignal: text,
         onBuild: [text],
         shell: [text],
+        secrets: [{ in: "env", kind: text, name: text }],
       },
       layers: [
         {
@@ -142,16 +144,24 @@ export function hostileReport(text: string): Report {
     target: text,
     location: { path: text, layer: 0, createdBy: text },
   };
-  const findings = (["error", "warning", "note"] as const).map((severity) =>
-    aFinding({ ...finding, severity }),
-  );
+  const waiverSnippet = snippetOf(finding, "2026-04-01");
+  const waiver = { reason: text, owner: text, until: "2026-01-31" };
+  const findings = [
+    ...(["error", "warning", "note"] as const).map((severity) =>
+      aFinding({ ...finding, severity, waiverSnippet }),
+    ),
+    ...(["holds", "ended"] as const).map((status) =>
+      aFinding({ ...finding, waiverSnippet, waiver: { ...waiver, status } }),
+    ),
+    aFinding({ ...finding, severity: "warning", waiverSnippet, effectiveOn: text, details: labelled(text) }),
+  ];
   return aReport(
     "error",
     [
       anImage({ target: text, verdict: "error", inventory, findings, error: { ...error, code: `${text}!` } }),
       anImage({ target: text, verdict: "fail", inventory, findings }),
     ],
-    { rules: [aRule(text, "failed", 3), aRule(text, "passed")], error },
+    { rules: [aRule(text, "failed", 3, 1), aRule(text, "passed")], error, notices: [error] },
   );
 }
 

@@ -106,7 +106,14 @@ export async function layerTree(bytes: Uint8Array, what = "layer"): Promise<Laye
   return tree;
 }
 
-const NO_CONFIG: ImageConfig = { env: [], exposedPorts: [], volumes: [], labels: {}, onBuild: [] };
+const NO_CONFIG: ImageConfig = {
+  env: [],
+  exposedPorts: [],
+  volumes: [],
+  labels: {},
+  onBuild: [],
+  secrets: [],
+};
 
 export const DEBIAN_OS_RELEASE = `PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"
 NAME="Debian GNU/Linux"

@@ -10,7 +10,6 @@ import {
   type JudgedImage,
   REPORT_SCHEMA,
   type Report,
-  type ReportedError,
   type RuleOutcome,
   type Verdict,
 } from "../../src/model/report.ts";
@@ -60,6 +59,7 @@ export function anInventory(more: Partial<Inventory> = {}, image: Partial<ImageI
       volumes: [],
       labels: { "org.opencontainers.image.source": "https://example.com/shop" },
       onBuild: [],
+      secrets: [],
     },
     layers: [
       { index: 0, diffId: BOTTOM, createdBy: "ADD rootfs.tar /", empty: false },
@@ -79,6 +79,10 @@ export function anInventory(more: Partial<Inventory> = {}, image: Partial<ImageI
   };
 }
 
+/** Of the finding below. */
+export const SNIPPET =
+  '- { rule: packages.banned, subject: "pkg:deb/debian/telnet@0.17%2B2.5-3?arch=amd64", reason: "<why>", owner: "<who>", until: 2026-04-01 }';
+
 export function aFinding(more: Partial<Finding> = {}): Finding {
   return {
     rule: "packages.banned",
@@ -86,6 +90,7 @@ export function aFinding(more: Partial<Finding> = {}): Finding {
     message: "telnet 0.17+2.5-3 is installed, but telnet is banned: it sends passwords in clear text.",
     subject: "pkg:deb/debian/telnet@0.17%2B2.5-3?arch=amd64",
     fix: "Remove telnet from the image, or from packages.banned in lumogate.yaml.",
+    waiverSnippet: SNIPPET,
     target: TARGET,
     fingerprint: "00".repeat(32),
     ...more,
@@ -103,8 +108,8 @@ export function aGap(more: Partial<Gap> = {}): Gap {
   };
 }
 
-export function aRule(id: string, outcome: RuleOutcome["outcome"], findings = 0): RuleOutcome {
-  return { id, origin: "shipped", reads: ["packages"], outcome, findings };
+export function aRule(id: string, outcome: RuleOutcome["outcome"], findings = 0, waived = 0): RuleOutcome {
+  return { id, origin: "shipped", reads: ["packages"], outcome, findings, waived };
 }
 
 export function anImage(more: Partial<JudgedImage> = {}): JudgedImage {
@@ -123,7 +128,7 @@ export function anImage(more: Partial<JudgedImage> = {}): JudgedImage {
 export function aReport(
   verdict: Verdict,
   images: readonly JudgedImage[],
-  more: { readonly rules?: readonly RuleOutcome[]; readonly error?: ReportedError } = {},
+  more: Partial<Pick<Report, "rules" | "error" | "notices">> = {},
 ): Report {
   const findings = images.flatMap((image) => image.findings);
   const error = more.error ?? images.find((image) => image.error !== undefined)?.error;
@@ -139,6 +144,7 @@ export function aReport(
     findings,
     rules: more.rules ?? [],
     gaps: images.flatMap((image) => image.gaps),
+    notices: more.notices ?? [],
     counts: countFindings(findings),
     ...(error === undefined ? {} : { error }),
   };

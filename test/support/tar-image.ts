@@ -22,7 +22,7 @@ export async function imageOfTar(file: string): Promise<OpenImage> {
   });
   return {
     identity: { reference: file, repoTags: [], repoDigests: [] },
-    config: { env: [], exposedPorts: [], volumes: [], labels: {}, onBuild: [] },
+    config: { env: [], exposedPorts: [], volumes: [], labels: {}, onBuild: [], secrets: [] },
     layers: [],
     gaps: [],
     files,

@@ -3,6 +3,7 @@ import { decodeUtf8 } from "../../text.ts";
 import { accepts } from "../databases.ts";
 import { OS_RELEASE } from "../system/os.ts";
 import { RELEASE_FILES } from "../system/release-files.ts";
+import { PASSWD } from "../user-id.ts";
 
 /** Where these are links to folders of the same name below /usr (merged /usr), the files lie there. */
 const MERGED = /^(?=(?:bin|lib|lib64|sbin)\/)/;
@@ -13,6 +14,7 @@ const FILES: ReadonlySet<string> = new Set(
       cataloger.files.flatMap((path) => [path, ...(cataloger.companions?.(path) ?? [])]),
     ),
     ...OS_RELEASE,
+    PASSWD,
     ...RELEASE_FILES.map(({ path }) => path),
   ].flatMap(inLayer),
 );

@@ -2,6 +2,7 @@ import { isRecord, type JsonRecord } from "../../json.ts";
 import { LIMITS } from "../../limits.ts";
 import { LumogateError } from "../../model/error.ts";
 import type { Healthcheck, ImageConfig } from "../../model/inventory.ts";
+import { secretsInEnvironment } from "../../secrets/environment.ts";
 import { compareText } from "../../text.ts";
 import { tooMuch } from "../too-much.ts";
 
@@ -13,6 +14,7 @@ import { tooMuch } from "../too-much.ts";
  */
 export function parseImageConfig(config: unknown): ImageConfig {
   const fields = objectOf(config, "config");
+  const env = listOf(fields, "Env") ?? [];
   const optional = {
     user: textOf(fields, "User"),
     entrypoint: listOf(fields, "Entrypoint"),
@@ -24,11 +26,13 @@ export function parseImageConfig(config: unknown): ImageConfig {
   };
   const parsed = {
     ...known(optional),
-    env: environmentNames(listOf(fields, "Env") ?? []),
+    env: environmentNames(env),
     exposedPorts: keysOf(fields, "ExposedPorts"),
     volumes: keysOf(fields, "Volumes"),
     labels: labelsOf(fields["Labels"]),
     onBuild: listOf(fields, "OnBuild") ?? [],
+    // The values are forgotten here; what else is told of the config is looked through when the inventory is taken.
+    secrets: secretsInEnvironment(env),
   };
   if (parsed.volumes.length > LIMITS.volumes) {
     throw tooMuch(`declares ${parsed.volumes.length} volumes`, LIMITS.volumes, "volumes");

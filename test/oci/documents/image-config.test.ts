@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseImageConfig } from "../../../src/oci/documents/image-config.ts";
 
-const EMPTY = { env: [], exposedPorts: [], volumes: [], labels: {}, onBuild: [] };
+const EMPTY = { env: [], exposedPorts: [], volumes: [], labels: {}, onBuild: [], secrets: [] };
 
 describe("an image's config", () => {
   it("is read under our names, lists without an order of their own sorted", () => {
@@ -32,6 +32,7 @@ describe("an image's config", () => {
       stopSignal: "SIGINT",
       onBuild: ["RUN z", "RUN a"],
       shell: ["/bin/bash", "-c"],
+      secrets: [],
     });
   });
 
