@@ -40,7 +40,7 @@ func build(request Request) (Response, error) {
 	for _, rule := range rules {
 		described = append(described, describe(rule, compiler, request.OnDemand))
 	}
-	wasm, err := emit(compiler, rules, capabilities)
+	wasm, err := emit(compiler, rules, redirect(compiler, capabilities, request))
 	if err != nil {
 		message := oneLine(fmt.Sprintf("OPA cannot compile the policy to WebAssembly: %v", err))
 		return failed([]Error{{Code: codeCompile, Message: message}}), nil
@@ -112,13 +112,12 @@ func check(modules map[string]*ast.Module, capabilities *ast.Capabilities, schem
 // emit compiles one query that asks for every rule: the inventory is then parsed once for all of them. The query
 // stands outside of the policy, so no package of the user can clash with it. Package v1/compile would want it as a
 // module, and would run the whole front of the compiler once more.
-func emit(compiler *ast.Compiler, rules []collectedRule, capabilities *ast.Capabilities) ([]byte, error) {
-	callHostSprintf(compiler.Modules)
+func emit(compiler *ast.Compiler, rules []collectedRule, hosts []*ast.Builtin) ([]byte, error) {
 	options := []func(*rego.Rego){
 		rego.Compiler(compiler),
 		rego.ParsedQuery(ast.NewBody(ast.Equality.Expr(ast.VarTerm("result"), resultOf(rules)))),
 	}
-	for _, builtin := range hostFunctions(capabilities) {
+	for _, builtin := range hosts {
 		options = append(options, rego.FunctionDecl(&rego.Function{Name: builtin.Name, Decl: builtin.Decl}))
 	}
 	compiled, err := rego.New(options...).Compile(context.Background())
@@ -126,18 +125,6 @@ func emit(compiler *ast.Compiler, rules []collectedRule, capabilities *ast.Capab
 		return nil, err
 	}
 	return compiled.Bytes, nil
-}
-
-// hostFunctions are the functions that OPA does not know. Its own must not be declared again: a declaration says nothing
-// of relations, and walk, no longer known for one, would be undefined and pass in silence.
-func hostFunctions(capabilities *ast.Capabilities) []*ast.Builtin {
-	functions := []*ast.Builtin{hostSprintfBuiltin}
-	for _, builtin := range capabilities.Builtins {
-		if _, known := ast.BuiltinMap[builtin.Name]; !known {
-			functions = append(functions, builtin)
-		}
-	}
-	return functions
 }
 
 // resultOf is the array [{key: data.<package>.<name> | data.active[key]}, ...], where each key is "<package>/<name>". One

@@ -16,8 +16,12 @@ import (
 //go:embed native_builtins.txt
 var nativeBuiltins string
 
+func isNative(name string) bool {
+	return slices.Contains(strings.Fields(nativeBuiltins), name)
+}
+
 // rewrittenBuiltins never reach the WebAssembly module under their own name: calls become constants, are dropped, or, for
-// sprintf, go to our host.
+// sprintf, go to the host (OPA's JavaScript SDK has a sprintf of its own, which differs from OPA's in half of the cases).
 var rewrittenBuiltins = []string{"print", "rego.metadata.chain", "rego.metadata.rule", "sprintf"}
 
 // features of the language. Rego v2, which users would opt into by import, is not among them yet.
@@ -63,7 +67,7 @@ func capabilitiesWith(request Request) (*ast.Capabilities, error) {
 
 // declare turns a declaration of the request into one for the compiler.
 func declare(declared HostBuiltin) (*ast.Builtin, error) {
-	if _, taken := ast.BuiltinMap[declared.Name]; taken || declared.Name == hostSprintfBuiltin.Name {
+	if _, taken := ast.BuiltinMap[declared.Name]; taken {
 		return nil, fmt.Errorf("host built-in %q: there is a built-in of that name already", declared.Name)
 	}
 	if len(declared.Args) > maxHostArgs {

@@ -15,11 +15,11 @@ var documents = []string{"active", "config", "settings"}
 // reservedPackage reports a package that would hide a document.
 func reservedPackage(module *ast.Module) []Error {
 	path := module.Package.Path
-	if len(path) < 2 || !isDocument(path[1]) {
+	if len(path) < 2 || !isDocument(path[1]) && plain(path[1]) != strictPackage {
 		return nil
 	}
 	return []Error{shapeErrorAt(module.Package.Location,
-		fmt.Sprintf("the package name %s is reserved: data.%s is a document that lumogate gives to rules", packageName(path), packageName(path[:2])),
+		fmt.Sprintf("the package name %s is reserved: data.%s is lumogate's own", packageName(path), packageName(path[:2])),
 		"Choose another name for the package.")}
 }
 

@@ -22,15 +22,19 @@ var satisfies = HostBuiltin{Name: "lumogate.version.satisfies", Args: []string{"
 // compile builds modules given as path, text, path, text, ...
 func compile(t *testing.T, pathsAndTexts ...string) Response {
 	t.Helper()
-	request := Request{Command: "build", Schema: []byte(schema), HostBuiltins: []HostBuiltin{satisfies}, OnDemand: []string{"introducedIn", "layer", "changes"}}
-	for i := 0; i < len(pathsAndTexts); i += 2 {
-		request.Modules = append(request.Modules, Source{Path: pathsAndTexts[i], Text: pathsAndTexts[i+1]})
-	}
-	response, err := answer(request)
+	response, err := answer(requestOf(pathsAndTexts...))
 	if err != nil {
 		t.Fatalf("the request was refused: %v", err)
 	}
 	return response
+}
+
+func requestOf(pathsAndTexts ...string) Request {
+	request := Request{Command: "build", Schema: []byte(schema), HostBuiltins: []HostBuiltin{satisfies}, OnDemand: []string{"introducedIn", "layer", "changes"}}
+	for i := 0; i < len(pathsAndTexts); i += 2 {
+		request.Modules = append(request.Modules, Source{Path: pathsAndTexts[i], Text: pathsAndTexts[i+1]})
+	}
+	return request
 }
 
 // compiled is compile for modules that nothing is wrong with.

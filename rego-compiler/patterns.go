@@ -3,31 +3,34 @@ package main
 import (
 	"fmt"
 	"regexp"
+	"strings"
 
+	"github.com/gobwas/glob"
 	"github.com/open-policy-agent/opa/v1/ast"
 )
 
-// brokenPatterns reports regular expressions, written as constants, that cannot be compiled. In WebAssembly such a
-// call is undefined: a pattern with a Perl look-ahead, for one, would pass everything in silence.
+// patternAt tells which argument of a function is a regular expression.
+var patternAt = map[string]int{
+	ast.RegexMatch.Name:                 0,
+	ast.RegexMatchDeprecated.Name:       0,
+	ast.RegexFind.Name:                  0,
+	ast.RegexFindAllStringSubmatch.Name: 0,
+	ast.RegexSplit.Name:                 0,
+	ast.RegexReplace.Name:               1,
+}
+
+// brokenPatterns reports regular expressions and globs, written as constants, that cannot be compiled: otherwise the
+// evaluation would end there, or, for as long as no image leads to it, nobody would know.
 func brokenPatterns(compiler *ast.Compiler) []Error {
 	var problems []Error
 	for _, module := range compiler.Modules {
-		named := namedTexts(module)
+		texts := textsOf(module, compiler)
 		ast.WalkExprs(module, func(expr *ast.Expr) bool {
-			pattern, ok := constantPattern(expr, named, compiler)
-			if !ok {
+			if !expr.IsCall() {
 				return false
 			}
-			if _, err := regexp.Compile(pattern); err != nil {
-				location := expr.Loc()
-				problems = append(problems, Error{
-					Code:    codeType,
-					Message: oneLine(fmt.Sprintf("%s cannot use this pattern: %v", expr.Operator(), err)),
-					Hint:    "Regular expressions are RE2's (https://github.com/google/re2/wiki/Syntax): no look-around, no back-references.",
-					File:    location.File,
-					Row:     location.Row,
-					Col:     location.Col,
-				})
+			if problem := brokenPattern(expr, texts); problem != nil {
+				problems = append(problems, *problem)
 			}
 			return false
 		})
@@ -35,24 +38,73 @@ func brokenPatterns(compiler *ast.Compiler) []Error {
 	return problems
 }
 
-// constantPattern is the regular expression that a call is given, where it is written there, or has a name.
-func constantPattern(expr *ast.Expr, named map[ast.Var]string, compiler *ast.Compiler) (string, bool) {
-	if !expr.IsCall() || len(expr.Operands()) == 0 {
-		return "", false
+func brokenPattern(expr *ast.Expr, texts *constantTexts) *Error {
+	name := expr.Operator().String()
+	if at, ok := patternAt[name]; ok && len(expr.Operands()) > at {
+		pattern, known := texts.of(expr.Operand(at))
+		_, err := regexp.Compile(pattern)
+		if !known || err == nil {
+			return nil
+		}
+		return patternError(expr, fmt.Sprintf("%s cannot use this pattern: %v", name, err),
+			"Regular expressions are RE2's (https://github.com/google/re2/wiki/Syntax): no look-around, no back-references.")
 	}
-	switch expr.Operator().String() {
-	case ast.RegexMatch.Name, ast.RegexFindAllStringSubmatch.Name:
-	default:
-		return "", false
+	if name == ast.GlobMatch.Name && len(expr.Operands()) > 0 {
+		pattern, known := texts.of(expr.Operand(0))
+		_, err := glob.Compile(pattern)
+		if !known || err == nil {
+			return nil
+		}
+		return patternError(expr, fmt.Sprintf("glob.match cannot use the pattern %q: %v", pattern, err), "")
 	}
-	switch pattern := expr.Operand(0).Value.(type) {
+	return nil
+}
+
+func patternError(expr *ast.Expr, message, hint string) *Error {
+	location := locationOf(expr)
+	return &Error{Code: codeType, Message: oneLine(message), Hint: hint, File: location.File, Row: location.Row, Col: location.Col}
+}
+
+// isPlainPattern tells whether a pattern means the same to Go, which has checked it, and to the library that matches it:
+// names of groups and Unicode's classes depend on the version of either, and for the latter a pattern ends at a U+0000.
+func isPlainPattern(pattern string) bool {
+	if strings.Contains(pattern, "(?P") || strings.Contains(pattern, "(?<") || strings.ContainsRune(pattern, 0) ||
+		strings.Contains(pattern, `\p`) || strings.Contains(pattern, `\P`) || len(pattern) > maxPlainPattern {
+		return false
+	}
+	_, err := regexp.Compile(pattern)
+	return err == nil
+}
+
+// maxPlainPattern is the length up to which a pattern is small for either library, in bytes; repetitions apart, which both
+// hold to a thousand.
+const maxPlainPattern = 200
+
+// isPlainGlob tells whether a glob has no other special characters than stars and question marks.
+func isPlainGlob(pattern string) bool {
+	return !strings.ContainsAny(pattern, "\\[]{}!\x00")
+}
+
+// constantTexts tells which texts terms of a module stand for.
+type constantTexts struct {
+	named    map[ast.Var]string
+	compiler *ast.Compiler
+}
+
+func textsOf(module *ast.Module, compiler *ast.Compiler) *constantTexts {
+	return &constantTexts{named: namedTexts(module), compiler: compiler}
+}
+
+// of is the text that a term stands for, where it is written there, or has a name.
+func (c *constantTexts) of(term *ast.Term) (string, bool) {
+	switch value := term.Value.(type) {
 	case ast.String:
-		return string(pattern), true
+		return string(value), true
 	case ast.Var:
-		text, ok := named[pattern]
+		text, ok := c.named[value]
 		return text, ok
 	case ast.Ref:
-		return constantRule(pattern, compiler)
+		return constantRule(value, c.compiler)
 	}
 	return "", false
 }
@@ -78,7 +130,7 @@ func namedTexts(module *ast.Module) map[ast.Var]string {
 // constantRule is the text that the one clause of a rule stands for.
 func constantRule(ref ast.Ref, compiler *ast.Compiler) (string, bool) {
 	rules := compiler.GetRulesExact(ref)
-	if len(rules) != 1 || rules[0].Head.Value == nil {
+	if len(rules) != 1 || rules[0].Head.Value == nil || rules[0].Else != nil {
 		return "", false
 	}
 	text, ok := rules[0].Head.Value.Value.(ast.String)

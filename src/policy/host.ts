@@ -2,6 +2,7 @@ import * as opaWasm from "@open-policy-agent/opa-wasm";
 import { LumogateError, messageOf } from "../model/error.ts";
 import { BUILTINS, HIDDEN_BUILTINS } from "./builtins/index.ts";
 import { parseRegoValue } from "./builtins/rego-value.ts";
+import { BARE_HOST_CALL, HOST_CALL } from "./compile/contract.ts";
 
 /**
  * Hosts one evaluation of a compiled policy. The imports are our own and not the SDK's: its errors are garbled where
@@ -93,13 +94,17 @@ function imports(link: Link): Readonly<Record<string, unknown>> {
 
 /** Calls a host built-in. What it throws goes through the module as it is, and ends the evaluation. */
 function callBuiltin({ memory, exports, builtins }: Link, id: number, addresses: readonly number[]): number {
-  const name = builtins[id] ?? `number ${id}`;
+  const called = builtins[id] ?? `number ${id}`;
+  const name = called.startsWith(HOST_CALL)
+    ? called.slice(HOST_CALL.length)
+    : called.slice(BARE_HOST_CALL.length);
   try {
     const builtin = [...BUILTINS, ...HIDDEN_BUILTINS].find((each) => each.name === name);
     if (builtin === undefined || exports === undefined) throw new Error("lumogate does not have it");
-    const args = addresses.map((address) =>
+    const values = addresses.map((address) =>
       parseRegoValue(readText(memory, exports.opa_value_dump(address))),
     );
+    const args = called.startsWith(HOST_CALL) ? values.slice(0, -1) : values;
     return writeJson(memory, exports, builtin.answer(...args));
   } catch (cause) {
     if (cause instanceof Abort) throw cause;

@@ -36,6 +36,17 @@ export interface HostBuiltin {
 
 export type RegoType = "any" | "array" | "boolean" | "number" | "object" | "string";
 
+/**
+ * How a module calls a function that the host answers, ours or OPA's: this, then the function's own name. Its arguments are the
+ * function's own, and after them, as text, the place of the call: `policies/a.rego:7`. Of OPA's functions these are `sprintf`,
+ * all of `opaBuiltins` that WebAssembly has not, and those that WebAssembly has and that failed there: to them, too, the host
+ * answers what OPA would, or it throws (rego-compiler/README.md has the list; a host that does not know one throws).
+ */
+export const HOST_CALL = "lumogate.host.";
+
+/** The same without a place: functions of four arguments, and those that some `with` replaces. */
+export const BARE_HOST_CALL = "lumogate.bare.";
+
 export interface CompiledPolicy {
   /**
    * For `@open-policy-agent/opa-wasm`. Its one entry point yields one result, a list with an object for each rule:

@@ -77,8 +77,8 @@ banned(p) if {
 
     const asked: unknown[] = [];
     const policy = await loadPolicy(wasm, 5, {
-      "lumogate.sprintf": (format: string, values: readonly unknown[]) => `${format} ${values.join(" ")}`,
-      "lumogate.version.satisfies": (...args: readonly unknown[]) => asked.push(args) > 0,
+      "lumogate.host.sprintf": (format: string, values: readonly unknown[]) => `${format} ${values.join(" ")}`,
+      "lumogate.host.lumogate.version.satisfies": (...args: readonly unknown[]) => asked.push(args) > 0,
     });
     policy.setData({
       config: { banned: ["telnet"] },
@@ -104,7 +104,7 @@ banned(p) if {
         ],
       },
     ]);
-    expect(asked).toEqual([["apk", "1.2", "< 3"]]);
+    expect(asked).toEqual([["apk", "1.2", "< 3", "policy/lib.rego:6"]]);
     expect(rules.map(ruleKey)).toEqual(["lumogate.packages/warn", "lumogate.packages/deny_banned"]);
   });
 

@@ -1,0 +1,144 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+)
+
+// OPA's WebAssembly answers a built-in function that fails with "undefined": a rule that calls it finds nothing, in
+// silence. What can fail on arguments of the right types therefore asks the host where the module has no answer, and the
+// host answers, or ends the evaluation. README.md says why the others cannot fail.
+
+// strictPackage has a function for each of guarded that is called. It joins the modules when code is emitted.
+const strictPackage = "lumogate_strict"
+
+// guarded are the functions that the module computes, and the host where that fails; with the condition, in terms of the
+// first argument, on which the module's answer counts.
+var guarded = map[string]string{
+	"array.slice":         "",
+	"bits.and":            "",
+	"bits.lsh":            "",
+	"bits.negate":         "",
+	"bits.or":             "",
+	"bits.rsh":            "",
+	"bits.xor":            "",
+	"div":                 "",
+	"format_int":          "",
+	"glob.match":          "",
+	"indexof":             "",
+	"net.cidr_contains":   "",
+	"net.cidr_intersects": "",
+	"net.cidr_overlap":    "",
+	"numbers.range":       "",
+	// It makes nothing of an empty list, where OPA makes an empty object.
+	"object.union_n":                   "",
+	"re_match":                         noNull,
+	"regex.find_all_string_submatch_n": noNull,
+	"regex.match":                      noNull,
+	"rem":                              "",
+	"substring":                        "",
+}
+
+// noNull holds for the patterns that the module reads to their end: for it they end at a U+0000.
+const noNull = `not contains(x0, "\u0000")`
+
+// hostOnly are functions that the module has, but that take there what OPA refuses: the host answers, if it has them.
+var hostOnly = []string{"base64.decode", "base64.is_valid", "base64url.decode", "json.is_valid", "json.unmarshal", "to_number"}
+
+// isHarmless tells that a call of a function in guarded cannot fail, so that it may stay as it is, and fast.
+func (c *hostCalls) isHarmless(name string, operands []*ast.Term) bool {
+	switch name {
+	case ast.RegexMatch.Name, ast.RegexMatchDeprecated.Name, ast.RegexFindAllStringSubmatch.Name:
+		pattern, known := c.texts.of(operands[0])
+		return known && isPlainPattern(pattern)
+	case ast.GlobMatch.Name:
+		pattern, known := c.texts.of(operands[0])
+		return known && isPlainGlob(pattern) && isConstant(operands[1])
+	case ast.IndexOf.Name:
+		text, known := c.texts.of(operands[1])
+		return known && text != ""
+	case ast.Divide.Name:
+		return isInteger(operands[1]) && !operands[1].Equal(ast.InternedTerm(0))
+	case ast.FormatInt.Name:
+		return isInteger(operands[1]) && slices.Contains([]string{"2", "8", "10", "16"}, operands[1].String())
+	case ast.NumbersRange.Name:
+		return isInteger(operands[0]) && isInteger(operands[1])
+	case ast.ArraySlice.Name:
+		return isInteger(operands[1]) && isInteger(operands[2])
+	case ast.Substring.Name:
+		return isInteger(operands[1]) && !strings.HasPrefix(operands[1].String(), "-") && isInteger(operands[2])
+	}
+	return false
+}
+
+// isInteger tells whether a term is an integer written as such, small enough for any machine.
+func isInteger(term *ast.Term) bool {
+	number, ok := term.Value.(ast.Number)
+	if !ok {
+		return false
+	}
+	_, ok = number.Int()
+	return ok && !strings.ContainsAny(string(number), ".eE") && len(number) < 10
+}
+
+func isConstant(term *ast.Term) bool {
+	return ast.IsConstant(term.Value)
+}
+
+// guard is the function to call instead of one of guarded.
+func (c *hostCalls) guard(name string) ast.Ref {
+	c.guards[name] = c.functions[name]
+	return ast.Ref{ast.DefaultRootDocument, ast.StringTerm(strictPackage), ast.StringTerm(guardName(name))}
+}
+
+// guardName is no name of a built-in, since that would be hidden.
+func guardName(name string) string {
+	return "strict_" + strings.ReplaceAll(name, ".", "_")
+}
+
+// addGuards adds the module of the guards that are called.
+func (c *hostCalls) addGuards(modules map[string]*ast.Module) {
+	if len(c.guards) == 0 {
+		return
+	}
+	var text strings.Builder
+	fmt.Fprintf(&text, "package %s\n", strictPackage)
+	functions := slices.Collect(maps.Values(c.guards))
+	for _, name := range slices.Sorted(maps.Keys(c.guards)) {
+		text.WriteString(c.guardText(name))
+		functions = append(functions, c.declare(withPlace, name, 1))
+	}
+	module := ast.MustParseModule(text.String())
+	compiler := ast.NewCompiler().
+		WithCapabilities(&ast.Capabilities{
+			Builtins: append(functions, ast.Contains, ast.Equality, ast.Assign),
+			Features: features,
+		}).
+		WithEvalMode(ast.EvalModeIR)
+	compiler.Compile(map[string]*ast.Module{strictPackage: module})
+	if compiler.Failed() {
+		panic(compiler.Errors)
+	}
+	modules[strictPackage] = compiler.Modules[strictPackage]
+}
+
+// guardText is such as
+//
+//	strict_div(x0, x1, at) := y if { y := div(x0, x1) } else := lumogate.host.div(x0, x1, at)
+func (c *hostCalls) guardText(name string) string {
+	var arguments []string
+	for i := range c.guards[name].Decl.Arity() {
+		arguments = append(arguments, fmt.Sprintf("x%d", i))
+	}
+	given := strings.Join(arguments, ", ")
+	condition := guarded[name]
+	if condition != "" {
+		condition += "; "
+	}
+	return fmt.Sprintf("\n%s(%s, at) := y if { %sy := %s(%s) } else := %s%s(%s, at)\n",
+		guardName(name), given, condition, name, given, withPlace, wireName(name), given)
+}
