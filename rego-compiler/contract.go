@@ -16,6 +16,8 @@ type Request struct {
 	// OpaBuiltins are names of OPA's own functions that whoever evaluates the policy answers. They have OPA's
 	// declarations; a name that OPA does not know makes the request malformed.
 	OpaBuiltins []string `json:"opaBuiltins"`
+	interpretedRequest
+	testRequest
 }
 
 // Source is one .rego file.
@@ -43,6 +45,9 @@ type Response struct {
 	Wasm   []byte  `json:"wasm,omitempty"`
 	Rules  []Rule  `json:"rules"`
 	Errors []Error `json:"errors"`
+	// What "test" and "fmt" answer.
+	Tests     *TestReport       `json:"tests,omitempty"`
+	Formatted []FormattedSource `json:"formatted,omitempty"`
 }
 
 // Rule is one rule that judges: all clauses of one name in one package.
@@ -94,4 +99,7 @@ const (
 	codeNoRules       = "policy.no-rules"
 	codeDuplicateRule = "policy.duplicate-rule"
 	codeCompile       = "policy.compile"
+	codeTestFilter    = "policy.test-filter"
+	codeEvaluation    = "policy.evaluation"
+	codeBuiltinFailed = "policy.builtin-failed"
 )

@@ -49,7 +49,11 @@ func answer(request Request) (Response, error) {
 	switch request.Command {
 	case "build":
 		return build(request)
+	case "test":
+		return test(request)
+	case "fmt":
+		return formatModules(request)
 	default:
-		return Response{}, fmt.Errorf("unknown command %q, expected \"build\"", request.Command)
+		return Response{}, fmt.Errorf("unknown command %q", request.Command)
 	}
 }
