@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { on, once } from "node:events";
 import { setTimeout } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { assetUrl, workerUrl } from "../../assets.ts";
@@ -10,6 +10,13 @@ export interface CompilerInput {
   readonly compiler: string;
   /** Standard input. */
   readonly request: Uint8Array<ArrayBuffer>;
+  /** Functions that it may call while it evaluates. */
+  readonly hostBuiltins: readonly string[];
+}
+
+/** What the worker says before it answers: what it does from now on. */
+export interface CompilerStep {
+  readonly began: string;
 }
 
 /** What the worker answers. */
@@ -20,8 +27,10 @@ export interface CompilerOutput {
 }
 
 export interface RunOptions {
-  /** The compiler is stopped after so many milliseconds. */
+  /** The compiler is stopped after so many milliseconds in which it began nothing new. */
   readonly deadlineMs: number;
+  /** Functions that it may call while it evaluates; left out: none. */
+  readonly hostBuiltins?: readonly string[];
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -36,6 +45,7 @@ export async function runCompiler(request: string, options: RunOptions): Promise
   const input: CompilerInput = {
     compiler: assetUrl("rego-compiler.wasm.br").href,
     request: new TextEncoder().encode(request),
+    hostBuiltins: options.hostBuiltins ?? [],
   };
   const worker = new Worker(workerUrl("compile-worker"), {
     workerData: input,
@@ -47,11 +57,12 @@ export async function runCompiler(request: string, options: RunOptions): Promise
   // An error that comes after the answer, or after the deadline, has nobody else to hear it.
   worker.on("error", () => {});
   const over = new AbortController();
+  const clock = new Clock();
   try {
     return await Promise.race([
-      answer(worker),
+      answer(worker, clock),
       silentExit(worker),
-      deadline(options.deadlineMs, over.signal),
+      deadline(options.deadlineMs, clock, over.signal),
       ...(options.signal === undefined ? [] : [cancelled(options.signal, over.signal)]),
     ]);
   } catch (error) {
@@ -63,10 +74,24 @@ export async function runCompiler(request: string, options: RunOptions): Promise
   }
 }
 
+/** What the worker does, and since when. */
+class Clock {
+  step: string | undefined;
+  since = performance.now();
+
+  began(step: string): void {
+    this.step = step;
+    this.since = performance.now();
+  }
+}
+
 /** Rejects where the worker throws. */
-async function answer(worker: Worker): Promise<CompilerOutput> {
-  const [output] = (await once(worker, "message")) as [CompilerOutput];
-  return output;
+async function answer(worker: Worker, clock: Clock): Promise<CompilerOutput> {
+  for await (const [message] of on(worker, "message") as AsyncIterable<[CompilerOutput | CompilerStep]>) {
+    if (!("began" in message)) return message;
+    clock.began(message.began);
+  }
+  throw new Error("its messages ended without an answer");
 }
 
 /** A worker's last message comes before its exit, so an exit that wins is one without an answer. */
@@ -76,12 +101,25 @@ async function silentExit(worker: Worker): Promise<never> {
 }
 
 /** Not `AbortSignal.timeout`: `AbortSignal.any` holds that only weakly, and it must not be collected. */
-async function deadline(milliseconds: number, over: AbortSignal): Promise<never> {
-  await setTimeout(milliseconds, undefined, { signal: over });
+async function deadline(milliseconds: number, clock: Clock, over: AbortSignal): Promise<never> {
+  for (let left = milliseconds; left > 0; left = clock.since + milliseconds - performance.now())
+    await setTimeout(Math.ceil(left), undefined, { signal: over });
+  const seconds = `${milliseconds / 1000} s`;
+  if (clock.step !== undefined) {
+    throw new LumogateError(
+      "policy.timeout",
+      `${clock.step} was stopped after ${seconds}: it had not ended.`,
+      {
+        hint: "Look there for what is tried in every combination, or for a list that is far too long.",
+      },
+    );
+  }
   throw new LumogateError(
     "policy.timeout",
-    `The Rego compiler was stopped after ${milliseconds / 1000} s without an answer.`,
-    { hint: "Look for rules that are generated or very large, and split them." },
+    `The Rego compiler was stopped after ${seconds} without an answer.`,
+    {
+      hint: "Look for rules that are generated or very large, and split them.",
+    },
   );
 }
 
