@@ -109,6 +109,8 @@ export const LIMITS = {
   attachmentBytes: 32 * MIB,
   /** All of them together, since all are read. */
   attachmentsBytes: 128 * MIB,
+  /** A text of an attestation that is kept: a builder's URL with a workflow and a branch in it has 200. */
+  factChars: 1_000,
   /** A public key, or a list of trusted authorities and logs, that lumogate.yaml names: a page or two. */
   trustFileBytes: 1 * MIB,
   /** A file with certificates: all authorities of a system take 250 KiB. */
@@ -175,6 +177,8 @@ export const LIMITS = {
   manifestsBytes: 64 * MIB,
   /** lumogate.yaml. */
   configBytes: 1 * MIB,
+  /** A file of `--data`: 100,000 names are 3 MiB, and the rules are handed all of it. */
+  dataBytes: 16 * MIB,
   /** All .rego and data files of a policy together. */
   policyBytes: 16 * MIB,
   policyFiles: 2_000,

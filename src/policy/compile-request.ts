@@ -1,5 +1,5 @@
 import inventorySchema from "../inventory/schema.json" with { type: "json" };
-import { BUILTINS } from "./builtins/index.ts";
+import { BUILTIN_DECLARATIONS } from "./builtins/index.ts";
 import type { CompileRequest, PolicyModule } from "./compile/contract.ts";
 import { ON_DEMAND } from "./needs.ts";
 
@@ -9,12 +9,6 @@ export function compileRequest(modules: readonly PolicyModule[]): CompileRequest
     modules,
     schema: inventorySchema,
     onDemand: ON_DEMAND,
-    hostBuiltins: BUILTINS.map(({ name, args, result, description }) => ({
-      name,
-      args,
-      result,
-      description,
-    })),
-    opaBuiltins: [],
+    ...BUILTIN_DECLARATIONS,
   };
 }

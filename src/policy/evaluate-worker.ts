@@ -21,12 +21,12 @@ async function compile(bytes: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Modu
   }
 }
 
-async function answer({ module: index, input, data }: Question): Promise<Answer> {
+async function answer({ module: index, ...documents }: Question): Promise<Answer> {
   try {
     const module = await compiled[index];
     if (module === undefined) throw new Error(`there is no policy number ${index}`);
     if (module instanceof LumogateError) throw module;
-    return { results: await evaluateModule(module, { input, data, memoryBytes }) };
+    return { results: await evaluateModule(module, { ...documents, memoryBytes }) };
   } catch (cause) {
     return { error: reportError(cause) };
   }

@@ -18,6 +18,8 @@ export interface Question {
   readonly module: number;
   readonly input: ArrayBuffer;
   readonly data: ArrayBuffer;
+  /** `time.now_ns`. */
+  readonly nowNs: bigint;
 }
 
 export type Answer = { readonly results: unknown } | { readonly error: ReportedError };
@@ -43,19 +45,26 @@ export interface EvaluatorOptions {
   /** For all modules over one input. */
   readonly deadlineMs?: number;
   readonly memoryBytes?: number;
+  /** What the rules take for now. */
+  readonly effectiveTime?: Date;
 }
 
 /** Starts the worker at once, so that it is ready when the image has been read. */
 export function startEvaluator(
   modules: readonly EvaluatedModule[],
-  { deadlineMs = LIMITS.evaluateMs, memoryBytes = LIMITS.evaluateBytes }: EvaluatorOptions = {},
+  {
+    deadlineMs = LIMITS.evaluateMs,
+    memoryBytes = LIMITS.evaluateBytes,
+    effectiveTime = new Date(),
+  }: EvaluatorOptions = {},
 ): Evaluator {
+  const nowNs = BigInt(effectiveTime.getTime()) * 1_000_000n;
   const start = (): Thread => startThread({ modules: modules.map(({ wasm }) => wasm), memoryBytes });
   let thread: Thread | undefined = start();
   return {
     async evaluate(input, data, signal) {
       signal.throwIfAborted();
-      const bytes = { input: toBytes(input), data: toBytes(data) };
+      const bytes = { input: toBytes(input), data: toBytes(data), nowNs };
       // A thread that failed is not asked again: nobody knows its state.
       const asked = thread ?? start();
       thread = undefined;
@@ -108,6 +117,7 @@ interface Run {
   readonly thread: Thread;
   readonly input: ArrayBuffer;
   readonly data: ArrayBuffer;
+  readonly nowNs: bigint;
   /** Aborted at the end, however that came about. */
   readonly over: AbortController;
   /** Of the module that is being evaluated. */
@@ -118,7 +128,8 @@ async function askAll(modules: readonly EvaluatedModule[], run: Run): Promise<re
   const answers: unknown[] = [];
   for (const [module, { name }] of modules.entries()) {
     run.name = name;
-    answers.push(await ask({ module, input: run.input, data: run.data }, run));
+    const { input, data, nowNs } = run;
+    answers.push(await ask({ module, input, data, nowNs }, run));
   }
   return answers;
 }

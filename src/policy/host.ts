@@ -1,30 +1,11 @@
-import * as opaWasm from "@open-policy-agent/opa-wasm";
 import { LumogateError, messageOf } from "../model/error.ts";
-import { BUILTINS, HIDDEN_BUILTINS } from "./builtins/index.ts";
-import { parseRegoValue } from "./builtins/rego-value.ts";
+import { type Answerer, loadBuiltins } from "./builtins/index.ts";
+import { wasmText } from "./builtins/json-text.ts";
+import { parseRegoValue, type RegoValue, regoString } from "./builtins/rego-value.ts";
 import { BARE_HOST_CALL, HOST_CALL } from "./compile/contract.ts";
+import { instantiate, PolicyAbort } from "./policy-instance.ts";
 
-/**
- * Hosts one evaluation of a compiled policy. The imports are our own and not the SDK's: its errors are garbled where
- * they hold more than ASCII, its built-ins see rounded numbers and no sets, and its sprintf cannot be replaced.
- * The contract with the module is OPA's WebAssembly ABI 1.2, https://www.openpolicyagent.org/docs/wasm.
- */
-
-/** The SDK's types declare a named export; at run time (1.10.0) the class hangs on the default one. */
-const { LoadedPolicy } = (opaWasm as unknown as { readonly default: typeof opaWasm }).default;
-
-const PAGE_BYTES = 64 * 1024;
-
-/** What a compiled policy exports, as far as it is called from here. */
-interface PolicyExports {
-  readonly opa_wasm_abi_version: WebAssembly.Global;
-  readonly opa_wasm_abi_minor_version: WebAssembly.Global;
-  builtins(): number;
-  opa_json_dump(value: number): number;
-  opa_value_dump(value: number): number;
-  opa_malloc(bytes: number): number;
-  opa_json_parse(text: number, bytes: number): number;
-}
+/** Hosts one evaluation of a compiled policy, and answers the functions that it has not itself. */
 
 export interface EvaluationInput {
   /** `input` as JSON. */
@@ -33,116 +14,100 @@ export interface EvaluationInput {
   readonly data: ArrayBuffer;
   /** The most WebAssembly memory. */
   readonly memoryBytes: number;
+  /** `time.now_ns`. */
+  readonly nowNs: bigint;
 }
 
 /**
  * Evaluates the module's one entry point, in an instance and a memory of its own: nothing of one image is left for
  * the next.
  *
- * @returns the SDK's result set, `[{ result }]`; an empty list where the policy is undefined
+ * @returns the result set, `[{ result }]`; an empty list where the policy is undefined
  * @throws LumogateError `policy.conflict`, `policy.memory`, `policy.builtin-failed`, `policy.evaluation`
  */
 export async function evaluateModule(module: WebAssembly.Module, request: EvaluationInput): Promise<unknown> {
   try {
-    const memory = new WebAssembly.Memory({
-      initial: 5,
-      maximum: Math.floor(request.memoryBytes / PAGE_BYTES),
+    const calls: HostCall[] = [];
+    let answerer: Answerer | undefined;
+    const instance = await instantiate(module, request.memoryBytes, (id, args) => {
+      const call = calls[id];
+      if (call === undefined || answerer === undefined) throw new Error(`it asks for function number ${id}`);
+      return wasmText(answer(call, args.map(parseRegoValue), { answerer, nowNs: request.nowNs }));
     });
-    const link: Link = { memory, exports: undefined, builtins: [] };
-    const instance = await WebAssembly.instantiate(module, { env: imports(link) });
-    const exports = instance.exports as unknown as PolicyExports;
-    link.exports = exports;
-    link.builtins = builtinsById(readText(memory, exports.opa_json_dump(exports.builtins())));
-    const minor = Number(exports.opa_wasm_abi_minor_version.value);
-    if (exports.opa_wasm_abi_version.value !== 1 || !(minor >= 2))
-      throw new Error("its ABI is not 1.2 or later");
-    const policy = new LoadedPolicy({ module, instance }, memory, minor);
-    policy.setData(request.data);
-    return policy.evaluate(request.input) as unknown;
+    for (const [name, id] of Object.entries(instance.builtins)) calls[id] = hostCall(name);
+    answerer = await loadBuiltins(calls.filter((call) => call !== undefined).map(({ name }) => name));
+    return instance.evaluate(request);
   } catch (cause) {
     throw evaluationError(cause);
   }
 }
 
-/** What the imported functions need; the exports come after them. */
-interface Link {
-  readonly memory: WebAssembly.Memory;
-  exports: PolicyExports | undefined;
-  /** Names by the module's own numbers. */
-  builtins: readonly string[];
+/** A function that the module imports. */
+interface HostCall {
+  /** As rules have it. */
+  readonly name: string;
+  /** The last argument is not the function's, but where the call stands. */
+  readonly hasPlace: boolean;
 }
 
-/** The module stopped itself: a conflict between rules, or no memory left. */
-class Abort extends Error {}
-
-function imports(link: Link): Readonly<Record<string, unknown>> {
-  const call = (id: number, _context: number, ...args: number[]): number => callBuiltin(link, id, args);
-  return {
-    memory: link.memory,
-    opa_abort: (address: number) => {
-      throw new Abort(readText(link.memory, address));
-    },
-    // Where print statements go; the compiler erases them.
-    opa_println: () => {},
-    opa_builtin0: call,
-    opa_builtin1: call,
-    opa_builtin2: call,
-    opa_builtin3: call,
-    opa_builtin4: call,
-  };
+function hostCall(wireName: string): HostCall {
+  if (wireName.startsWith(HOST_CALL)) return { name: wireName.slice(HOST_CALL.length), hasPlace: true };
+  if (wireName.startsWith(BARE_HOST_CALL)) {
+    return { name: wireName.slice(BARE_HOST_CALL.length), hasPlace: false };
+  }
+  return { name: wireName, hasPlace: false };
 }
 
-/** Calls a host built-in. What it throws goes through the module as it is, and ends the evaluation. */
-function callBuiltin({ memory, exports, builtins }: Link, id: number, addresses: readonly number[]): number {
-  const called = builtins[id] ?? `number ${id}`;
-  const name = called.startsWith(HOST_CALL)
-    ? called.slice(HOST_CALL.length)
-    : called.slice(BARE_HOST_CALL.length);
+interface Asked {
+  readonly answerer: Answerer;
+  readonly nowNs: bigint;
+}
+
+/** What the function throws goes through the module as it is, and ends the evaluation. */
+function answer(call: HostCall, values: readonly RegoValue[], { answerer, nowNs }: Asked): RegoValue {
+  const args = call.hasPlace ? values.slice(0, -1) : values;
   try {
-    const builtin = [...BUILTINS, ...HIDDEN_BUILTINS].find((each) => each.name === name);
-    if (builtin === undefined || exports === undefined) throw new Error("lumogate does not have it");
-    const values = addresses.map((address) =>
-      parseRegoValue(readText(memory, exports.opa_value_dump(address))),
-    );
-    const args = called.startsWith(HOST_CALL) ? values.slice(0, -1) : values;
-    return writeJson(memory, exports, builtin.answer(...args));
+    return answerer.answer(call.name, args, { nowNs });
   } catch (cause) {
-    if (cause instanceof Abort) throw cause;
-    throw new LumogateError(
-      "policy.builtin-failed",
-      `The built-in function ${name} failed: ${sentence(cause)}`,
-      {
-        ...(cause instanceof LumogateError && cause.hint !== undefined ? { hint: cause.hint } : {}),
-        cause,
-      },
-    );
+    throw builtinFailed(call.name, args, call.hasPlace ? values.at(-1) : undefined, cause);
   }
 }
 
-function builtinsById(json: string): string[] {
-  const names: string[] = [];
-  for (const [name, id] of Object.entries(JSON.parse(json) as Record<string, number>)) names[id] = name;
-  return names;
+/** Arguments are shown this far: enough to know them by, and no page of a hostile image's text. */
+const SHOWN_CHARS = 80;
+
+function builtinFailed(
+  name: string,
+  args: readonly RegoValue[],
+  place: RegoValue | undefined,
+  cause: unknown,
+): LumogateError {
+  const shown = args.map((arg) => {
+    const text = regoString(arg);
+    return text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text;
+  });
+  const [, file, row] = /^(.+):(\d+)$/s.exec(typeof place === "string" ? place : "") ?? [];
+  const at = file === undefined ? "" : `${file}:${row}: `;
+  return new LumogateError(
+    "policy.builtin-failed",
+    `${at}${name}(${shown.join(", ")}) failed: ${sentence(cause)}`,
+    {
+      ...(file === undefined ? {} : { location: { file, line: Number(row) } }),
+      hint:
+        cause instanceof LumogateError && cause.hint !== undefined
+          ? cause.hint
+          : "Ask before calling whether the function can take the value: a failed call has no answer, and no answer is no pass.",
+      cause,
+    },
+  );
 }
 
-function readText(memory: WebAssembly.Memory, address: number): string {
-  const bytes = new Uint8Array(memory.buffer, address);
-  return new TextDecoder().decode(bytes.subarray(0, bytes.indexOf(0)));
-}
-
-function writeJson(memory: WebAssembly.Memory, exports: PolicyExports, value: unknown): number {
-  const bytes = new TextEncoder().encode(JSON.stringify(value));
-  const address = exports.opa_malloc(bytes.length);
-  new Uint8Array(memory.buffer, address, bytes.length).set(bytes);
-  return exports.opa_json_parse(address, bytes.length);
-}
-
-/** Whatever came out of the module as an error with a code. The SDK throws strings, too. */
+/** Whatever came out of the module as an error with a code. */
 function evaluationError(cause: unknown): LumogateError {
   if (cause instanceof LumogateError) return cause;
   const text = messageOf(cause);
   const [, file, row, column, problem] =
-    /^(.+?):(\d+):(\d+): (.*)$/s.exec(cause instanceof Abort ? text : "") ?? [];
+    /^(.+?):(\d+):(\d+): (.*)$/s.exec(cause instanceof PolicyAbort ? text : "") ?? [];
   if (file !== undefined && problem !== undefined) {
     return new LumogateError(
       "policy.conflict",

@@ -18,6 +18,7 @@ declare namespace WebAssembly {
     constructor(descriptor: { readonly initial: number; readonly maximum: number });
     /** Another one after each growth. */
     readonly buffer: ArrayBuffer;
+    grow(pages: number): number;
   }
   function compile(bytes: NodeJS.BufferSource): Promise<Module>;
   function instantiate(

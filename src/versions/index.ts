@@ -5,7 +5,7 @@ import { dottedNumbers } from "./dotted-numbers.ts";
 import { dpkg } from "./dpkg.ts";
 import { maven } from "./maven.ts";
 import { nuget } from "./nuget.ts";
-import type { Ordering } from "./ordering.ts";
+import type { Order, Ordering } from "./ordering.ts";
 import { pep440 } from "./pep440.ts";
 import { php } from "./php.ts";
 import { parseRange, satisfiesRange } from "./range.ts";
@@ -70,14 +70,32 @@ export function orderingOf(type: string): Ordering | undefined {
  * @throws LumogateError `version.unknown-type`, `version.bad-range`, `version.invalid`: nobody can say
  */
 export function satisfies(type: string, version: string, range: string): boolean {
+  return satisfiesRange(version, parseRange(range), knownOrdering(type));
+}
+
+/**
+ * Where `a` stands before, at or after `b`, by its ecosystem's own order.
+ *
+ * @param type as for `orderingOf`
+ * @throws LumogateError `version.unknown-type`, `version.invalid`: nobody can say
+ */
+export function compareVersions(type: string, a: string, b: string): Order {
+  const ordering = knownOrdering(type);
+  const invalid = [a, b].find((version) => !ordering.isValid(version));
+  if (invalid === undefined) return ordering.compare(a, b);
+  throw new LumogateError(
+    "version.invalid",
+    `${JSON.stringify(invalid)} is not a version of the kind ${JSON.stringify(type)}: expected ${ordering.syntax}.`,
+  );
+}
+
+function knownOrdering(type: string): Ordering {
   const ordering = orderingOf(type);
-  if (ordering === undefined) {
-    throw new LumogateError(
-      "version.unknown-type",
-      `lumogate does not know how versions of the package type ${JSON.stringify(type)} compare; it knows ${Object.keys(ORDERINGS).join(", ")}.`,
-    );
-  }
-  return satisfiesRange(version, parseRange(range), ordering);
+  if (ordering !== undefined) return ordering;
+  throw new LumogateError(
+    "version.unknown-type",
+    `lumogate does not know how versions of the package type ${JSON.stringify(type)} compare; it knows ${Object.keys(ORDERINGS).join(", ")}.`,
+  );
 }
 
 function isOrdered(type: string): type is keyof typeof ORDERINGS {

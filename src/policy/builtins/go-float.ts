@@ -20,7 +20,7 @@ function signOf(value: number): string {
 }
 
 /** `digits` has one digit before its point; the value is digits × 10^exponent. */
-interface Decimal {
+export interface Decimal {
   readonly digits: string;
   readonly exponent: number;
 }
@@ -29,6 +29,11 @@ function general(magnitude: number, precision: number | undefined): string {
   const full = precision === undefined ? shortest(magnitude) : rounded(magnitude, Math.max(precision, 1));
   const decimal = { ...full, digits: full.digits.replace(/0+$/, "") || "0" };
   const threshold = precision === undefined ? 6 : limitOf(decimal, Math.max(precision, 1));
+  return layGeneral(decimal, threshold);
+}
+
+/** With an exponent where that is below -4, or the threshold or beyond. */
+export function layGeneral(decimal: Decimal, threshold: number): string {
   return decimal.exponent < -4 || decimal.exponent >= threshold ? layExponent(decimal) : layFixed(decimal);
 }
 

@@ -1,50 +1,164 @@
-import { satisfies } from "../../versions/index.ts";
-import { regoSprintf } from "./rego-sprintf.ts";
+import type { BuiltinContext, BuiltinFunction, BuiltinGroup } from "./builtin.ts";
+import { DECLARATIONS } from "./declarations.ts";
 import type { RegoValue } from "./rego-value.ts";
 
-/** A function that rules call and lumogate provides. A new one is one row here and one test. */
-export interface Builtin {
-  readonly name: string;
-  /** Types as the compiler takes them: any, array, boolean, number, object, string. */
-  readonly args: readonly BuiltinType[];
-  readonly result: BuiltinType;
-  readonly description: string;
-  /**
-   * Answers, or throws: a throw ends the evaluation and the verdict is "cannot judge". There is no way to be
-   * undefined, which in Rego would quietly mean "no".
-   */
-  answer(...args: readonly RegoValue[]): string | boolean | number;
+/**
+ * The functions that lumogate answers for compiled rules: OPA's own that policy.wasm has not, those of its own that fail
+ * in silence there, and ours. This file is light; what answers is loaded by name, since most policies call few of them.
+ */
+export type { BuiltinContext, BuiltinFunction } from "./builtin.ts";
+
+interface Group {
+  /** OPA's names that policies.wasm cannot answer itself. */
+  readonly names: readonly string[];
+  /** OPA's names that it answers, but with "undefined" where OPA has an error: then we are asked. */
+  readonly strict?: readonly string[];
+  readonly load: () => Promise<BuiltinGroup>;
 }
 
-export type BuiltinType = "any" | "array" | "boolean" | "number" | "object" | "string";
-
-/** What rules can call by name. */
-export const BUILTINS: readonly Builtin[] = [
+/** One row for each file of functions; a test holds the names against the file. */
+export const GROUPS: readonly Group[] = [
   {
-    name: "lumogate.version.satisfies",
-    args: ["string", "string", "string"],
-    result: "boolean",
-    description:
-      'satisfies(type, version, range): true where a version lies in a range such as ">= 1.2, < 2", by the own order of its ecosystem: a package type ("deb", "apk"), or "os/" and an os-release ID for a VERSION_ID',
-    answer: (type, version, range) => satisfies(text(type), text(version), text(range)),
+    names: [
+      "sprintf",
+      "strings.any_prefix_match",
+      "strings.any_suffix_match",
+      "strings.count",
+      "strings.split_n",
+      "indexof_n",
+    ],
+    strict: ["indexof", "substring", "format_int", "strings.replace_n", "concat"],
+    load: async () => (await import("./strings.ts")).STRINGS,
+  },
+  {
+    names: [
+      "base64url.encode_no_pad",
+      "hex.encode",
+      "hex.decode",
+      "urlquery.encode",
+      "urlquery.decode",
+      "urlquery.encode_object",
+      "urlquery.decode_object",
+    ],
+    strict: ["base64.decode", "base64.is_valid", "base64url.decode"],
+    load: async () => (await import("./encoding.ts")).ENCODING,
+  },
+  {
+    names: [
+      "crypto.md5",
+      "crypto.sha1",
+      "crypto.sha256",
+      "crypto.hmac.md5",
+      "crypto.hmac.sha1",
+      "crypto.hmac.sha256",
+      "crypto.hmac.sha512",
+      "crypto.hmac.equal",
+    ],
+    load: async () => (await import("./digests.ts")).DIGESTS,
+  },
+  {
+    names: ["object.subset", "graph.reachable_paths"],
+    strict: ["array.slice", "object.union_n"],
+    load: async () => (await import("./collections.ts")).COLLECTIONS,
+  },
+  {
+    names: ["json.marshal_with_options", "json.patch"],
+    strict: ["json.unmarshal", "json.is_valid"],
+    load: async () => (await import("./json.ts")).JSONS,
+  },
+  {
+    names: ["numbers.range_step"],
+    strict: [
+      "to_number",
+      "div",
+      "rem",
+      "bits.and",
+      "bits.or",
+      "bits.xor",
+      "bits.negate",
+      "bits.lsh",
+      "bits.rsh",
+      "numbers.range",
+    ],
+    load: async () => (await import("./numbers.ts")).NUMBERS,
+  },
+  {
+    names: ["net.cidr_contains_matches", "net.cidr_expand", "net.cidr_is_valid", "net.cidr_merge"],
+    strict: ["net.cidr_contains", "net.cidr_intersects"],
+    load: async () => (await import("./networks.ts")).NETWORKS,
+  },
+  {
+    names: ["regex.find_n", "regex.split", "regex.replace", "regex.globs_match", "regex.template_match"],
+    strict: ["regex.match", "regex.find_all_string_submatch_n"],
+    load: async () => (await import("./regex.ts")).REGEX,
+  },
+  {
+    names: ["glob.quote_meta"],
+    strict: ["glob.match"],
+    load: async () => (await import("./globs.ts")).GLOBS,
+  },
+  {
+    names: ["semver.compare", "semver.is_valid"],
+    load: async () => (await import("./semver.ts")).SEMVER,
+  },
+  {
+    names: ["units.parse", "units.parse_bytes"],
+    load: async () => (await import("./units.ts")).UNITS,
+  },
+  {
+    names: ["uri.parse", "uri.is_valid"],
+    load: async () => (await import("./uris.ts")).URIS,
+  },
+  {
+    names: ["uuid.parse"],
+    load: async () => (await import("./uuids.ts")).UUIDS,
   },
 ];
+
+const OURS: Group = {
+  names: DECLARATIONS.map(({ name }) => name),
+  load: async () => (await import("./lumogate.ts")).LUMOGATE,
+};
+
+/** What the compiler is told of the functions here. */
+export const BUILTIN_DECLARATIONS = {
+  /** OPA's own, with OPA's declarations. */
+  opaBuiltins: GROUPS.flatMap(({ names, strict = [] }) => [...names, ...strict]).toSorted(),
+  /** Ours. */
+  hostBuiltins: DECLARATIONS,
+} as const;
+
+/** Functions that are loaded, and answer. */
+export interface Answerer {
+  /**
+   * @param name the function's, as rules have it
+   * @throws whatever the function throws: nobody knows the answer then
+   */
+  readonly answer: (name: string, args: readonly RegoValue[], context: BuiltinContext) => RegoValue;
+}
 
 /**
- * What compiled rules call without naming it: the compiler turns OPA's `sprintf` into this, since the JavaScript SDK
- * has a sprintf of its own that differs from OPA's in half of the cases.
+ * Loads the functions of these names.
+ *
+ * @throws Error for a name that is not here: the policy was compiled for another lumogate
  */
-export const HIDDEN_BUILTINS: readonly Builtin[] = [
-  {
-    name: "lumogate.sprintf",
-    args: ["string", "array"],
-    result: "string",
-    description: "sprintf(format, values), as OPA has it",
-    answer: (format = null, values = null) => regoSprintf(format, values),
-  },
-];
+export async function loadBuiltins(names: readonly string[]): Promise<Answerer> {
+  const functions = new Map<string, BuiltinFunction>();
+  for (const name of names) functions.set(name, await load(name));
+  return {
+    answer(name, args, context) {
+      const found = functions.get(name);
+      if (found === undefined) throw new Error(`the function ${name} is not loaded`);
+      return found(args, context);
+    },
+  };
+}
 
-function text(value: RegoValue | undefined): string {
-  if (typeof value !== "string") throw new TypeError("an argument is not a string");
-  return value;
+async function load(name: string): Promise<BuiltinFunction> {
+  const group = [...GROUPS, OURS].find(
+    ({ names, strict = [] }) => names.includes(name) || strict.includes(name),
+  );
+  const found = (await group?.load())?.get(name);
+  if (found === undefined) throw new Error(`lumogate has no function ${name}`);
+  return found;
 }

@@ -1,4 +1,6 @@
 import { quote } from "./go-quote.ts";
+import type { RegoNumber } from "./rego-number.ts";
+import { compareValues } from "./rego-order.ts";
 
 /**
  * A Rego value as a host built-in gets it. Unlike JSON.parse this keeps what OPA's own built-ins see: a number's
@@ -8,7 +10,7 @@ export type RegoValue =
   | null
   | boolean
   | string
-  | { readonly kind: "number"; readonly text: string }
+  | RegoNumber
   | { readonly kind: "array" | "set"; readonly items: readonly RegoValue[] }
   | { readonly kind: "object"; readonly entries: readonly (readonly [RegoValue, RegoValue])[] };
 
@@ -49,27 +51,6 @@ export function regoString(value: RegoValue): string {
 
 function sortedStrings(items: readonly RegoValue[]): string[] {
   return items.toSorted(compareValues).map(regoString);
-}
-
-/** OPA's order of the values that stand in a set or as keys: null, booleans, numbers, strings, then the rest. */
-function compareValues(a: RegoValue, b: RegoValue): number {
-  const byType = rank(a) - rank(b);
-  if (byType !== 0) return byType;
-  if (typeof a === "object" && a?.kind === "number" && typeof b === "object" && b?.kind === "number") {
-    return Number(a.text) - Number(b.text);
-  }
-  const [left, right] = [
-    typeof a === "string" ? a : regoString(a),
-    typeof b === "string" ? b : regoString(b),
-  ];
-  // Go compares bytes; code units would order astral characters otherwise.
-  return Buffer.compare(Buffer.from(left), Buffer.from(right));
-}
-
-function rank(value: RegoValue): number {
-  if (value === null) return 0;
-  if (typeof value !== "object") return typeof value === "boolean" ? 1 : 3;
-  return { number: 2, array: 4, object: 5, set: 6 }[value.kind];
 }
 
 interface Tokens {

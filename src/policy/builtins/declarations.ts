@@ -1,0 +1,42 @@
+/** A function of our own, as the compiler is told of it. */
+export interface Declaration {
+  readonly name: string;
+  /** Types as the compiler takes them: any, array, boolean, number, object, string. */
+  readonly args: readonly BuiltinType[];
+  readonly result: BuiltinType;
+  readonly description: string;
+}
+
+export type BuiltinType = "any" | "array" | "boolean" | "number" | "object" | "string";
+
+/** What lumogate has beside OPA's functions; `lumogate.ts` answers. */
+export const DECLARATIONS: readonly Declaration[] = [
+  {
+    name: "lumogate.version.satisfies",
+    args: ["string", "string", "string"],
+    result: "boolean",
+    description:
+      'satisfies(type, version, range): true where a version lies in a range such as ">= 1.2, < 2", by the own order of its ecosystem: a package type ("deb", "apk"), or "os/" and an os-release ID for a VERSION_ID',
+  },
+  {
+    name: "lumogate.version.compare",
+    args: ["string", "string", "string"],
+    result: "number",
+    description:
+      "compare(type, a, b): -1, 0 or 1 as version a comes before, with or after b, by the order of that type",
+  },
+  {
+    name: "lumogate.purl.parse",
+    args: ["string"],
+    result: "object",
+    description:
+      "parse(purl): the package URL's type, namespace, name, version, qualifiers and subpath, decoded; what it has not is left out",
+  },
+  {
+    name: "lumogate.image.parse",
+    args: ["string"],
+    result: "object",
+    description:
+      "parse(reference): the registry, repository, name (both of these), tag and digest of an image's name, completed as docker does",
+  },
+];

@@ -1,0 +1,149 @@
+import { builtinGroup } from "./builtin.ts";
+import {
+  collectionOperand,
+  countOperand,
+  numberOperand,
+  objectOperand,
+  operand,
+  OperandError,
+  textOperand,
+  textsOperand,
+  wrongType,
+} from "./operands.ts";
+import { decimalOf, integerOf, type RegoNumber, regoNumber } from "./rego-number.ts";
+import { compareTexts } from "./rego-order.ts";
+import { regoSprintf } from "./rego-sprintf.ts";
+import type { RegoValue } from "./rego-value.ts";
+
+/** Texts. Positions and lengths count code points, as OPA's do. */
+export const STRINGS = builtinGroup([
+  ["sprintf", (args) => regoSprintf(operand(args, 1), operand(args, 2))],
+  ["strings.any_prefix_match", (args) => anyMatch(args, (text, base) => text.startsWith(base))],
+  ["strings.any_suffix_match", (args) => anyMatch(args, (text, base) => text.endsWith(base))],
+  ["strings.count", (args) => regoNumber(countOf(textOperand(args, 1), textOperand(args, 2)))],
+  [
+    "strings.split_n",
+    (args) => texts(splitN(textOperand(args, 1), textOperand(args, 2), countOperand(args, 3))),
+  ],
+  ["strings.replace_n", replaceN],
+  ["indexof", (args) => regoNumber(positions(args)[0] ?? -1)],
+  ["indexof_n", (args) => ({ kind: "array", items: positions(args).map((each) => regoNumber(each)) })],
+  ["substring", substring],
+  ["format_int", (args) => formatInt(numberOperand(args, 1), numberOperand(args, 2))],
+  ["concat", (args) => concat(args)],
+]);
+
+/** A list of texts as a Rego value. */
+export function texts(items: readonly string[]): RegoValue {
+  return { kind: "array", items };
+}
+
+function anyMatch(args: readonly RegoValue[], matches: (text: string, base: string) => boolean): boolean {
+  const bases = textOrTexts(args, 2);
+  return textOrTexts(args, 1).some((text) => bases.some((base) => matches(text, base)));
+}
+
+function textOrTexts(args: readonly RegoValue[], position: number): readonly string[] {
+  const value = operand(args, position);
+  if (typeof value === "string") return [value];
+  if (value === null || typeof value !== "object" || !("items" in value)) {
+    throw wrongType(position, value, "string", "set", "array");
+  }
+  return textsOperand(args, position);
+}
+
+/** How often, not overlapping. An empty text stands before each character, and at the end. */
+function countOf(text: string, part: string): number {
+  return part === "" ? Array.from(text).length + 1 : text.split(part).length - 1;
+}
+
+/** The first n parts, or the last -n. */
+function splitN(text: string, separator: string, n: number): string[] {
+  const parts = separator === "" ? Array.from(text) : text.split(separator);
+  return n >= 0 ? parts.slice(0, n) : parts.slice(n);
+}
+
+/** Where the second text begins in the first, overlapping ones too. */
+function positions(args: readonly RegoValue[]): number[] {
+  const text = textOperand(args, 1);
+  const part = textOperand(args, 2);
+  if (part === "") throw new RangeError("empty search character");
+  const found: number[] = [];
+  let codePoints = 0;
+  let before = 0;
+  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) {
+    codePoints += Array.from(text.slice(before, at)).length;
+    before = at;
+    found.push(codePoints);
+  }
+  return found;
+}
+
+function substring(args: readonly RegoValue[]): string {
+  const [start, length] = [countOperand(args, 2), countOperand(args, 3)];
+  if (start < 0) throw new RangeError("negative offset");
+  const runes = Array.from(textOperand(args, 1));
+  return runes.slice(start, length < 0 ? undefined : start + length).join("");
+}
+
+/** Puts in, going once through the text, the replacement of whichever pattern comes first in OPA's order of the patterns. */
+function replaceN(args: readonly RegoValue[]): string {
+  const pairs = objectOperand(args, 1).entries.map(([pattern, replacement]) => {
+    if (typeof pattern !== "string") throw new OperandError(1, "non-string key found in pattern object");
+    if (typeof replacement !== "string")
+      throw new OperandError(1, "non-string value found in pattern object");
+    return [pattern, replacement] as const;
+  });
+  pairs.sort(([a], [b]) => compareTexts(a, b));
+  const text = textOperand(args, 2);
+  let written = "";
+  let at = 0;
+  // An empty pattern applies between characters, but not right behind another's match.
+  let behindMatch = false;
+  while (at <= text.length) {
+    const here = at;
+    const pair = pairs.find(
+      ([pattern]) => text.startsWith(pattern, here) && !(pattern === "" && behindMatch),
+    );
+    if (pair !== undefined) written += pair[1];
+    behindMatch = pair !== undefined && pair[0] !== "";
+    if (behindMatch) {
+      at += pair?.[0].length ?? 0;
+      continue;
+    }
+    const rune = text.codePointAt(at);
+    if (rune === undefined) break;
+    written += String.fromCodePoint(rune);
+    at += rune > 0xffff ? 2 : 1;
+  }
+  return written;
+}
+
+const RADIXES: ReadonlyMap<string, number> = new Map([
+  ["2", 2],
+  ["8", 8],
+  ["10", 10],
+  ["16", 16],
+]);
+
+/** What is behind the point is cut off. */
+function formatInt(number: RegoNumber, base: RegoNumber): string {
+  const radix = RADIXES.get(base.text);
+  if (radix === undefined) throw new OperandError(2, "must be one of {2, 8, 10, 16}");
+  return truncated(number).toString(radix);
+}
+
+function truncated(number: RegoNumber): bigint {
+  const whole = integerOf(number);
+  if (whole !== undefined) return whole;
+  const { digits, exponent } = decimalOf(number);
+  return digits / 10n ** BigInt(-exponent);
+}
+
+function concat(args: readonly RegoValue[]): string {
+  const separator = textOperand(args, 1);
+  const collection = collectionOperand(args, 2);
+  const items =
+    collection.kind === "set" ? textsOperand(args, 2).toSorted(compareTexts) : textsOperand(args, 2);
+  return items.join(separator);
+}
