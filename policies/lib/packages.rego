@@ -69,8 +69,14 @@ matches_parts(parts, name) if {
 	regex.match($"^{concat("(?s:.*)", [literal(part) | some part in parts])}$", name)
 }
 
-# A package's name holds no other character that means something in a regular expression.
-literal(part) := replace(replace(part, "+", `\+`), ".", `\.`)
+# What means something in a regular expression (RE2).
+literal(part) := strings.replace_n(
+	{
+		`\`: `\\`, `.`: `\.`, `+`: `\+`, `?`: `\?`, `(`: `\(`, `)`: `\)`, `[`: `\[`, `]`: `\]`,
+		`{`: `\{`, `}`: `\}`, `|`: `\|`, `^`: `\^`, `$`: `\$`,
+	},
+	part,
+)
 
 # To Python, Flask_Login and flask-login are one name.
 python_name(name) := concat("-", [word |
