@@ -52,7 +52,7 @@ async function writeDocuments(report: Report): Promise<WrittenFiles> {
 async function publishError(error: unknown): Promise<number> {
   if (error instanceof Cancelled) return error.exitCode;
   const request = { failOn: "error", effectiveTime: new Date() } as const;
-  const report = composeReport(request, undefined, [], reportError(error));
+  const report = composeReport(request, undefined, [], { error: reportError(error) });
   await writeOutputs([{ reporter: REPORTERS[0] }], report, { colour: false });
   await publishToGitHub(report, {});
   return report.exitCode;

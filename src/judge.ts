@@ -5,14 +5,20 @@ import { reportError } from "./model/error.ts";
 import type { Gap, Inventory } from "./model/inventory.ts";
 import type { FailOn, Finding, JudgedGap } from "./model/report.ts";
 import { decide, obstacleError } from "./model/verdict.ts";
+import { atTime } from "./policy/effective-on.ts";
 import type { Policy } from "./policy/policy.ts";
+import { applyWaivers, type WaiverTerms } from "./policy/waivers/apply.ts";
+import { imageNames } from "./policy/waivers/image-names.ts";
 import { locateFindings, type Judged } from "./report.ts";
+import type { Trust } from "./signatures/trust.ts";
 import type { FoundImage } from "./sources/source.ts";
 
 /** By what is judged. */
 export interface Rules {
   readonly config: Config;
   readonly policy: Policy;
+  readonly terms: WaiverTerms;
+  readonly trust: Trust;
 }
 
 export interface JudgeRequest extends InspectRequest {
@@ -34,23 +40,29 @@ export async function judgeTarget(target: string, rules: Rules, request: JudgeRe
   }
   const judged: Judged[] = [];
   for (const image of found) {
-    judged.push(await judgeImage(image, found.length === 1 ? target : image.name, rules, request));
+    const names = { target: found.length === 1 ? target : image.name, named: target };
+    judged.push(await judgeImage(image, names, rules, request));
   }
   return judged;
 }
 
 async function judgeImage(
   found: FoundImage,
-  target: string,
-  { config, policy }: Rules,
+  { target, named }: { readonly target: string; readonly named: string },
+  { config, policy, terms, trust }: Rules,
   request: JudgeRequest,
 ): Promise<Judged> {
   let seen: Inventory | undefined;
   try {
-    return await inspect(found, request, depth(policy, request), async (inspection) => {
+    return await inspect(found, { ...request, trust }, depth(policy, request), async (inspection) => {
       const { inventory } = inspection;
       seen = inventory;
-      const findings = await policy.judge(inventory, target);
+      const told = await policy.judge(inventory, target);
+      const { findings, ...waivers } = applyWaivers(
+        told.map((finding) => atTime(finding, terms.effectiveTime)),
+        terms,
+        imageNames(named, inventory.image),
+      );
       const { verdict, outcomes, obstacles } = decide(
         policy.rules,
         findings,
@@ -61,7 +73,7 @@ async function judgeImage(
       const located = await locate(findings, inspection, request);
       // Origins may have brought gaps of their own: no obstacles, but not to be dropped in silence.
       const gaps = judgeGaps(located.inventory.gaps, config.acceptedGaps);
-      return { outcomes, image: { target, verdict, ...located, gaps, ...error } };
+      return { outcomes, waivers, image: { target, verdict, ...located, gaps, ...error } };
     });
   } catch (cause) {
     return notJudged(target, request, cause, seen);

@@ -4,6 +4,7 @@ import {
   type Finding,
   type FindingLocation,
   type JudgedImage,
+  type Notice,
   OUTCOMES,
   REPORT_SCHEMA,
   type Report,
@@ -11,9 +12,10 @@ import {
   type RuleOutcome,
   SEVERITIES,
 } from "./model/report.ts";
-import { countFindings, exitCode, joinVerdicts } from "./model/verdict.ts";
+import { countFindings, exitCode, isWaived, joinVerdicts } from "./model/verdict.ts";
 import type { Policy } from "./policy/policy.ts";
 import { cut } from "./policy/results.ts";
+import type { WaiverUse } from "./policy/waivers/notices.ts";
 import { compareText } from "./text.ts";
 import { VERSION } from "./version.ts";
 
@@ -22,6 +24,8 @@ export interface Judged {
   readonly image: JudgedImage;
   /** How each rule came out on it; empty when it could not be read. */
   readonly outcomes: readonly RuleOutcome[];
+  /** Which waivers were about it, where there was something to waive. */
+  readonly waivers?: WaiverUse;
 }
 
 /**
@@ -52,13 +56,13 @@ function locationOf(
 /**
  * Puts the report together: pure, and without a clock.
  *
- * @param error why no image was judged, where the rules themselves were broken
+ * @param more what concerns no image alone; its error is why there is no verdict, whatever the images' are
  */
 export function composeReport(
   { failOn, effectiveTime }: { readonly failOn: FailOn; readonly effectiveTime: Date },
   policy: Pick<Policy, "sources" | "rules"> | undefined,
   judged: readonly Judged[],
-  error?: ReportedError,
+  { error, notices = [] }: { readonly error?: ReportedError; readonly notices?: readonly Notice[] } = {},
 ): Report {
   const images = judged.map(({ image }) => image);
   const findings = images.flatMap((image) => image.findings).toSorted(worstFirst);
@@ -76,13 +80,16 @@ export function composeReport(
     findings,
     rules: policy === undefined ? [] : joinOutcomes(policy.rules, judged),
     gaps: images.flatMap((image) => image.gaps),
+    notices,
     counts: countFindings(findings),
     ...(firstError === undefined ? {} : { error: firstError }),
   };
 }
 
+/** What is waived comes last. */
 function worstFirst(a: Finding, b: Finding): number {
   return (
+    Number(isWaived(a)) - Number(isWaived(b)) ||
     SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
     compareText(a.rule, b.rule) ||
     compareText(a.target, b.target) ||
@@ -103,7 +110,12 @@ function joinOutcomes(rules: Policy["rules"], judged: readonly Judged[]): RuleOu
       origin,
       reads: reads satisfies readonly Evidence[],
       outcome: active ? worst : "off",
-      findings: own.reduce((sum, outcome) => sum + (outcome?.findings ?? 0), 0),
+      findings: sum(own.map((outcome) => outcome?.findings)),
+      waived: sum(own.map((outcome) => outcome?.waived)),
     };
   });
+}
+
+function sum(numbers: readonly (number | undefined)[]): number {
+  return numbers.reduce<number>((total, each) => total + (each ?? 0), 0);
 }

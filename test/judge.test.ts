@@ -12,9 +12,10 @@ const RULES = {
   config: { acceptedGaps: [] },
   policy: {
     rules: [],
-    needs: { origins: "no", base: "no", changes: "no" },
+    needs: { origins: "no", base: "no", changes: "no", signatures: "no" },
     judge: () => Promise.resolve([{ rule: "a", severity: "error", message: "bash", subject: PURL }]),
   },
+  terms: { waivers: [], effectiveTime: new Date(0), proposedUntil: "1970-04-01" },
 } as unknown as Rules;
 
 test("what keeps an origin from being told is among the image's gaps, also where only a finding asked for it", async () => {

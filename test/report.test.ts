@@ -11,12 +11,14 @@ const rule: Rule = {
   origin: "shipped",
   severity: "error",
   reads: ["packages"],
+  metadata: {},
+  place: { file: "banned.rego", line: 1 },
   active: true,
 };
 const policy = { sources: [{ source: "shipped", digest: "sha256:0" }], rules: [rule] };
 
 function finding(target: string, severity: Severity, message: string): Finding {
-  return { rule: rule.id, severity, message, target, fingerprint: message };
+  return { rule: rule.id, severity, message, waiverSnippet: "", target, fingerprint: message };
 }
 
 function judged(
@@ -28,7 +30,16 @@ function judged(
   const outcomes =
     outcome === undefined
       ? []
-      : [{ id: rule.id, origin: rule.origin, reads: rule.reads, outcome, findings: findings.length }];
+      : [
+          {
+            id: rule.id,
+            origin: rule.origin,
+            reads: rule.reads,
+            outcome,
+            findings: findings.length,
+            waived: 0,
+          },
+        ];
   return {
     image: {
       target,
@@ -49,7 +60,7 @@ test("findings of all images stand flat, the worst first, whatever the order of 
   const report = composeReport(request, policy, images);
   expect(report.findings.map(({ message }) => message)).toEqual(["e", "w", "n"]);
   expect(composeReport(request, policy, images.toReversed()).findings).toEqual(report.findings);
-  expect(report.counts).toEqual({ error: 1, warning: 1, note: 1 });
+  expect(report.counts).toEqual({ error: 1, warning: 1, note: 1, waived: 0 });
 });
 
 test("the verdict is the worst image's, and a rule's outcome is its worst", () => {
@@ -74,7 +85,7 @@ test("an image that could not be read makes the verdict error, and its rules did
 });
 
 test("broken rules make the verdict error, with no image judged", () => {
-  const report = composeReport(request, undefined, [], { code: "policy.type", message: "typo" });
+  const report = composeReport(request, undefined, [], { error: { code: "policy.type", message: "typo" } });
   expect(report).toMatchObject({
     verdict: "error",
     exitCode: 2,

@@ -17,6 +17,14 @@ export function code(text: string): Encoded<"markdown"> {
   return vouch(`\`${inside === "" ? " " : inside}\``);
 }
 
+/** Opens and closes a block of code (GFM, section 4.5). */
+export const FENCE = vouch<"markdown">("```");
+
+/** A line between two of these: only backticks would end it, and what is escaped means the same in YAML's double quotes. */
+export function fenced(text: string): Encoded<"markdown"> {
+  return vouch(visible(text).replaceAll("`", "\\x60"));
+}
+
 /** A word of prose that no parser could take for anything else: letters, a small number, a dash. */
 const PLAIN = /^(?:[\p{L}\p{M}]+(?:['’-][\p{L}\p{M}]+)*|\p{N}{1,6}|[–—])$/u;
 /** What stands around a word in prose, and means nothing to a parser where the word itself is plain or code. */

@@ -19,6 +19,8 @@ export interface Report {
   readonly rules: readonly RuleOutcome[];
   /** Every image's gaps, flat. */
   readonly gaps: readonly JudgedGap[];
+  /** What somebody should look after, though it changes no verdict: a waiver that ends soon, or that is of no use. */
+  readonly notices: readonly Notice[];
   readonly counts: Counts;
   /** Why there is no verdict, when there is none: the first error; the images carry their own. */
   readonly error?: ReportedError;
@@ -63,7 +65,8 @@ export interface JudgedGap extends Gap {
   readonly accepted?: string;
 }
 
-export interface Finding {
+/** What a rule has found. */
+export interface RuleFinding {
   /** The rule's id: `packages.banned`. */
   readonly rule: string;
   readonly severity: Severity;
@@ -74,12 +77,39 @@ export interface Finding {
   readonly fix?: string;
   /** Where to read more. */
   readonly docs?: string;
-  /** Where in the image, for what is about a package; not a part of the fingerprint. */
-  readonly location?: FindingLocation;
+  /** From when it fails, a day or a moment of RFC 3339, as the rule says it. */
+  readonly effectiveOn?: string;
+  /** What else the rule says of it, under names of the rule's own. */
+  readonly details?: Readonly<Record<string, unknown>>;
+  /** Why `details` are not here, though the rule gave some: a limit. */
+  readonly detailsLeftOut?: string;
   /** The image it was found in, as the user named it. */
   readonly target: string;
   /** sha256 over rule, subject and message: the same finding in two runs has the same one. */
   readonly fingerprint: string;
+}
+
+/** The same as it counts today, by the configuration and the calendar. */
+export interface Finding extends RuleFinding {
+  /** Only where that is still ahead: until then, what is to be an error is a warning. */
+  readonly effectiveOn?: string;
+  /** What the configuration says of it. */
+  readonly waiver?: FindingWaiver;
+  /** A line of YAML for `waivers` in lumogate.yaml, once somebody has filled in owner and reason. */
+  readonly waiverSnippet: string;
+  /** Where in the image, for what is about a package; not a part of the fingerprint. */
+  readonly location?: FindingLocation;
+}
+
+/** A waiver as far as one finding is concerned. */
+export interface FindingWaiver {
+  /** `holds`: the finding is there, and does not fail. `ended`: it fails again. */
+  readonly status: "holds" | "ended";
+  readonly reason: string;
+  /** Whom to ask. */
+  readonly owner: string;
+  /** The last day on which it holds, in UTC: `2027-01-31`. */
+  readonly until: string;
 }
 
 /** Where a package is recorded, and the step since which the image has had it. */
@@ -93,7 +123,7 @@ export interface FindingLocation {
 }
 
 /** How a rule came out, the worst first. */
-export const OUTCOMES = ["cannot-judge", "failed", "warned", "passed", "off"] as const;
+export const OUTCOMES = ["cannot-judge", "failed", "warned", "waived", "passed", "off"] as const;
 
 export interface RuleOutcome {
   readonly id: string;
@@ -103,10 +133,16 @@ export interface RuleOutcome {
   /** The parts of the inventory that the rule reads. */
   readonly reads: readonly Evidence[];
   readonly outcome: (typeof OUTCOMES)[number];
+  /** Those that are not waived. */
   readonly findings: number;
+  readonly waived: number;
 }
 
-export type Counts = Readonly<Record<Severity, number>>;
+/** Findings by severity, those that are waived apart. */
+export type Counts = Readonly<Record<Severity | "waived", number>>;
+
+/** It reads like an error, and is none. */
+export type Notice = ReportedError;
 
 export interface ReportedError {
   /** Stable, for machines: `engine.unreachable`. */

@@ -29,8 +29,9 @@ export interface Judgement {
 
 /**
  * The one place where a verdict on an image is decided. Cannot judge outranks fail, and fail outranks pass: a rule
- * whose evidence has a gap has no outcome, whatever else it found.
+ * whose evidence has a gap has no outcome, whatever else it found, and no waiver is about that.
  *
+ * @param findings those that are waived do not fail
  * @param gaps those that are accepted are no obstacle
  */
 export function decide(
@@ -46,10 +47,15 @@ export function decide(
   const verdict =
     obstacles.length > 0
       ? "error"
-      : findings.some(({ severity }) => fails(severity, failOn))
+      : findings.some((finding) => !isWaived(finding) && fails(finding.severity, failOn))
         ? "fail"
         : "pass";
   return { verdict, outcomes, obstacles };
+}
+
+/** Whether a waiver holds for it: a finding that is told, and does not fail. */
+export function isWaived({ waiver }: Pick<Finding, "waiver">): boolean {
+  return waiver?.status === "holds";
 }
 
 function ruleOutcome(rule: JudgedRule, findings: readonly Finding[], gaps: readonly Gap[]): RuleOutcome {
@@ -62,13 +68,16 @@ function ruleOutcome(rule: JudgedRule, findings: readonly Finding[], gaps: reado
     origin,
     reads,
     outcome: active ? (blind ? "cannot-judge" : worst(own)) : "off",
-    findings: own.length,
+    findings: own.filter((finding) => !isWaived(finding)).length,
+    waived: own.filter(isWaived).length,
   };
 }
 
 function worst(findings: readonly Finding[]): RuleOutcome["outcome"] {
   if (findings.length === 0) return "passed";
-  return findings.some(({ severity }) => severity === "error") ? "failed" : "warned";
+  if (findings.every(isWaived)) return "waived";
+  const open = findings.filter((finding) => !isWaived(finding));
+  return open.some(({ severity }) => severity === "error") ? "failed" : "warned";
 }
 
 const FAILING = {
@@ -92,8 +101,14 @@ export function joinVerdicts(verdicts: readonly Verdict[]): Verdict {
 }
 
 export function countFindings(findings: readonly Finding[]): Counts {
-  const count = (wanted: Severity): number => findings.filter(({ severity }) => severity === wanted).length;
-  return { error: count("error"), warning: count("warning"), note: count("note") };
+  const open = findings.filter((finding) => !isWaived(finding));
+  const count = (wanted: Severity): number => open.filter(({ severity }) => severity === wanted).length;
+  return {
+    error: count("error"),
+    warning: count("warning"),
+    note: count("note"),
+    waived: findings.length - open.length,
+  };
 }
 
 /** The error of an image that could be read only in part. */

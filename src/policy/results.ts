@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
 import { isRecord } from "../json.ts";
 import { LIMITS } from "../limits.ts";
+import { parseMoment } from "../dates.ts";
 import { LumogateError } from "../model/error.ts";
-import { type Finding, SEVERITIES, type Severity } from "../model/report.ts";
+import type { RuleFinding, Severity } from "../model/report.ts";
 import { compareText } from "../text.ts";
+import { validate } from "../validate.ts";
+import { DetailKeeper } from "./details.ts";
 
 /** A rule as far as its results are concerned: one name in one Rego package. */
 export interface ResultRule {
@@ -18,19 +21,59 @@ export interface ResultRule {
   readonly severity: Severity;
   readonly fix?: string;
   readonly docs?: string;
+  /** From when its findings fail, where they do not say it: a day, or a moment of RFC 3339. */
+  readonly effectiveOn?: string;
+}
+
+/** One of its results, as the schema (`findings.schema.json`) lets it through. */
+interface GivenFinding {
+  readonly msg: string;
+  readonly subject?: string;
+  readonly fix?: string;
+  readonly docs?: string;
+  readonly severity?: Severity;
+  readonly effective_on?: string;
 }
 
 /**
  * Findings from the result set of one module. This is where the gate fails closed: everything that is not
- * exactly a list of messages for each of the rules is an error, never "no findings".
+ * exactly a list of messages for each of the rules (`findings.schema.json`) is an error, never "no findings".
  *
  * @param resultSet what the SDK answers: `[{ result: [{ "<package>/<name>": [...] }, {}, ...] }]`
  * @param rules those that must have answered; others are not looked at
  * @throws LumogateError `policy.undefined`, `policy.shape`
  */
-export function readFindings(resultSet: unknown, rules: readonly ResultRule[], target: string): Finding[] {
+export async function readFindings(
+  resultSet: unknown,
+  rules: readonly ResultRule[],
+  target: string,
+): Promise<RuleFinding[]> {
   const results = resultsByKey(resultSet);
-  return rules.flatMap((rule) => listOf(rule, results).map((element) => readFinding(element, rule, target)));
+  const lists = rules.map((rule) => ({ rule, list: listOf(rule, results) }));
+  await refuseOthers(lists);
+  const details = new DetailKeeper();
+  return lists.flatMap(({ rule, list }) =>
+    list.map((element) => readFinding(element, { rule, target, details })),
+  );
+}
+
+interface RuleResults {
+  readonly rule: ResultRule;
+  readonly list: readonly unknown[];
+}
+
+/** Holds all results against the schema. */
+async function refuseOthers(lists: readonly RuleResults[]): Promise<void> {
+  const [problem] = await validate(
+    "findings",
+    lists.map(({ list }) => list),
+  );
+  if (problem === undefined) return;
+  // RFC 6901: the rule's index, and that of its result.
+  const [, index, place] = problem.instancePath.split("/").map(Number);
+  const wrong = lists[index ?? 0];
+  if (wrong === undefined) throw new RangeError(`there are no results at ${problem.instancePath}`);
+  throw shapeError(wrong.rule, wrong.list[place ?? 0]);
 }
 
 function resultsByKey(resultSet: unknown): ReadonlyMap<string, unknown> {
@@ -41,7 +84,12 @@ function resultsByKey(resultSet: unknown): ReadonlyMap<string, unknown> {
       hint: "Undefined never means that an image passes. This is a bug in lumogate; report it with the policy.",
     });
   }
-  return new Map(result.flatMap((answer) => Object.entries(answer)));
+  const answers = result.flatMap((answer) => Object.entries(answer));
+  const byKey = new Map(answers);
+  if (byKey.size === answers.length) return byKey;
+  throw new LumogateError("policy.shape", "A rule has answered twice, so none of its answers counts.", {
+    hint: "This is a bug in lumogate; report it with the policy.",
+  });
 }
 
 function listOf(rule: ResultRule, results: ReadonlyMap<string, unknown>): readonly unknown[] {
@@ -67,37 +115,45 @@ function listOf(rule: ResultRule, results: ReadonlyMap<string, unknown>): readon
   return list;
 }
 
-function readFinding(element: unknown, rule: ResultRule, target: string): Finding {
-  const given = typeof element === "string" ? { msg: element } : element;
-  if (!isRecord(given)) throw shapeError(rule, element);
-  const message = given["msg"];
-  if (typeof message !== "string" || message.trim() === "") throw shapeError(rule, element);
-  const severity = given["severity"] ?? rule.severity;
-  if (!isSeverity(severity)) throw shapeError(rule, element);
-  const [subject, fix, docs] = ["subject", "fix", "docs"].map((name) =>
-    optionalText(given[name], rule, element),
-  );
+/** @param element what the schema has let through */
+function readFinding(
+  element: unknown,
+  {
+    rule,
+    target,
+    details,
+  }: { readonly rule: ResultRule; readonly target: string; readonly details: DetailKeeper },
+): RuleFinding {
+  const given = typeof element === "string" ? { msg: element } : (element as GivenFinding);
+  const { msg, subject, fix, docs, severity, effective_on: effectiveOn, ...others } = given;
+  if (effectiveOn !== undefined && parseMoment(effectiveOn) === undefined)
+    throw momentError(rule, effectiveOn);
   const finding = {
     rule: rule.id,
-    severity: rule.severitySetting ?? severity,
-    message: cut(message),
-    ...(subject === undefined ? {} : { subject }),
-    ...withText("fix", fix ?? rule.fix),
-    ...withText("docs", docs ?? rule.docs),
+    severity: rule.severitySetting ?? severity ?? rule.severity,
+    message: cut(msg),
+    ...withText("subject", subject),
+    ...withText("fix", orElse(fix, rule.fix), cut),
+    ...withText("docs", orElse(docs, rule.docs), cut),
+    ...withText("effectiveOn", effectiveOn ?? rule.effectiveOn),
+    ...details.keep(others),
     target,
   };
   return { ...finding, fingerprint: fingerprint(finding) };
 }
 
-/** Left out where it is absent or empty. */
-function optionalText(value: unknown, rule: ResultRule, element: unknown): string | undefined {
-  if (value === undefined || value === "") return undefined;
-  if (typeof value !== "string") throw shapeError(rule, element);
-  return value;
+/** A rule's own text where the finding has none, or an empty one. */
+function orElse(text: string | undefined, own: string | undefined): string | undefined {
+  return text === "" ? own : (text ?? own);
 }
 
-function withText<Name extends string>(name: Name, text: string | undefined): Partial<Record<Name, string>> {
-  return text === undefined ? {} : ({ [name]: cut(text) } as Record<Name, string>);
+/** Left out where it is absent or empty. */
+function withText<Name extends string>(
+  name: Name,
+  text: string | undefined,
+  edit: (text: string) => string = (same) => same,
+): Partial<Record<Name, string>> {
+  return text === undefined || text === "" ? {} : ({ [name]: edit(text) } as Record<Name, string>);
 }
 
 /** A text as a finding may have it: cut with a mark where it is long, and by code points, so that no character is cut in two. */
@@ -107,14 +163,14 @@ export function cut(text: string): string {
   return kept.join("").length === text.length ? text : `${kept.join("")}… (cut)`;
 }
 
-function fingerprint({ rule, subject, message }: Pick<Finding, "rule" | "subject" | "message">): string {
+function fingerprint({ rule, subject, message }: Pick<RuleFinding, "rule" | "subject" | "message">): string {
   return createHash("sha256")
     .update(JSON.stringify([rule, subject ?? null, message]))
     .digest("hex");
 }
 
 /** An order that is the same in every run. */
-export function compareFindings(a: Finding, b: Finding): number {
+export function compareFindings(a: RuleFinding, b: RuleFinding): number {
   return (
     compareText(a.rule, b.rule) ||
     compareText(a.subject ?? "", b.subject ?? "") ||
@@ -126,8 +182,16 @@ export function compareFindings(a: Finding, b: Finding): number {
 function shapeError(rule: ResultRule, got: unknown): LumogateError {
   return new LumogateError(
     "policy.shape",
-    `The rule ${where(rule)} returned ${show(got)}, where a message is expected, or an object with "msg" and, as text, "subject", "fix", "docs" or a "severity" of error, warning or note.`,
+    `The rule ${where(rule)} returned ${show(got)}, where a message is expected, or an object with "msg" and, as text, "subject", "fix", "docs", "effective_on" or a "severity" of error, warning or note.`,
     { ...at(rule), hint: 'Write: deny contains msg if { ...; msg := "what is wrong" }.' },
+  );
+}
+
+function momentError(rule: ResultRule, got: string): LumogateError {
+  return new LumogateError(
+    "policy.shape",
+    `The rule ${where(rule)} returned "effective_on": ${show(got)}, where a day or a moment of RFC 3339 is expected.`,
+    { ...at(rule), hint: "Write 2027-01-31, which is midnight in UTC, or 2027-01-31T12:00:00+02:00." },
   );
 }
 
@@ -145,8 +209,4 @@ const SHOWN = 200;
 function show(value: unknown): string {
   const json = JSON.stringify(value) ?? "nothing";
   return json.length > SHOWN ? `${json.slice(0, SHOWN)}…` : json;
-}
-
-function isSeverity(value: unknown): value is Severity {
-  return SEVERITIES.some((severity) => severity === value);
 }

@@ -1,8 +1,9 @@
 import { type Encoded, join } from "../encode/encoded.ts";
 import { annotated, workflow } from "../encode/workflow.ts";
 import { LIMITS } from "../limits.ts";
-import type { Finding, Report, ReportedError, Severity } from "../model/report.ts";
-import { ownError, stepWords } from "./facts.ts";
+import type { Finding, Notice, Report, ReportedError, Severity } from "../model/report.ts";
+import { isWaived } from "../model/verdict.ts";
+import { effectiveWords, endedWords, ownError, stepWords } from "./facts.ts";
 
 export interface Annotation {
   readonly level: Level;
@@ -29,6 +30,7 @@ export function annotations(report: Report): Annotation[] {
     ...(own === undefined ? [] : [errorAnnotation(own)]),
     ...report.images.flatMap(({ error }) => (error === undefined ? [] : [errorAnnotation(error)])),
     ...report.findings.map(findingAnnotation),
+    ...report.notices.map(noticeAnnotation),
   ];
   return LEVELS.flatMap((level) => capped(all.filter((each) => each.level === level)));
 }
@@ -42,18 +44,29 @@ function errorAnnotation({ code, message, hint }: ReportedError): Annotation {
 }
 
 function findingAnnotation(finding: Finding): Annotation {
-  const { severity, rule, message, subject, target, fix, location } = finding;
+  const { severity, rule, message, subject, target, fix, location, waiver } = finding;
   const step = stepWords(location);
+  const about = [
+    message,
+    subject === undefined ? `In ${target}` : `${subject} in ${target}`,
+    step === undefined ? undefined : `Brought by ${step}`,
+  ];
+  if (waiver !== undefined && isWaived(finding)) {
+    const why = `Waived until ${waiver.until} by ${waiver.owner}: ${waiver.reason}`;
+    return { level: "notice", title: workflow`${annotated(rule)}, waived`, message: lines([...about, why]) };
+  }
+  const today = [endedWords(waiver), effectiveWords(finding)].map((words) =>
+    words === undefined ? undefined : `${words.charAt(0).toUpperCase()}${words.slice(1)}`,
+  );
   return {
     level: LEVEL_OF[severity],
     title: workflow`${annotated(rule)}`,
-    message: lines([
-      message,
-      subject === undefined ? `In ${target}` : `${subject} in ${target}`,
-      step === undefined ? undefined : `Brought by ${step}`,
-      fix,
-    ]),
+    message: lines([...about, ...today, fix]),
   };
+}
+
+function noticeAnnotation({ code, message, hint }: Notice): Annotation {
+  return { level: "warning", title: workflow`lumogate: ${annotated(code)}`, message: lines([message, hint]) };
 }
 
 function lines(texts: readonly (string | undefined)[]): Encoded<"workflow"> {

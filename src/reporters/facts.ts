@@ -5,12 +5,15 @@ import type { BaseImage, Inventory, Package } from "../model/inventory.ts";
 import {
   type Finding,
   type FindingLocation,
+  type FindingWaiver,
   type JudgedGap,
   type JudgedImage,
+  type Report,
   type ReportedError,
   SEVERITIES,
   type SourceLocation,
 } from "../model/report.ts";
+import { isWaived } from "../model/verdict.ts";
 import { grouped } from "./grouped.ts";
 import { plural } from "./words.ts";
 
@@ -91,14 +94,33 @@ export function errorFacts({ message, hint, location }: ReportedError): Fact[] {
   });
 }
 
-export function findingFacts({ subject, message, fix, docs, location }: Finding): Fact[] {
-  return facts({
-    what: subject,
-    why: message,
-    "brought by": stepWords(location),
-    fix,
-    docs,
-  });
+export function findingFacts(finding: Finding): Fact[] {
+  const { subject, message, fix, docs, location } = finding;
+  const about = { what: subject, why: message, "brought by": stepWords(location) };
+  // Whoever waived it knows what to do.
+  if (isWaived(finding)) return facts({ ...about, ...waiverFacts(finding) });
+  return facts({ ...about, ...waiverFacts(finding), when: effectiveWords(finding), fix, docs });
+}
+
+function waiverFacts({ waiver }: Finding): Record<"waived" | "by" | "waiver", string | undefined> {
+  const holds = waiver?.status === "holds";
+  return {
+    waived: holds ? `until ${waiver.until}: ${waiver.reason}` : undefined,
+    by: holds ? waiver.owner : undefined,
+    waiver: endedWords(waiver),
+  };
+}
+
+/** "the waiver ended on 2027-01-31; its owner is ops"; nothing where there was none, or it holds. */
+export function endedWords(waiver: FindingWaiver | undefined): string | undefined {
+  return waiver?.status === "ended"
+    ? `the waiver ended on ${waiver.until}; its owner is ${waiver.owner}`
+    : undefined;
+}
+
+/** "will fail from 2027-01-31"; nothing where it fails already, or never will. */
+export function effectiveWords({ effectiveOn }: Finding): string | undefined {
+  return effectiveOn === undefined ? undefined : `will fail from ${effectiveOn}`;
 }
 
 /** "step 3: RUN apt-get install -y telnet", in one line; nothing where nobody knows the step. */
@@ -116,9 +138,19 @@ function baseWords({ reference, digest, by, layers }: BaseImage): string {
   return layers === undefined ? name : `${name}, the lowest ${plural(layers, "layer")}`;
 }
 
-/** The image's findings, the worst first; those of one severity stay in their order. */
+/** The image's findings, the worst first and those that are waived last; those of one severity stay in their order. */
 export function worstFirst({ findings }: JudgedImage): Finding[] {
-  return findings.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  return findings.toSorted(
+    (a, b) =>
+      Number(isWaived(a)) - Number(isWaived(b)) ||
+      SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
+  );
+}
+
+/** The waivers that would silence what is not waived, each once, also where several images need it. */
+export function waiverSnippets({ findings }: Pick<Report, "findings">): string[] {
+  const open = findings.filter((finding) => !isWaived(finding));
+  return [...new Set(open.map(({ waiverSnippet }) => waiverSnippet))];
 }
 
 /** The report's own error, unless an image tells it already. */

@@ -1,5 +1,5 @@
 import { type Encoded, join } from "../encode/encoded.ts";
-import { code, gfm, link, prose } from "../encode/markdown.ts";
+import { code, FENCE, fenced, gfm, link, prose } from "../encode/markdown.ts";
 import { LIMITS } from "../limits.ts";
 import type { Package } from "../model/inventory.ts";
 import type { PackageType } from "../model/package-types.ts";
@@ -11,7 +11,10 @@ import {
   type Report,
   type ReportedError,
 } from "../model/report.ts";
+import { isWaived } from "../model/verdict.ts";
 import {
+  effectiveWords,
+  endedWords,
   errorFacts,
   facts,
   fullVersion,
@@ -19,6 +22,7 @@ import {
   judgedFacts,
   ownError,
   stepWords,
+  waiverSnippets,
   worstFirst,
 } from "./facts.ts";
 import { fit, type Section } from "./fit.ts";
@@ -49,7 +53,9 @@ export function markdownSummary(
     opening(report, occasion),
     ...(error === undefined ? [] : [errorSection(error)]),
     ...report.images.flatMap(imageSections),
+    noticeSection(report),
     ruleSection(report),
+    waiverSection(report),
     ...report.images.flatMap(contentSections),
   ];
   return fit(sections, bytes);
@@ -94,20 +100,37 @@ function errorSection(error: ReportedError): Section {
   return factSection(gfm`#### Cannot judge: ${code(error.code)}`, errorFacts(error));
 }
 
-function findingRow({ severity, rule, subject, message, fix, docs, location }: Finding): Text {
+function findingRow(finding: Finding): Text {
+  const { severity, rule, subject, message, location } = finding;
   const step = stepWords(location);
   const why = [
     sentenceCell(message),
     ...(step === undefined ? [] : [gfm`**Brought by:** ${valueCell(step)}`]),
-    ...(fix === undefined ? [] : [gfm`**Fix:** ${sentenceCell(fix)}`]),
-    ...(docs === undefined ? [] : [gfm`**More:** ${valueCell(docs)}`]),
+    ...(isWaived(finding) ? waivedWords(finding) : openWords(finding)),
   ];
   return row([
-    prose(severity),
+    prose(isWaived(finding) ? "waived" : severity),
     code(rule),
     subject === undefined ? gfm`` : valueCell(subject),
     join(why, " "),
   ]);
+}
+
+function waivedWords({ waiver }: Finding): Text[] {
+  if (waiver === undefined) return [];
+  const { until, reason, owner } = waiver;
+  return [gfm`**Waived:** until ${code(until)} by ${valueCell(owner)}: ${sentenceCell(reason)}`];
+}
+
+function openWords(finding: Finding): Text[] {
+  const { waiver, fix, docs } = finding;
+  const [ended, when] = [endedWords(waiver), effectiveWords(finding)];
+  return [
+    ...(ended === undefined ? [] : [gfm`**Waiver:** ${sentenceCell(ended)}.`]),
+    ...(when === undefined ? [] : [gfm`**When:** ${sentenceCell(when)}.`]),
+    ...(fix === undefined ? [] : [gfm`**Fix:** ${sentenceCell(fix)}`]),
+    ...(docs === undefined ? [] : [gfm`**More:** ${valueCell(docs)}`]),
+  ];
 }
 
 function gapRow(gap: JudgedGap): Text {
@@ -125,6 +148,32 @@ function ruleSection({ rules }: Report): Section {
       const ids = rules.filter((rule) => rule.outcome === outcome).map(({ id }) => code(id));
       return ids.length === 0 ? [] : [gfm`- ${prose(OUTCOME_WORDS[outcome])}: ${join(ids, ", ")}`];
     }),
+  };
+}
+
+function noticeSection({ notices }: Report): Section {
+  return {
+    head: tableHead(gfm`### To look after`, ["", "What", "What to do"]),
+    rows: notices.map(({ code: name, message, hint }) =>
+      row([code(name), sentenceCell(message), hint === undefined ? gfm`` : sentenceCell(hint)]),
+    ),
+  };
+}
+
+/** Folded away, to copy from: most findings had better be mended. */
+function waiverSection(report: Report): Section {
+  const fold = gfm`<details><summary>Waivers, if something must pass for now</summary>`;
+  return {
+    head: gfm`${fold}
+
+Fill in why and who, and paste into ${code("lumogate.yaml")}:
+
+${FENCE}yaml
+waivers:`,
+    rows: waiverSnippets(report).map((snippet) => gfm`  ${fenced(snippet)}`),
+    foot: gfm`${FENCE}
+
+</details>`,
   };
 }
 

@@ -3,15 +3,17 @@ import { paint, shown, type Style, terminal } from "../encode/terminal.ts";
 import {
   type Finding,
   type JudgedImage,
+  type Notice,
   OUTCOMES,
   type Report,
   type RuleOutcome,
   type Severity,
   type Verdict,
 } from "../model/report.ts";
+import { isWaived } from "../model/verdict.ts";
 import { errorBlock, factLines, gapBlock } from "./blocks.ts";
-import { findingFacts, judgedFacts, ownError, worstFirst } from "./facts.ts";
-import { document, field, heading, type Page, pageFor } from "./layout.ts";
+import { errorFacts, findingFacts, judgedFacts, ownError, waiverSnippets, worstFirst } from "./facts.ts";
+import { document, field, heading, type Page, pageFor, title } from "./layout.ts";
 import type { Reporter } from "./reporter.ts";
 import { OUTCOME_WORDS, VERDICT_WORDS, verdictSentence } from "./words.ts";
 
@@ -27,6 +29,8 @@ export const table: Reporter = {
       report.images.length > 1 ? [verdictLine(report, page)] : [],
       ...report.images.flatMap((image) => imageBlocks(image, page)),
       ...(error === undefined ? [] : [errorBlock(shown(VERDICT_WORDS.error), error, page)]),
+      waiverBlock(report, page),
+      ...report.notices.map((notice) => noticeBlock(notice, page)),
       ruleBlock(report, page),
       [verdictLine(report, page)],
     ]);
@@ -58,9 +62,28 @@ function imageBlocks(image: JudgedImage, page: Page): Text[][] {
 
 function findingBlock(finding: Finding, page: Page): Text[] {
   const { rule, severity } = finding;
+  const opening = isWaived(finding)
+    ? heading(terminal`waived`, shown(rule), ["dim"], page)
+    : heading(shown(severity), shown(rule), SEVERITY_STYLES[severity], page);
+  return [...opening, ...factLines(findingFacts(finding), page)];
+}
+
+/**
+ * Waivers to copy, together, since in each finding's block they would be most of what there is to read. Whole lines without
+ * a bar, as they are pasted; each begins with words of ours.
+ */
+function waiverBlock(report: Report, page: Page): Text[] {
+  const lines = waiverSnippets(report).map((snippet) =>
+    paint(["dim"], terminal`  ${shown(snippet)}`, page.colour),
+  );
+  const words = "waivers, if something must pass for now: fill in why and who, and paste into lumogate.yaml";
+  return lines.length === 0 ? [] : [title(words, page), ...lines];
+}
+
+function noticeBlock(notice: Notice, page: Page): Text[] {
   return [
-    ...heading(shown(severity), shown(rule), SEVERITY_STYLES[severity], page),
-    ...factLines(findingFacts(finding), page),
+    ...heading(terminal`notice`, shown(notice.code), ["yellow"], page),
+    ...factLines(errorFacts(notice), page),
   ];
 }
 
@@ -72,8 +95,9 @@ function ruleBlock({ rules }: Report, page: Page): Text[] {
   return lines.length === 0 ? [] : [paint(["bold"], terminal`rules`, page.colour), ...lines];
 }
 
-function ruleWords({ id, findings }: RuleOutcome): Text {
-  return shown(findings === 0 ? id : `${id} (${findings})`);
+function ruleWords({ id, findings, waived }: RuleOutcome): Text {
+  const counted = [...(findings === 0 ? [] : [`${findings}`]), ...(waived === 0 ? [] : [`${waived} waived`])];
+  return shown(counted.length === 0 ? id : `${id} (${counted.join(", ")})`);
 }
 
 /** The whole report in one line. It stands last, where a log is read first. */

@@ -16,16 +16,18 @@ export const VERDICT_WORDS = {
 export const OUTCOME_WORDS = {
   failed: "failed",
   warned: "warned",
+  waived: "waived",
   "cannot-judge": "not judged",
   passed: "passed",
   off: "off",
 } as const satisfies Record<RuleOutcome["outcome"], string>;
 
-/** "2 errors, 1 warning", or "no findings". */
+/** "2 errors, 1 warning, 1 waived", or "no findings". */
 function countWords(counts: Counts): string {
   const parts = SEVERITIES.filter((severity) => counts[severity] > 0).map((severity) =>
     plural(counts[severity], severity),
   );
+  if (counts.waived > 0) parts.push(`${counts.waived} waived`);
   return parts.length === 0 ? "no findings" : parts.join(", ");
 }
 
@@ -40,9 +42,13 @@ const WHY_IT_PASSES = {
 export function verdictSentence({ verdict, counts, failOn }: Report): string {
   const found = countWords(counts);
   const none = found === "no findings";
+  const isOpen = SEVERITIES.some((severity) => counts[severity] > 0);
   if (verdict === "fail") return `${found}. Exit code 1: a rule is broken.`;
   if (verdict === "pass") {
-    return none ? "no rule is broken. Exit code 0." : `${found}, but ${WHY_IT_PASSES[failOn]}. Exit code 0.`;
+    if (none) return "no rule is broken. Exit code 0.";
+    return isOpen
+      ? `${found}, but ${WHY_IT_PASSES[failOn]}. Exit code 0.`
+      : `${found}, nothing else is broken. Exit code 0.`;
   }
   return `${none ? "" : `${found} so far; `}neither pass nor fail. Exit code 2.`;
 }

@@ -14,7 +14,7 @@ const truncated: Gap = {
 };
 
 function finding(rule: JudgedRule, severity: Severity): Finding {
-  return { rule: rule.id, severity, message: "m", target: "t", fingerprint: "f" };
+  return { rule: rule.id, severity, message: "m", waiverSnippet: "", target: "t", fingerprint: "f" };
 }
 
 test("an image without findings and gaps passes", () => {
