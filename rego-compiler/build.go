@@ -31,7 +31,9 @@ func build(request Request) (Response, error) {
 
 	rules, problems := collectRules(modules)
 	compiler, found := check(modules, capabilities, schemas)
-	if problems = append(problems, found...); len(problems) > 0 {
+	problems = append(problems, found...)
+	problems = append(problems, unknownSettings(compiler, rules, request.OtherRules)...)
+	if len(problems) > 0 {
 		return failed(problems), nil
 	}
 

@@ -13,6 +13,9 @@ type Request struct {
 	OnDemand []string `json:"onDemand"`
 	// HostBuiltins are functions of their own that whoever evaluates the policy provides.
 	HostBuiltins []HostBuiltin `json:"hostBuiltins"`
+	// OtherRules are ids of rules that are compiled elsewhere and get settings, too. Where it is given, a reference to the
+	// settings of any rule that is neither among them nor in the modules is an error.
+	OtherRules []string `json:"otherRules,omitzero"`
 	// OpaBuiltins are names of OPA's own functions that whoever evaluates the policy answers. They have OPA's
 	// declarations; a name that OPA does not know makes the request malformed.
 	OpaBuiltins []string `json:"opaBuiltins"`
@@ -71,6 +74,20 @@ type Rule struct {
 	// Asks are those of Request.OnDemand that the rule names, itself or through what it refers to; and "*" where it may
 	// look up any of them, by a name that cannot be told.
 	Asks []string `json:"asks,omitempty"`
+	// DataRefs are the names below data.config that the rule needs, itself or through what it refers to.
+	DataRefs []DataRef `json:"dataRefs"`
+}
+
+// DataRef is a name below data.config, and where it is first referred to.
+type DataRef struct {
+	// Path is ["a", "b"] for data.config.a.b, and also for data.config.a.b[x].
+	Path []string `json:"path"`
+	// Optional is true where something asks whether it is there (`not data.config.a`, a default, an else), or gives it
+	// (`with data.config.a as ...`).
+	Optional bool   `json:"optional,omitempty"`
+	File     string `json:"file"`
+	Row      int    `json:"row"`
+	Col      int    `json:"col"`
 }
 
 // Key is the name of the rule's set in the result of an evaluation.

@@ -16,6 +16,7 @@ func describe(rule collectedRule, compiler *ast.Compiler, onDemand []string) Rul
 	described := rule.Rule
 	described.Reads = reads(clauses, compiler.Graph)
 	described.Asks = asks(clauses, compiler, onDemand)
+	described.DataRefs = dataRefs(clauses, compiler)
 	annotate(&described, clauses, compiler.GetAnnotationSet())
 	return described
 }

@@ -9,6 +9,9 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 )
 
+// settingsDocument holds what rules are configured with, by their ids.
+var settingsDocument = ast.Ref{ast.DefaultRootDocument, ast.StringTerm("settings")}
+
 // documents are the names under `data` that lumogate gives to rules. All else under `data` is defined by modules.
 var documents = []string{"active", "config", "settings"}
 
@@ -39,6 +42,38 @@ func undefinedData(compiler *ast.Compiler) []Error {
 				}
 				return false
 			})
+			return false
+		})
+	}
+	return problems
+}
+
+// unknownSettings reports references to settings of rules that are not there: nobody can give them, so whatever reads them
+// would find nothing. Without a list of the other rules there are, nothing can be told.
+func unknownSettings(compiler *ast.Compiler, rules []collectedRule, others []string) []Error {
+	if others == nil {
+		return nil
+	}
+	ids := slices.Clone(others)
+	for _, rule := range rules {
+		ids = append(ids, rule.ID)
+	}
+	var problems []Error
+	for _, path := range slices.Sorted(maps.Keys(compiler.Modules)) {
+		ast.WalkRefs(compiler.Modules[path], func(ref ast.Ref) bool {
+			if len(ref) < 3 || !ref.HasPrefix(settingsDocument) || ref[0].Location == nil {
+				return false
+			}
+			if id, ok := ref[2].Value.(ast.String); ok && !slices.Contains(ids, string(id)) {
+				problems = append(problems, Error{
+					Code:    codeType,
+					Message: fmt.Sprintf("undefined ref: data.settings[%q]; there is no rule of this id%s", string(id), didYouMean(string(id), ids)),
+					Hint:    "Settings are given to a rule by its id, which is its package without a leading `lumogate.`, and what follows `deny_`.",
+					File:    ref[0].Location.File,
+					Row:     ref[0].Location.Row,
+					Col:     ref[0].Location.Col,
+				})
+			}
 			return false
 		})
 	}

@@ -3,12 +3,21 @@ import { BUILTIN_DECLARATIONS } from "./builtins/index.ts";
 import type { CompileRequest, PolicyModule } from "./compile/contract.ts";
 import { ON_DEMAND } from "./needs.ts";
 
-/** What every policy is compiled with: the inventory's schema, what is in it on demand, and our own built-in functions. */
-export function compileRequest(modules: readonly PolicyModule[]): CompileRequest {
+/**
+ * What every policy is compiled with: the inventory's schema, what is in it on demand, and the functions that we answer.
+ *
+ * @param otherRules ids of the rules beside these; left out where they are not known, and then nobody can tell whether a
+ *   rule's settings exist that the modules read
+ */
+export function compileRequest(
+  modules: readonly PolicyModule[],
+  otherRules?: readonly string[],
+): CompileRequest {
   return {
     modules,
     schema: inventorySchema,
     onDemand: ON_DEMAND,
     ...BUILTIN_DECLARATIONS,
+    ...(otherRules === undefined ? {} : { otherRules }),
   };
 }

@@ -7,11 +7,15 @@ import type { PolicySet } from "./policy-set.ts";
 /**
  * The user's own rules, compiled, or from the cache.
  *
+ * @param otherRules ids of the rules that lumogate ships
  * @throws LumogateError `policy.*` as of reading and compiling
  */
-export async function compileUserPolicy(request: PolicyRequest): Promise<PolicySet> {
+export async function compileUserPolicy(
+  request: PolicyRequest,
+  otherRules: readonly string[],
+): Promise<PolicySet> {
   const { paths, baseDirectory, cacheDirectory, signal } = request;
   const { modules, sources } = await loadPolicyFiles(paths, baseDirectory);
-  const compiled = await compileCached(compileRequest(modules), { cacheDirectory, signal });
+  const compiled = await compileCached(compileRequest(modules, otherRules), { cacheDirectory, signal });
   return { ...compiled, shipped: false, name: `the rules in ${paths.join(", ")}`, sources };
 }

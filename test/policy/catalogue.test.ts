@@ -14,6 +14,8 @@ function ruleOf(id: string, parts: Partial<CompiledRule> = {}): CompiledRule {
     file: `${id}.rego`,
     row: 3,
     reads: ["packages"],
+    dataRefs: [],
+    dataRefs: [],
     ...parts,
   };
 }
@@ -173,7 +175,7 @@ describe("what is known of a rule", () => {
 });
 
 describe("what active rules need that is there only on demand", () => {
-  const nothing = { origins: "no", base: "no", changes: "no" };
+  const nothing = { origins: "no", base: "no", changes: "no", signatures: "no" };
 
   it.each<[string, Partial<CompiledRule>, object]>([
     ["nothing, where they ask for nothing", {}, {}],
@@ -181,6 +183,8 @@ describe("what active rules need that is there only on demand", () => {
     ["origins, for a database's layer", { asks: ["layer"] }, { origins: "needed" }],
     ["origins, for what comes from the base", { asks: ["fromBase"] }, { origins: "needed", base: "needed" }],
     ["changes", { reads: ["layers"], asks: ["changes"] }, { changes: "needed" }],
+    ["signatures", { reads: ["image"], asks: ["signatures"] }, { signatures: "needed" }],
+    ["attestations", { reads: ["image"], asks: ["attestations"] }, { signatures: "needed" }],
     ["nothing, where the name is of another part", { reads: ["os"], asks: ["layer", "changes"] }, {}],
     [
       "whatever may be looked up, though it is not named",
@@ -190,7 +194,7 @@ describe("what active rules need that is there only on demand", () => {
     [
       "all that there is, where all of the inventory is read",
       { reads: ["*"], asks: ["layer"] },
-      { origins: "needed", base: "asked", changes: "asked" },
+      { origins: "needed", base: "asked", changes: "asked", signatures: "asked" },
     ],
   ])("is %s", (_what, parts, needed) => {
     const { needs } = catalogueOf([set(false, ruleOf("main", parts))], none);

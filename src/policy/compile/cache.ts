@@ -9,7 +9,7 @@ import type { CompiledPolicy, CompiledRule, CompileRequest } from "./contract.ts
 import { broken } from "./run.ts";
 
 /** Goes into every key: a new layout of entries finds none of the old ones. */
-const LAYOUT = 3;
+const LAYOUT = 4;
 
 export interface CacheOptions extends CompileOptions {
   /** Compiled policies are kept in a folder of this one; left out: no cache. */
@@ -40,7 +40,7 @@ export async function compileCached(
 }
 
 function cacheKey(request: CompileRequest, compiler: string): string {
-  const { modules, schema, onDemand, hostBuiltins, opaBuiltins } = request;
+  const { modules, schema, onDemand, hostBuiltins, opaBuiltins, otherRules } = request;
   const parts = [
     LAYOUT,
     compiler,
@@ -49,6 +49,7 @@ function cacheKey(request: CompileRequest, compiler: string): string {
     onDemand,
     hostBuiltins.map(({ name, args, result }) => [name, args, result]),
     opaBuiltins,
+    otherRules ?? null,
   ];
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }

@@ -14,6 +14,11 @@ export interface CompileRequest {
   readonly hostBuiltins: readonly HostBuiltin[];
   /** Names of OPA's functions that the evaluation answers; a name that OPA does not know is a `policy.compiler` error. */
   readonly opaBuiltins: readonly string[];
+  /**
+   * Ids of rules that are compiled elsewhere and get settings, too. Where it is given, a reference to the settings of any rule
+   * that is neither among them nor in the modules is an error.
+   */
+  readonly otherRules?: readonly string[];
 }
 
 export interface PolicyModule {
@@ -81,6 +86,22 @@ export interface CompiledRule {
    * cannot be told; left out where there is none.
    */
   readonly asks?: readonly string[];
+  /** The names below `data.config` that it needs, itself or in what it calls, sorted; each once. */
+  readonly dataRefs: readonly DataRef[];
+}
+
+/** A name below `data.config`, and where it is first referred to. */
+export interface DataRef {
+  /** `["a", "b"]` for `data.config.a.b`, and also for `data.config.a.b[x]`. */
+  readonly path: readonly string[];
+  /**
+   * A rule asks whether it is there (`not data.config.a`, a default, an `else`), or gives it (`with data.config.a as 1`). What
+   * only `object.get` names is no reference at all.
+   */
+  readonly optional?: boolean;
+  readonly file: string;
+  readonly row: number;
+  readonly col: number;
 }
 
 /** Where the rule's set is in the result of an evaluation. */

@@ -60,6 +60,7 @@ banned(p) if {
         row: 17,
         title: "Packages that we ban",
         reads: ["os"],
+        dataRefs: [],
       },
       {
         id: "packages.banned",
@@ -72,12 +73,14 @@ banned(p) if {
         description: "Nobody needs telnet.",
         custom: { fix: "apt-get purge" },
         reads: ["config", "packages"],
+        dataRefs: [{ path: ["banned"], file: "policy/lib.rego", row: 4, col: 12 }],
       },
     ]);
 
     const asked: unknown[] = [];
     const policy = await loadPolicy(wasm, 5, {
-      "lumogate.host.sprintf": (format: string, values: readonly unknown[]) => `${format} ${values.join(" ")}`,
+      "lumogate.host.sprintf": (format: string, values: readonly unknown[]) =>
+        `${format} ${values.join(" ")}`,
       "lumogate.host.lumogate.version.satisfies": (...args: readonly unknown[]) => asked.push(args) > 0,
     });
     policy.setData({
