@@ -33,4 +33,16 @@ test_a_label_that_does_not_match if {
 	])}
 }
 
-test_a_pattern_that_is_none_matches_nothing if count(messages({"a": "x"}, [{"name": "a", "pattern": "("}])) == 1
+test_a_key_is_itself_with_its_capitals if count(messages({"Maintainer": "x"}, ["maintainer"])) == 1
+
+test_reasons_and_days if {
+	findings := required.deny with input as {"config": {"labels": {"b": "", "c": "x"}}}
+		with data.settings as {"labels.required": {"labels": [
+		{"name": name, "pattern": "y", "reason": "Audit.", "effective_on": "2030-01-01"} |
+			some name in ["a", "b", "c"]
+		]}}
+	{[finding.subject, finding.effective_on] | some finding in findings} == {["a", "2030-01-01"], ["b", "2030-01-01"], ["c", "2030-01-01"]}
+	every finding in findings {
+		endswith(finding.msg, " (Audit.).")
+	}
+}

@@ -5,6 +5,8 @@
 #   that the list gives for it. Numbers and dots compare as dpkg compares them, Alpine's as apk does. A system that
 #   does not say its version, as Debian's testing and unstable do not, is in no range.
 # custom:
+#   severity: error
+#   fix: Build FROM an image of an allowed operating system.
 #   settings:
 #     type: object
 #     additionalProperties: false
