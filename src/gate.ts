@@ -1,4 +1,6 @@
+import path from "node:path";
 import type { Config } from "./config/config.ts";
+import { mergeData, readDataFiles } from "./config/data.ts";
 import { loadConfig } from "./config/load.ts";
 import type { InspectRequest } from "./inspect.ts";
 import { judgeTarget, type Rules } from "./judge.ts";
@@ -10,6 +12,7 @@ import { waiverTerms, type WaiverTerms } from "./policy/waivers/apply.ts";
 import { checkWaivers } from "./policy/waivers/check.ts";
 import { strictError, waiverNotices } from "./policy/waivers/notices.ts";
 import { composeReport, type Judged } from "./report.ts";
+import { loadTrust } from "./signatures/trust.ts";
 
 /** What the entries, the command line and the Action, ask of the gate. */
 export interface GateRequest extends InspectRequest {
@@ -19,11 +22,15 @@ export interface GateRequest extends InspectRequest {
   readonly configFile?: string;
   /** `.rego` files and folders besides the configuration's. */
   readonly policyPaths: readonly string[];
+  /** JSON or YAML that rules read as `data.config`, besides the configuration's `data`. */
+  readonly dataFiles: readonly string[];
   /** The current directory: what the paths above are relative to. */
   readonly directory: string;
   readonly failOn: FailOn;
-  /** When this is; the report says so. */
+  /** The moment at which it is judged; the report says so. */
   readonly effectiveTime: Date;
+  /** Whether the user said so, and not the clock. */
+  readonly isTimeGiven: boolean;
 }
 
 /**
@@ -56,12 +63,14 @@ async function prepareRules(request: GateRequest): Promise<Rules> {
     rules: config.rules,
     extends: config.extends,
     scope: request.scope,
-    data: config.data,
+    data: mergeData([config.data, ...(await readDataFiles(request.dataFiles, request.directory))]),
     ...(cacheDirectory === undefined ? {} : { cacheDirectory }),
     signal,
   });
   try {
-    return { config, policy, terms: checkedTerms(config, policy, request) };
+    const folder = path.resolve(request.directory, path.dirname(config.path ?? "."));
+    const trust = await loadTrust(config.rules, folder);
+    return { config, policy, terms: checkedTerms(config, policy, request), trust };
   } catch (cause) {
     await policy.close();
     throw cause;

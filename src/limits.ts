@@ -179,6 +179,8 @@ export const LIMITS = {
   configBytes: 1 * MIB,
   /** A file of `--data`: 100,000 names are 3 MiB, and the rules are handed all of it. */
   dataBytes: 16 * MIB,
+  /** Lists and objects within each other in data for rules: nobody finds his way in ten. */
+  dataDepth: 100,
   /** All .rego and data files of a policy together. */
   policyBytes: 16 * MIB,
   policyFiles: 2_000,
@@ -200,6 +202,8 @@ export const LIMITS = {
   cacheWriteMs: 10 * 60 * 1000,
   /** The Rego compiler, from start to answer. A small policy takes 1 to 2 s cold. */
   compileMs: 60_000,
+  /** One test of a policy. OPA gives each 5 s, and runs them natively: WebAssembly is several times slower. */
+  policyTestMs: 20_000,
   /** All rules over one inventory. 10,000 packages take 0.25 s. */
   evaluateMs: 10_000,
   /** WebAssembly memory of the evaluation. */

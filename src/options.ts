@@ -86,6 +86,17 @@ export const OPTIONS = {
     summary: "a .rego file, or a folder of them, besides those in the configuration",
     commands: ["check"],
   },
+  data: {
+    value: "FILE",
+    repeatable: true,
+    summary: "JSON or YAML that your rules read as data.config, merged with data: in the configuration",
+    commands: ["check"],
+  },
+  "effective-time": {
+    value: "TIME",
+    summary: "judge as of this day or moment: waivers, dates of rules, ages (default: now)",
+    commands: ["check"],
+  },
   "fail-on": {
     value: "SEVERITY",
     choices: ["error", "warning", "never"],
@@ -97,8 +108,37 @@ export const OPTIONS = {
     value: "FORMAT[=FILE]",
     repeatable: true,
     summary: "table or json, to the terminal or to a file; inspect also writes cyclonedx, spdx and spdx3",
-    commands: ["check", "inspect"],
+    commands: ["check", "inspect", "policy test"],
   },
+  run: {
+    value: "REGEX",
+    summary: "only tests whose name, data.<package>.<name>, has this in it (an RE2 expression)",
+    commands: ["policy test"],
+  },
+  coverage: {
+    value: "PERCENT",
+    summary: "fail where tests reach less of the rules' lines than this",
+    commands: ["policy test"],
+  },
+  rego: {
+    value: "VERSION",
+    choices: ["v0", "v1"],
+    default: "v1",
+    summary: "the version of Rego that the files are written in: v1, or v0, OPA's before 1.0",
+    commands: ["policy fmt", "policy test"],
+  },
+  input: {
+    value: "KIND",
+    choices: ["image", "any"],
+    default: "image",
+    summary: "what the rules judge: image, held against lumogate's schema; any, JSON of any kind",
+    commands: ["policy test"],
+  },
+  check: {
+    summary: "write nothing; list the files that are not formatted, exit code 1",
+    commands: ["policy fmt"],
+  },
+  write: { summary: "rewrite the files that are not formatted", commands: ["policy fmt"] },
   into: {
     value: "FOLDER",
     summary: "write the policy there; the folder is new or empty",
@@ -129,6 +169,10 @@ export const COMMANDS = {
     summary: "judge images by your rules: exit code 0 pass, 1 fail, 2 cannot judge",
   },
   inspect: { operands: "TARGET", summary: "show what is in an image" },
+  "policy fmt": {
+    operands: "[PATH...]",
+    summary: "format rules and tests as opa fmt does (default: the policies of lumogate.yaml)",
+  },
   "policy pull": {
     operands: "ADDRESS",
     summary: "say which digest a policy has now (oci://..., https://...), and fetch it",
@@ -138,8 +182,8 @@ export const COMMANDS = {
     summary: "put rules into a registry; prints the address that pins them",
   },
   "policy schema": {
-    operands: "[input|config]",
-    summary: "print the JSON schema of what rules read, or of lumogate.yaml, for editors",
+    operands: "[input|config|report|findings]",
+    summary: "print the JSON schema of what rules read or return, of lumogate.yaml, or of the report",
   },
 } as const satisfies Record<string, { readonly operands: string; readonly summary: string }>;
 

@@ -1,6 +1,7 @@
 import os from "node:os";
 import path from "node:path";
 import type { FetchContext } from "./bundles/fetch.ts";
+import { parseMoment } from "./dates.ts";
 import type { GateRequest } from "./gate.ts";
 import type { InspectRequest } from "./inspect.ts";
 import { LumogateError } from "./model/error.ts";
@@ -26,10 +27,25 @@ export function gateRequest(options: OptionValues, around: Surroundings): GateRe
     targets: targets(options),
     ...(configFile === undefined ? {} : { configFile }),
     policyPaths: options.all("policy"),
+    dataFiles: options.all("data"),
     directory: around.directory,
     failOn: options.one("fail-on") as FailOn,
-    effectiveTime: around.now,
+    effectiveTime: effectiveTime(options, around),
+    isTimeGiven: options.one("effective-time") !== undefined,
   };
+}
+
+/** `--effective-time`, else the clock's. @throws LumogateError `usage.effective-time` */
+export function effectiveTime(options: OptionValues, { now }: Pick<Surroundings, "now">): Date {
+  const given = options.one("effective-time");
+  if (given === undefined) return now;
+  const moment = parseMoment(given);
+  if (moment !== undefined) return moment;
+  throw new LumogateError(
+    "usage.effective-time",
+    `--effective-time takes a day or a moment, not "${given}".`,
+    { hint: "Write 2026-01-31, which is its first moment in UTC, or 2026-01-31T12:00:00+01:00 (RFC 3339)." },
+  );
 }
 
 /** What `inspect` needs, and the part of `check` that is the same. @throws LumogateError `usage.*` */

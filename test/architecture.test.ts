@@ -19,7 +19,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   assets: [],
   cancel: [],
   "disk-cache": ["limits"],
-  schemas: ["config", "inventory", "policy", "validate"],
+  schemas: ["config", "inventory", "model", "policy", "validate"],
   validate: ["schemas"],
   versions: GROUND,
   encode: GROUND,
@@ -63,7 +63,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "reporters",
     "request",
   ],
-  request: [...GROUND, "bundles", "gate", "inspect", "option-values", "sources"],
+  request: [...GROUND, "dates", "bundles", "gate", "inspect", "option-values", "sources"],
 };
 /** The programs: they may import what they like, and nothing imports them. */
 const ENTRIES = new Set(["cli", "action"]);

@@ -1,6 +1,7 @@
 import type { RuleSet } from "../policy/metadata.ts";
 import type { RuleSetting } from "../policy/policy.ts";
 import type { Waiver } from "../policy/waivers/waiver.ts";
+import type { DataDocument } from "./data.ts";
 
 /** lumogate.yaml, read and checked. */
 export interface Config {
@@ -17,7 +18,8 @@ export interface Config {
   readonly waivers: readonly Waiver[];
   /** How many days ahead a waiver may end. */
   readonly waiverDays: number;
-  readonly data: Readonly<Record<string, unknown>>;
+  /** What rules of the user's read as `data.config`; `--data` adds to it. */
+  readonly data: DataDocument;
 }
 
 export interface AcceptedGap {

@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { LIMITS } from "../limits.ts";
-import { isErrno, LumogateError, systemReason } from "../model/error.ts";
+import { LumogateError } from "../model/error.ts";
 import { SEVERITIES, type Severity } from "../model/report.ts";
 import type { RuleSet } from "../policy/metadata.ts";
 import type { RuleSetting } from "../policy/policy.ts";
@@ -9,6 +8,8 @@ import { type RawWaiver, readWaiver } from "../policy/waivers/read.ts";
 import { explainProblems } from "../policy/settings/explain.ts";
 import { type SchemaProblem, validate } from "../validate.ts";
 import type { AcceptedGap, Config } from "./config.ts";
+import { checked, type DataDocument } from "./data.ts";
+import { readTextFile, unreadable } from "./text-file.ts";
 import { type LocatedYaml, parseYaml } from "./yaml.ts";
 
 export const DEFAULT_CONFIG = "lumogate.yaml";
@@ -44,7 +45,7 @@ export async function loadConfig(named: string | undefined, directory: string): 
       acceptedGaps: [],
       waivers: [],
       waiverDays: LIMITS.waiverDays,
-      data: {},
+      data: NO_DATA,
     };
   }
   const yaml = parseYaml(text, file);
@@ -66,8 +67,16 @@ export async function loadConfig(named: string | undefined, directory: string): 
       ),
     ),
     waiverDays: raw["waiver-days"] ?? LIMITS.waiverDays,
-    data: raw.data ?? {},
+    data: ownData(raw.data, yaml),
   };
+}
+
+const NO_DATA: DataDocument = { value: {}, locate: () => ({ file: DEFAULT_CONFIG }) };
+
+/** @throws LumogateError `config.data` */
+function ownData(value: RawConfig["data"], yaml: LocatedYaml): DataDocument {
+  if (value === undefined) return NO_DATA;
+  return checked({ value, locate: (place) => yaml.locate(["data", ...place], "value") });
 }
 
 /** A path in the file as one would name it from the current directory, which is how messages name it. */
@@ -75,34 +84,20 @@ function fromDirectory(directory: string, baseDirectory: string, named: string):
   return path.relative(directory, path.resolve(baseDirectory, named)) || ".";
 }
 
-async function readConfig(absolute: string, file: string, required: boolean): Promise<string | undefined> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(absolute);
-  } catch (cause) {
-    const absent = isErrno(cause, "ENOENT");
-    if (absent && !required) return undefined;
-    throw new LumogateError(
-      "config.unreadable",
-      `The configuration ${file} cannot be read: ${absent ? "there is no such file" : systemReason(cause)}.`,
-      {
-        hint: "Name it with --config, or leave --config out to judge by lumogate.yaml in this folder.",
-        cause,
-      },
-    );
-  }
-  if (bytes.length > LIMITS.configBytes) {
-    throw new LumogateError(
-      "config.too-large",
-      `${file} has ${bytes.length} bytes, more than ${LIMITS.configBytes} (limit configBytes).`,
-      { hint: "A configuration is a page or two. Look whether this is the file that you mean." },
-    );
-  }
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new LumogateError("config.encoding", `${file} is not UTF-8.`, { hint: "Save it as UTF-8.", cause });
-  }
+async function readConfig(absolute: string, shown: string, required: boolean): Promise<string | undefined> {
+  const file = {
+    absolute,
+    shown,
+    kind: "The configuration",
+    limit: { name: "configBytes", bytes: LIMITS.configBytes },
+    hints: {
+      unreadable: "Name it with --config, or leave --config out to judge by lumogate.yaml in this folder.",
+      tooLarge: "A configuration is a page or two. Look whether this is the file that you mean.",
+    },
+  };
+  const text = await readTextFile(file);
+  if (text === undefined && required) throw unreadable(file, "there is no such file");
+  return text;
 }
 
 function ruleSettings(

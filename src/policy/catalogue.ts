@@ -5,6 +5,7 @@ import { SEVERITIES, type SourceLocation } from "../model/report.ts";
 import { didYouMean } from "../nearest.ts";
 import { compareText } from "../text.ts";
 import { type CompiledRule, ruleKey } from "./compile/contract.ts";
+import type { JudgingRule } from "./data.ts";
 import { metadataOf, RULE_SETS, type RuleMetadata, type RuleSet } from "./metadata.ts";
 import { needsOf } from "./needs.ts";
 import type { PolicySet } from "./policy-set.ts";
@@ -17,6 +18,8 @@ export interface Catalogue {
   readonly rules: readonly Rule[];
   /** For each policy set, in the same order, those of its rules that have to answer. */
   readonly active: readonly (readonly ResultRule[])[];
+  /** Those that have to answer, each clause's name by itself. */
+  readonly judging: readonly JudgingRule[];
   /** Of those that have to answer. */
   readonly needs: Depth;
 }
@@ -38,13 +41,15 @@ export function catalogueOf(sets: readonly PolicySet[], selection: Selection): C
   const described = sets.map((set) => set.rules.map((rule) => describe(rule, set, selection)));
   const known = new Set(described.flat().map(({ rule }) => rule.id));
   refuseUnknown(selection.settings, known);
+  const judging = described.flat().filter(({ rule }) => rule.active);
   const rules = Array.from(known, (id) =>
     merge(described.flat().flatMap((each) => (each.rule.id === id ? [each.rule] : []))),
   );
   return {
     rules: rules.toSorted((a, b) => compareText(a.id, b.id)),
     active: described.map((each) => each.filter(({ rule }) => rule.active).map(({ result }) => result)),
-    needs: needsOf(described.flat().flatMap(({ rule, compiled }) => (rule.active ? [compiled] : []))),
+    judging,
+    needs: needsOf(judging.map(({ compiled }) => compiled)),
   };
 }
 

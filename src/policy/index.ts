@@ -1,6 +1,7 @@
 import type { Inventory } from "../model/inventory.ts";
 import type { RuleFinding } from "../model/report.ts";
 import { catalogueOf } from "./catalogue.ts";
+import { checkData } from "./data.ts";
 import { startEvaluator } from "./evaluate.ts";
 import type { Policy, PolicyRequest, Rule, RuleSetting } from "./policy.ts";
 import type { PolicySet } from "./policy-set.ts";
@@ -17,11 +18,13 @@ import { loadShippedPolicy } from "./shipped.ts";
 export async function preparePolicy(request: PolicyRequest): Promise<Policy> {
   const sets = await loadSets(request);
   const settings = new Map(Object.entries(request.rules));
-  const { rules, active, needs } = catalogueOf(sets, { ...request, settings });
+  const catalogue = catalogueOf(sets, { ...request, settings });
+  const { rules, active, needs } = catalogue;
   for (const rule of rules) await checkSetting(rule, settings.get(rule.id), request.scope);
+  await checkData(catalogue.judging, request.data);
   const data = {
     settings: await settingsData(rules, settings),
-    config: request.data,
+    config: request.data.value,
     active: Object.fromEntries(active.flat().map(({ key }) => [key, true])),
   };
   const judging = sets.flatMap((set, index) => {
@@ -49,7 +52,13 @@ async function loadSets(request: PolicyRequest): Promise<readonly PolicySet[]> {
   if (request.paths.length === 0) return [shipped];
   // Most checks have no policy of the user's, and need none of this.
   const { compileUserPolicy } = await import("./user.ts");
-  return [shipped, await compileUserPolicy(request)];
+  return [
+    shipped,
+    await compileUserPolicy(
+      request,
+      shipped.rules.map(({ id }) => id),
+    ),
+  ];
 }
 
 /** `data.settings`: by rule id. */

@@ -16,6 +16,13 @@ export interface RuleSetting {
   locate?(path: readonly (string | number)[], at: "key" | "value"): SourceLocation;
 }
 
+/** What rules read as `data.config`. */
+export interface RuleData {
+  readonly value: Readonly<Record<string, unknown>>;
+  /** Where the user wrote a value; undefined where nobody gave it. */
+  locate(path: readonly string[]): SourceLocation | undefined;
+}
+
 export interface PolicyRequest {
   /** The user's `.rego` files and folders, as given; error messages name them so. */
   readonly paths: readonly string[];
@@ -26,8 +33,7 @@ export interface PolicyRequest {
   readonly extends: RuleSet;
   /** How far images are looked at. */
   readonly scope: Scope;
-  /** Goes to the rules as `data.config`. */
-  readonly data: Readonly<Record<string, unknown>>;
+  readonly data: RuleData;
   /** Compiled user policies are kept here; left out: no cache. */
   readonly cacheDirectory?: string;
   readonly signal: AbortSignal;

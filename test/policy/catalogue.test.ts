@@ -15,7 +15,6 @@ function ruleOf(id: string, parts: Partial<CompiledRule> = {}): CompiledRule {
     row: 3,
     reads: ["packages"],
     dataRefs: [],
-    dataRefs: [],
     ...parts,
   };
 }

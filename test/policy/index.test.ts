@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { preparePolicy } from "../../src/policy/index.ts";
-import type { Policy, PolicyRequest } from "../../src/policy/policy.ts";
+import type { Policy, PolicyRequest, RuleData } from "../../src/policy/policy.ts";
 import { debian, inventory } from "./inventory.ts";
 
 const OWN = `# METADATA
@@ -57,13 +57,17 @@ async function prepare(parts: Partial<PolicyRequest>): Promise<Policy> {
     rules: {},
     extends: "none",
     scope: "all",
-    data: {},
+    data: dataOf({}),
     cacheDirectory: path.join(folder, "cache"),
     signal: new AbortController().signal,
     ...parts,
   });
   opened.push(policy);
   return policy;
+}
+
+function dataOf(value: RuleData["value"]): RuleData {
+  return { value, locate: () => undefined };
 }
 
 const image = inventory({
@@ -75,7 +79,7 @@ describe("a policy of shipped rules and the user's own", () => {
   it("judges by all that are active, with settings, data and severities as configured", async () => {
     const policy = await prepare({
       paths: ["web.rego"],
-      data: { registry: "ghcr.io" },
+      data: dataOf({ registry: "ghcr.io" }),
       rules: {
         "packages.banned": { off: false, severity: "warning", settings: { packages: ["telnet"] } },
         "labels.required": { off: true },
@@ -104,10 +108,11 @@ describe("a policy of shipped rules and the user's own", () => {
 
   it("says what it needs that is there only on demand", async () => {
     const shipped = { "packages.banned": { off: false, settings: { packages: ["telnet"] } } };
-    const nothing = await prepare({ paths: ["web.rego"], rules: shipped });
-    expect(nothing.needs).toEqual({ origins: "no", base: "no", changes: "no" });
-    const asking = await prepare({ paths: ["asking.rego"], rules: shipped });
-    expect(asking.needs).toEqual({ origins: "needed", base: "needed", changes: "no" });
+    const data = dataOf({ registry: "ghcr.io", key: "name" });
+    const nothing = await prepare({ paths: ["web.rego"], rules: shipped, data });
+    expect(nothing.needs).toEqual({ origins: "no", base: "no", changes: "no", signatures: "no" });
+    const asking = await prepare({ paths: ["asking.rego"], rules: shipped, data });
+    expect(asking.needs).toEqual({ origins: "needed", base: "needed", changes: "no", signatures: "no" });
   });
 
   it("judges one image after the other", async () => {
@@ -152,7 +157,7 @@ it("a policy of shipped rules only does not touch what compiles", async () => {
       rules: { "os.allowed": { off: false, settings: { allow: [{ id: "debian" }] } } },
       extends: "none",
       scope: "all",
-      data: {},
+      data: dataOf({}),
       signal: new AbortController().signal,
     });
     opened.push(policy);

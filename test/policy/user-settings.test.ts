@@ -85,7 +85,7 @@ it("a rule that cannot judge without settings is an error where it has none, and
 it.each([
   ["{ type: object, propertys: {} }", 'unknown keyword: "propertys"'],
   ["{ type: objekt }", "type"],
-  ['{ properties: { a: { type: string, format: datum } } }', 'unknown format "datum"'],
+  ["{ type: object, properties: { a: { type: string, format: datum } } }", 'unknown format "datum"'],
   ['{ $ref: "#/nowhere" }', "nowhere"],
 ])("what is no schema is an error of the policy, with its place: %s", async (schema, reason) => {
   expect(await prepare(rule("a", schema), "{}")).toMatchObject({
