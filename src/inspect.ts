@@ -9,6 +9,8 @@ import type { Depth } from "./model/depth.ts";
 import { LumogateError } from "./model/error.ts";
 import type { OpenImage } from "./model/image.ts";
 import type { Inventory, Scope } from "./model/inventory.ts";
+import { NO_TRUST, type Trust } from "./signatures/trust.ts";
+import { withSignatures } from "./signatures/with-signatures.ts";
 import { findImages } from "./sources/index.ts";
 import type { FoundImage, SourceContext } from "./sources/source.ts";
 
@@ -22,6 +24,8 @@ export interface InspectRequest {
   readonly changes: boolean;
   /** How far to look. */
   readonly scope: Scope;
+  /** Whose signatures count; left out: nobody's. */
+  readonly trust?: Trust;
 }
 
 /** An inventory whose image is still open. */
@@ -56,7 +60,7 @@ export async function findTarget(
 export async function inspect<Result>(
   found: FoundImage,
   request: InspectRequest,
-  { origins, base, changes }: Depth,
+  { origins, base, changes, signatures }: Depth,
   use: (inspection: Inspection) => Promise<Result>,
 ): Promise<Result> {
   const image = await found.open();
@@ -68,6 +72,10 @@ export async function inspect<Result>(
     };
     let inventory = await takeInventory(image, request.scope);
     if (changes !== "no") inventory = await withChanges(inventory, image, changes === "needed");
+    if (signatures !== "no") {
+      const { trust = NO_TRUST, source } = request;
+      inventory = await withSignatures(inventory, image, trust, signatures === "needed", source.signal);
+    }
     // Rules are typed by the schema: in a document of another shape they would find nothing, and pass.
     inventory = await (origins === "no" ? validateInventory(inventory) : addOrigins(inventory));
     result = await use({

@@ -16,7 +16,8 @@ export async function inspectImage(args: readonly string[], context: CommandCont
   const [found, ...others] = await findTarget(target, request);
   if (found === undefined) throw new Error(`A source found nothing and said nothing: ${target}`);
   if (others.length > 0) throw several([found, ...others].map(({ name }) => name));
-  const depth = { origins: "asked", base: "asked", changes: request.changes ? "asked" : "no" } as const;
+  const changes = request.changes ? "asked" : "no";
+  const depth = { origins: "asked", base: "asked", changes, signatures: "no" } as const;
   const inventory = await inspect(found, request, depth, (seen) => Promise.resolve(seen.inventory));
   await writeOutputs(outputs, inventory, context.terminal);
   return 0;

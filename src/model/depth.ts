@@ -9,6 +9,8 @@ export interface Depth {
   readonly base: Need;
   /** What each layer added, changed, removed. */
   readonly changes: Need;
+  /** Who has signed it, and what is attested of it: asked of its registry. */
+  readonly signatures: Need;
 }
 
 /**

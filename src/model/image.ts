@@ -1,3 +1,4 @@
+import type { Attachments } from "./attachments.ts";
 import type { FileFacts } from "./file-facts.ts";
 import type { Gap, ImageConfig, ImageIdentity, Inventory, Layer, LayerChanges } from "./inventory.ts";
 
@@ -15,6 +16,12 @@ export interface OpenImage {
   readonly recorded?: RecordedInventory;
   /** Left out where the source has no layers to show: a folder, a container. */
   readonly history?: ImageHistory;
+  /**
+   * What is attached to the image where it came from. Left out where nothing can be attached: a file of `docker save`.
+   *
+   * @throws LumogateError where it cannot be found out what the image is called there
+   */
+  attachments?(): Promise<Attachments>;
   close(): Promise<void>;
 }
 

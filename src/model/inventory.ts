@@ -87,8 +87,8 @@ export type SignatureFact = Proof;
 
 /** A statement about the image (in-toto). What it says is a claim of who signed it, or of anybody where it is not verified. */
 export interface AttestationFact extends Proof {
-  /** What kind of statement it is: `https://slsa.dev/provenance/v1`. */
-  readonly predicateType: string;
+  /** What kind of statement it is: `https://slsa.dev/provenance/v1`; left out where it cannot be read. */
+  readonly predicateType?: string;
   /** Provenance: who built the image. */
   readonly builder?: string;
   /** Provenance: what it was built from. */

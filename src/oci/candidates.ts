@@ -21,6 +21,8 @@ export interface Candidate extends Labelled {
   readonly image?: OciImage;
   readonly indexDigest?: string;
   readonly indexAnnotations: ReadonlyMap<string, string>;
+  /** BuildKit's attestations of it, which the index lists beside it. */
+  readonly attestations: readonly Descriptor[];
 }
 
 /**
@@ -37,7 +39,11 @@ export async function listCandidates(store: BlobStore, roots: readonly Descripto
   const refusals: unknown[] = [];
   for (const leaf of leaves) {
     try {
-      candidates.push(await withPlatform(store, leaf));
+      const { digest } = leaf.descriptor;
+      const attestations = listed.flatMap(({ descriptor }) =>
+        isAttestation(descriptor) && descriptor.annotations.get(ATTESTED) === digest ? [descriptor] : [],
+      );
+      candidates.push({ ...(await withPlatform(store, leaf)), attestations });
     } catch (error) {
       // Signatures and their kind stand beside images, without a platform.
       if (!(error instanceof LumogateError) || error.code !== "manifest.artifact") throw error;
@@ -99,6 +105,9 @@ function isAttestation({ platform, annotations }: Descriptor): boolean {
   );
 }
 
+/** What BuildKit's attestation is about: the digest of a manifest in the same index. */
+const ATTESTED = "vnd.docker.reference.digest";
+
 /** Each image once for each platform that it is listed for: a layout may list it under many names. */
 function distinct(leaves: readonly Leaf[]): Leaf[] {
   const known = new Set<string>();
@@ -110,7 +119,7 @@ function distinct(leaves: readonly Leaf[]): Leaf[] {
   });
 }
 
-async function withPlatform(store: BlobStore, leaf: Leaf): Promise<Candidate> {
+async function withPlatform(store: BlobStore, leaf: Leaf): Promise<Omit<Candidate, "attestations">> {
   // The innermost label: one from around it is what it inherits.
   const platform = leaf.labels.at(-1);
   const isPresent = await store.has(leaf.descriptor);

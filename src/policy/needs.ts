@@ -6,6 +6,7 @@ const PLACES = {
   origins: { part: "packages", names: ["introducedIn", "layer", "fromBase"] },
   base: { part: "packages", names: ["fromBase"] },
   changes: { part: "layers", names: ["changes"] },
+  signatures: { part: "image", names: ["signatures", "attestations"] },
 } as const satisfies Record<keyof Depth, { readonly part: string; readonly names: readonly string[] }>;
 
 /** The names of all properties that are there only on demand. */
@@ -25,6 +26,7 @@ export function needsOf(rules: readonly Reader[]): Depth {
     origins: needOf("origins", rules),
     base: needOf("base", rules),
     changes: needOf("changes", rules),
+    signatures: needOf("signatures", rules),
   };
 }
 

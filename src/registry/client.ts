@@ -32,6 +32,8 @@ export interface Request {
   readonly what: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly deadline: AbortSignal;
+  /** Statuses beside 404 by which registries say that they know nothing of the kind. */
+  readonly absent?: readonly number[];
 }
 
 /** What is put into a repository. */
@@ -93,7 +95,8 @@ export class RepositoryClient {
     // Nobody who did not ask for a part may take it for the whole.
     const isPart = answer.status === 206 && request.headers?.["range"] !== undefined;
     if (answer.status === 200 || isPart) return answer;
-    throw await this.#refused(answer, request.what, "give out");
+    const status = request.absent?.includes(answer.status) === true ? 404 : answer.status;
+    throw await this.#refused({ ...answer, status }, request.what, "give out");
   }
 
   /**

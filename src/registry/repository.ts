@@ -10,6 +10,7 @@ import { readBody } from "./body.ts";
 import { type RegistryContext, RepositoryClient } from "./client.ts";
 import type { Answer } from "./exchange.ts";
 import { badAnswer, isFailure, wrongDigest } from "./failure.ts";
+import { listReferrers, type Referrer } from "./referrers.ts";
 import { retrying } from "./retry.ts";
 import { deadlineFor } from "./timing.ts";
 
@@ -48,6 +49,21 @@ export class Repository implements BlobStore {
     if (reference.digest !== undefined && digest !== reference.digest)
       throw wrongDigest(what, digest, reference.digest);
     return { mediaType, digest, size: bytes.length, annotations: new Map(), isForeign: false };
+  }
+
+  /** A manifest or an index by its tag. @returns undefined where there is no such tag */
+  async tagged(tag: string): Promise<Uint8Array | undefined> {
+    try {
+      return (await this.#manifest(tag, `the manifest of ${this.what}:${tag}`)).bytes;
+    } catch (error) {
+      if (isFailure(error, "registry.not-found")) return undefined;
+      throw error;
+    }
+  }
+
+  /** What says that it is about something of this digest. @returns undefined where the registry keeps no such list */
+  referrers(digest: string): Promise<readonly Referrer[] | undefined> {
+    return listReferrers(this.#client, digest, this.what);
   }
 
   /**

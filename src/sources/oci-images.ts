@@ -6,6 +6,7 @@ import type { BlobStore } from "../oci/blob-store.ts";
 import type { Descriptor } from "../oci/documents/descriptor.ts";
 import { openOciImage, readOciImage } from "../oci/oci-image.ts";
 import { contenders, isContradictory, machinePlatform, servesMachine } from "../oci/documents/platforms.ts";
+import { attachmentsIn, type FindArtifacts } from "../oci/attachments/attachments.ts";
 import { type Candidate, listCandidates } from "../oci/candidates.ts";
 import type { FoundImage, SourceContext } from "./source.ts";
 
@@ -17,6 +18,8 @@ export interface Naming {
   readonly repoTags: readonly string[];
   /** `registry.example/app`, where a digest behind it names the image. */
   readonly repository?: string;
+  /** Finds what is attached to the images there. */
+  readonly artifacts?: FindArtifacts;
 }
 
 /**
@@ -46,9 +49,9 @@ export async function findOciImages(
 
 async function openCandidate(
   store: BlobStore,
-  { descriptor, image, indexDigest, indexAnnotations }: Candidate,
+  { descriptor, image, indexDigest, indexAnnotations, attestations }: Candidate,
   context: SourceContext,
-  { repository, ...names }: Naming,
+  { repository, artifacts, ...names }: Naming,
   close: () => Promise<void>,
 ): Promise<OpenImage> {
   try {
@@ -58,8 +61,12 @@ async function openCandidate(
       repoDigests: repository === undefined ? [] : [`${repository}@${indexDigest ?? descriptor.digest}`],
       indexAnnotations,
     };
-    const opened = image ?? (await readOciImage(store, descriptor));
-    return await openOciImage(store, opened, identity, context, close);
+    const documents = image ?? (await readOciImage(store, descriptor));
+    const opened = await openOciImage(store, documents, identity, context, close);
+    if (artifacts === undefined) return opened;
+    const index = indexDigest === undefined ? {} : { indexDigest };
+    const to = { digest: descriptor.digest, ...index, listed: attestations };
+    return { ...opened, attachments: () => Promise.resolve(attachmentsIn(store, to, artifacts)) };
   } catch (error) {
     await close();
     throw error;

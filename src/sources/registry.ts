@@ -2,6 +2,7 @@ import { LumogateError } from "../model/error.ts";
 import { parseReference, referenceText } from "../reference.ts";
 import { Repository } from "../registry/repository.ts";
 import type { Timing } from "../registry/timing.ts";
+import { artifactsIn } from "./registry-artifacts.ts";
 import { findOciImages } from "./oci-images.ts";
 import type { FoundImage, Source, SourceContext } from "./source.ts";
 
@@ -40,6 +41,7 @@ export async function findInRegistry(
     // Beside a digest a tag was not asked about.
     repoTags: reference.digest === undefined ? [referenceText(tagged)] : [],
     repository: repository.what,
+    artifacts: (subject) => artifactsIn(repository, subject),
   });
 }
 

@@ -77,6 +77,18 @@ const PACKAGE_TYPE: Shape<PackageType> = {
   generic: true,
 };
 
+const PROOF = {
+  "kind?": { key: true, keyless: true },
+  verified: "boolean",
+  digest: "string",
+  "key?": "string",
+  "issuer?": "string",
+  "identity?": "string",
+  transparency: "boolean",
+  "integratedTime?": "string",
+  "problem?": "string",
+} as const;
+
 const shape: Shape<Inventory> = {
   schema: { "lumogate/inventory/v1": true },
   image: {
@@ -97,6 +109,15 @@ const shape: Shape<Inventory> = {
       "layers?": "number",
     },
     "annotations?": { "*": "string" },
+    "signatures?": [PROOF],
+    "attestations?": [
+      {
+        ...PROOF,
+        "predicateType?": "string",
+        "builder?": "string",
+        "source?": { uri: "string", "digest?": { "*": "string" } },
+      },
+    ],
   },
   config: {
     "user?": "string",

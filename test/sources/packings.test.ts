@@ -175,7 +175,7 @@ describe("one image gives one inventory, byte for byte but for its identity", ()
 async function inventoryOf(source: Source, locator: string): Promise<string> {
   const [found, ...others] = await source.find(locator, CONTEXT);
   if (found === undefined || others.length > 0) throw new Error(`${others.length + 1} images, expected one`);
-  const depth = { origins: "needed", base: "no", changes: "needed" } as const;
+  const depth = { origins: "needed", base: "no", changes: "needed", signatures: "no" } as const;
   const inventory = await inspect(found, { source: CONTEXT, changes: true, scope: "all" }, depth, (one) =>
     Promise.resolve(one.inventory),
   );

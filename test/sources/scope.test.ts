@@ -18,7 +18,7 @@ async function inventoryOf(target: string, scope: Scope): Promise<Inventory> {
   const request: InspectRequest = { source, changes: false, scope };
   const [found] = await findTarget(target, request);
   if (found === undefined) throw new Error("no image was found");
-  const depth = { origins: "asked", base: "no", changes: "no" } as const;
+  const depth = { origins: "asked", base: "no", changes: "no", signatures: "no" } as const;
   return inspect(found, request, depth, ({ inventory }) => Promise.resolve(inventory));
 }
 

@@ -36,7 +36,7 @@ async function inventoryAt(target: string): Promise<Inventory> {
   const { extractor: _, ...source } = sourceContext({ cacheDirectory });
   const [found] = await findImages(target, { ...source, extractor: extractorFor("os") });
   if (found === undefined) throw new Error("no image was found");
-  const wishes = { origins: "no", base: "no", changes: "no" } as const;
+  const wishes = { origins: "no", base: "no", changes: "no", signatures: "no" } as const;
   return inspect(found, { source, changes: false, scope: "os" }, wishes, ({ inventory }) =>
     Promise.resolve(inventory),
   );
@@ -51,7 +51,7 @@ async function inventoryOf(folder: LayoutFolder, base?: LayoutFolder): Promise<I
   return inspect(
     found,
     { source, changes: false, scope: "os", ...(base === undefined ? {} : { base: `oci:${base.path}` }) },
-    { origins: wish, base: wish, changes: "no" },
+    { origins: wish, base: wish, changes: "no", signatures: "no" },
     ({ inventory }) => Promise.resolve(inventory),
   );
 }

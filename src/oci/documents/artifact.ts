@@ -1,0 +1,40 @@
+import { isRecord, type JsonRecord, parseJson } from "../../json.ts";
+import { LIMITS } from "../../limits.ts";
+import { messageOf } from "../../model/error.ts";
+import { tooMuch } from "../too-much.ts";
+import { type Descriptor, malformed, parseDescriptor } from "./descriptor.ts";
+
+/** A manifest that holds documents and not an image: cosign's signatures, BuildKit's attestations. */
+export interface Artifact {
+  /** The digest of what it says that it is about (OCI image-spec manifest.md); left out where it does not say. */
+  readonly subject?: string;
+  readonly layers: readonly Descriptor[];
+}
+
+/**
+ * @param what the document, for messages
+ * @throws LumogateError `manifest.malformed`, `manifest.digest`, `image.limit`
+ */
+export function parseArtifact(bytes: Uint8Array, what: string): Artifact {
+  const document = parseObject(bytes, what);
+  const layers = document["layers"] ?? [];
+  if (!Array.isArray(layers)) throw malformed(what, "layers is not a list");
+  if (layers.length > LIMITS.attachments)
+    throw tooMuch(`has ${layers.length} signatures in one manifest`, LIMITS.attachments, "attachments");
+  const { subject } = document;
+  return {
+    ...(isRecord(subject) ? { subject: parseDescriptor(subject, "subject", what).digest } : {}),
+    layers: layers.map((one, index) => parseDescriptor(one, `layers[${index}]`, what)),
+  };
+}
+
+function parseObject(bytes: Uint8Array, what: string): JsonRecord {
+  let document: unknown;
+  try {
+    document = parseJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw malformed(what, `it is not JSON: ${messageOf(cause)}`);
+  }
+  if (isRecord(document)) return document;
+  throw malformed(what, "it is not an object");
+}

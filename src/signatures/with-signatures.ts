@@ -1,0 +1,41 @@
+import { LumogateError } from "../model/error.ts";
+import type { OpenImage } from "../model/image.ts";
+import type { Gap, Inventory } from "../model/inventory.ts";
+import { signatureFacts } from "./facts.ts";
+import type { Trust } from "./trust.ts";
+
+/**
+ * Says who has signed an image, and what is attested of it. What a recorded inventory says of that is left out: nobody has
+ * verified it here.
+ *
+ * @param isNeeded whether a rule reads it: that nothing can be attached where the image is then stands in its way
+ * @throws the reason of `signal`; a registry that does not answer is a gap
+ */
+export async function withSignatures(
+  inventory: Inventory,
+  { attachments }: OpenImage,
+  trust: Trust,
+  isNeeded: boolean,
+  signal: AbortSignal,
+): Promise<Inventory> {
+  const { signatures: _, attestations: __, ...image } = inventory.image;
+  const bare = { ...inventory, image };
+  if (attachments === undefined) return isNeeded ? withGap(bare, "signatures.nowhere", NOWHERE) : bare;
+  try {
+    const facts = await signatureFacts(await attachments(), trust);
+    return { ...bare, image: { ...image, ...facts } };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof LumogateError)) throw error;
+    const reason = `Who has signed the image cannot be told: ${error.message}`;
+    return withGap(bare, "signatures.unreadable", reason);
+  }
+}
+
+const NOWHERE =
+  "Nothing here can have signatures attached to it. Judge the image in its registry (registry:NAME), or in an OCI layout that has them.";
+
+function withGap(inventory: Inventory, code: string, reason: string): Inventory {
+  const gap: Gap = { code, by: "signatures", reason, affects: ["image"] };
+  return { ...inventory, gaps: [...inventory.gaps, gap] };
+}
