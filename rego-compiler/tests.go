@@ -58,7 +58,7 @@ type TestCase struct {
 
 // isTestFile tells files of tests from those of rules, by OPA's convention.
 func isTestFile(path string) bool {
-	return strings.HasSuffix(path, "_test.rego")
+	return strings.HasSuffix(strings.ToLower(path), "_test.rego")
 }
 
 // test runs the tests in the modules with OPA's own tester. A built-in that fails is an error of the test, not undefined.

@@ -15,9 +15,11 @@ type RunCommand = (args: readonly string[], context: CommandContext) => Promise<
 const RUN: Record<Command, () => Promise<RunCommand>> = {
   check: async () => (await import("./commands/check.ts")).check,
   inspect: async () => (await import("./commands/inspect.ts")).inspectImage,
+  "policy fmt": async () => (await import("./commands/policy/fmt.ts")).policyFmt,
   "policy pull": async () => (await import("./commands/policy/pull.ts")).policyPull,
   "policy push": async () => (await import("./commands/policy/push.ts")).policyPush,
   "policy schema": async () => (await import("./commands/policy/schema.ts")).policySchema,
+  "policy test": async () => (await import("./commands/policy/test.ts")).policyTest,
 };
 
 // What nobody caught is a failure to judge. Node's own exit code for it, 1, would say "the image breaks a rule".

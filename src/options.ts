@@ -185,6 +185,11 @@ export const COMMANDS = {
     operands: "[input|config|report|findings]",
     summary: "print the JSON schema of what rules read or return, of lumogate.yaml, or of the report",
   },
+  "policy test": {
+    operands: "[PATH...]",
+    summary:
+      "run the tests beside rules (default: the policies of lumogate.yaml): 0 all passed, 1 one failed, 2 none ran",
+  },
 } as const satisfies Record<string, { readonly operands: string; readonly summary: string }>;
 
 export type Command = keyof typeof COMMANDS;

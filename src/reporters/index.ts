@@ -1,6 +1,8 @@
 import { inventoryJson } from "./inventory-json.ts";
 import { inventoryTable } from "./inventory-table.ts";
 import { jsonReporter } from "./json.ts";
+import { policyTestJson } from "./policy-test-json.ts";
+import { policyTestTable } from "./policy-test-table.ts";
 import type { InventoryReporter, Reporter, SbomReporter } from "./reporter.ts";
 import { cyclonedx, spdx, spdx3 } from "./sbom.ts";
 import { table } from "./table.ts";
@@ -16,3 +18,6 @@ export const INVENTORY_REPORTERS = [
   spdx,
   spdx3,
 ] as const satisfies readonly (InventoryReporter | SbomReporter)[];
+
+/** The same for the tests of a policy, `lumogate policy test`. */
+export const POLICY_TEST_REPORTERS = [policyTestTable, policyTestJson] as const;

@@ -1,7 +1,7 @@
 import { LIMITS } from "../../limits.ts";
 import { LumogateError } from "../../model/error.ts";
 import type { CompiledPolicy, CompileRequest, CompilerError, CompilerResponse } from "./contract.ts";
-import { broken, type CompilerOutput, runCompiler } from "./run.ts";
+import { broken, type CompilerOutput, runCompiler, type RunOptions } from "./run.ts";
 
 export interface CompileOptions {
   readonly signal?: AbortSignal | undefined;
@@ -23,12 +23,26 @@ export async function compileRego(
   request: CompileRequest,
   { signal, deadlineMs = LIMITS.compileMs }: CompileOptions = {},
 ): Promise<CompiledPolicy> {
-  const output = await runCompiler(JSON.stringify({ command: "build", ...request }), { signal, deadlineMs });
-  const { errors, rules, wasm } = parse(output);
-  if (errors.length > 0) throw policyError(errors);
+  const { rules, wasm } = await askCompiler("build", request, { signal, deadlineMs });
   if (wasm === undefined || rules.length === 0)
     throw broken("it answered with neither a policy nor an error");
   return { wasm: Uint8Array.from(Buffer.from(wasm, "base64")), rules };
+}
+
+/**
+ * Has the Rego compiler do one of the things that it can.
+ *
+ * @param command as in rego-compiler/main.go
+ * @throws LumogateError as `compileRego`
+ */
+export async function askCompiler(
+  command: string,
+  request: CompileRequest,
+  options: RunOptions,
+): Promise<CompilerResponse> {
+  const response = parse(await runCompiler(JSON.stringify({ command, ...request }), options));
+  if (response.errors.length > 0) throw policyError(response.errors);
+  return response;
 }
 
 function parse({ exitCode, stdout, stderr }: CompilerOutput): CompilerResponse {

@@ -16,19 +16,29 @@ export interface FoundFile {
   readonly real: string;
 }
 
+/** Whether tests (`*_test.rego`) belong to what is looked for. */
+export interface FindOptions {
+  readonly tests?: boolean;
+}
+
 /**
  * The policy's files under one path that the user gave, sorted by name: itself, or all `.rego` files in a folder and
- * the folders in it, but no tests (`*_test.rego`). Links are followed; a folder is entered once.
+ * the folders in it, but no tests unless they are asked for. Links are followed; a folder is entered once.
  *
  * @throws LumogateError `policy.not-found`, `policy.unreadable`, `policy.empty`, `policy.too-large`
  */
-export async function findRego(given: string, baseDirectory: string): Promise<readonly FoundFile[]> {
+export async function findRego(
+  given: string,
+  baseDirectory: string,
+  { tests = false }: FindOptions = {},
+): Promise<readonly FoundFile[]> {
+  const isWanted = tests ? isRego : isRule;
   const absolute = path.resolve(baseDirectory, given);
   const kind = await kindOf(absolute, given);
   const found: FoundFile[] = [];
   if (kind === "folder") {
-    await walk({ given, absolute, found, entered: new Set(), entries: 0 }, "");
-  } else if (isRule(path.basename(absolute))) {
+    await walk({ given, absolute, isWanted, found, entered: new Set(), entries: 0 }, "");
+  } else if (isWanted(path.basename(absolute))) {
     if (kind === "other") throw unreadable(given, "it is neither a file nor a folder");
     found.push({ path: given, name: path.basename(absolute), real: await realpath(absolute) });
   }
@@ -39,6 +49,7 @@ export async function findRego(given: string, baseDirectory: string): Promise<re
 interface Walk {
   readonly given: string;
   readonly absolute: string;
+  readonly isWanted: (name: string) => boolean;
   readonly found: FoundFile[];
   /** Real paths of folders, so that a link to a folder around it ends. */
   readonly entered: Set<string>;
@@ -64,7 +75,7 @@ async function walk(state: Walk, folder: string): Promise<void> {
 async function visit(state: Walk, name: string, entry: Dirent): Promise<void> {
   const shown = path.join(state.given, name);
   const absolute = path.join(state.absolute, name);
-  const wanted = isRule(entry.name);
+  const wanted = state.isWanted(entry.name);
   if (entry.isDirectory()) return walk(state, name);
   if (!wanted && !entry.isSymbolicLink()) return;
   // A link that leads nowhere matters only where a policy file should be.
@@ -73,6 +84,10 @@ async function visit(state: Walk, name: string, entry: Dirent): Promise<void> {
   if (!wanted) return;
   if (kind === "other") throw unreadable(shown, "it is neither a file nor a folder");
   state.found.push({ path: shown, name, real: await realpath(absolute) });
+}
+
+function isRego(name: string): boolean {
+  return isRule(name) || name.toLowerCase().endsWith("_test.rego");
 }
 
 /** Reading something else than a file, a pipe for one, could wait for ever. */

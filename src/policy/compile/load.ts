@@ -4,7 +4,7 @@ import { LIMITS } from "../../limits.ts";
 import { LumogateError, systemReason } from "../../model/error.ts";
 import type { PolicySource } from "../../model/report.ts";
 import type { PolicyModule } from "./contract.ts";
-import { findRego, type FoundFile, unreadable } from "./find.ts";
+import { findRego, type FindOptions, type FoundFile, unreadable } from "./find.ts";
 
 export interface LoadedModule extends PolicyModule {
   /** Below what was given, with slashes. */
@@ -27,13 +27,14 @@ export interface LoadedPolicy {
 export async function loadPolicyFiles(
   paths: readonly string[],
   baseDirectory: string,
+  options: FindOptions = {},
 ): Promise<LoadedPolicy> {
   const modules = new Map<string, LoadedModule>();
   const sources: PolicySource[] = [];
   let bytes = 0;
   for (const given of paths) {
     const digest = createHash("sha256");
-    for (const file of await findRego(given, baseDirectory)) {
+    for (const file of await findRego(given, baseDirectory, options)) {
       let module = modules.get(file.real);
       if (module === undefined) {
         const content = await read(file);

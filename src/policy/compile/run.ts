@@ -27,8 +27,10 @@ export interface CompilerOutput {
 }
 
 export interface RunOptions {
-  /** The compiler is stopped after so many milliseconds in which it began nothing new. */
+  /** The compiler is stopped after so many milliseconds. */
   readonly deadlineMs: number;
+  /** Where it says what it begins: as long as that may take each time, from the first on. Left out: as `deadlineMs`. */
+  readonly stepMs?: number;
   /** Functions that it may call while it evaluates; left out: none. */
   readonly hostBuiltins?: readonly string[];
   readonly signal?: AbortSignal | undefined;
@@ -57,12 +59,12 @@ export async function runCompiler(request: string, options: RunOptions): Promise
   // An error that comes after the answer, or after the deadline, has nobody else to hear it.
   worker.on("error", () => {});
   const over = new AbortController();
-  const clock = new Clock();
+  const clock = new Clock(options.deadlineMs, options.stepMs ?? options.deadlineMs);
   try {
     return await Promise.race([
       answer(worker, clock),
       silentExit(worker),
-      deadline(options.deadlineMs, clock, over.signal),
+      deadline(clock, over.signal),
       ...(options.signal === undefined ? [] : [cancelled(options.signal, over.signal)]),
     ]);
   } catch (error) {
@@ -74,14 +76,26 @@ export async function runCompiler(request: string, options: RunOptions): Promise
   }
 }
 
-/** What the worker does, and since when. */
+/** What the worker does, and how long it may still do so. */
 class Clock {
   step: string | undefined;
-  since = performance.now();
+  allowedMs: number;
+  readonly #stepMs: number;
+  #since = performance.now();
+
+  constructor(deadlineMs: number, stepMs: number) {
+    this.allowedMs = deadlineMs;
+    this.#stepMs = stepMs;
+  }
 
   began(step: string): void {
     this.step = step;
-    this.since = performance.now();
+    this.allowedMs = this.#stepMs;
+    this.#since = performance.now();
+  }
+
+  get leftMs(): number {
+    return this.#since + this.allowedMs - performance.now();
   }
 }
 
@@ -101,18 +115,14 @@ async function silentExit(worker: Worker): Promise<never> {
 }
 
 /** Not `AbortSignal.timeout`: `AbortSignal.any` holds that only weakly, and it must not be collected. */
-async function deadline(milliseconds: number, clock: Clock, over: AbortSignal): Promise<never> {
-  for (let left = milliseconds; left > 0; left = clock.since + milliseconds - performance.now())
+async function deadline(clock: Clock, over: AbortSignal): Promise<never> {
+  for (let left = clock.leftMs; left > 0; left = clock.leftMs)
     await setTimeout(Math.ceil(left), undefined, { signal: over });
-  const seconds = `${milliseconds / 1000} s`;
+  const seconds = `${clock.allowedMs / 1000} s`;
   if (clock.step !== undefined) {
-    throw new LumogateError(
-      "policy.timeout",
-      `${clock.step} was stopped after ${seconds}: it had not ended.`,
-      {
-        hint: "Look there for what is tried in every combination, or for a list that is far too long.",
-      },
-    );
+    throw new LumogateError("policy.timeout", `${clock.step} was stopped after ${seconds} without an end.`, {
+      hint: "Look there for what is tried in every combination, or for a list that is far too long.",
+    });
   }
   throw new LumogateError(
     "policy.timeout",
