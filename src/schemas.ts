@@ -1,7 +1,7 @@
 import config from "./config/schema.json" with { type: "json" };
 import inventory from "./inventory/schema.json" with { type: "json" };
 import findings from "./policy/findings.schema.json" with { type: "json" };
-import report from "./report.schema.json" with { type: "json" };
+import report from "./model/report.schema.json" with { type: "json" };
 import type { SchemaName } from "./validate.ts";
 
 /** Every schema by its name; the build compiles each of them ahead of time. */

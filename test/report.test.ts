@@ -135,3 +135,25 @@ function stepsWith(createdBy: string): Layer[] {
     { index: 1, createdBy, empty: false },
   ];
 }
+
+test("findings that are waived come last, and are counted apart", () => {
+  const waiver = { status: "holds", reason: "r", owner: "o", until: "2026-01-31" } as const;
+  const waived = { ...finding("a", "error", "e"), waiver };
+  const report = composeReport(request, policy, [
+    judged("a", "pass", [waived, finding("a", "note", "n")], "warned"),
+  ]);
+  expect(report.findings.map(({ message }) => message)).toEqual(["n", "e"]);
+  expect(report.counts).toEqual({ error: 0, warning: 0, note: 1, waived: 1 });
+});
+
+test("an error that is no image's own outranks every image's verdict, and the findings stay", () => {
+  const images = [judged("a", "fail", [finding("a", "error", "e")], "failed")];
+  const error = { code: "config.unused-waiver", message: "m" };
+  expect(composeReport(request, policy, images, { error, notices: [error] })).toMatchObject({
+    verdict: "error",
+    exitCode: 2,
+    error,
+    notices: [error],
+    findings: [{ message: "e" }],
+  });
+});

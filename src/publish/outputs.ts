@@ -15,6 +15,7 @@ export type OutputName =
   | "errors"
   | "warnings"
   | "notes"
+  | "waived"
   | "findings"
   | "report"
   | "inventory"
@@ -31,7 +32,8 @@ export function outputs(report: Report, files: WrittenFiles): Outputs {
     errors: `${report.counts.error}`,
     warnings: `${report.counts.warning}`,
     notes: `${report.counts.note}`,
-    findings: `${report.findings.length}`,
+    waived: `${report.counts.waived}`,
+    findings: `${report.findings.length - report.counts.waived}`,
     report: files.report ?? "",
     inventory: files.inventory ?? "",
     "image-digest": digest(report),

@@ -95,8 +95,12 @@ function ruleBlock({ rules }: Report, page: Page): Text[] {
   return lines.length === 0 ? [] : [paint(["bold"], terminal`rules`, page.colour), ...lines];
 }
 
-function ruleWords({ id, findings, waived }: RuleOutcome): Text {
-  const counted = [...(findings === 0 ? [] : [`${findings}`]), ...(waived === 0 ? [] : [`${waived} waived`])];
+function ruleWords({ id, outcome, findings, waived, offBecause }: RuleOutcome): Text {
+  if (offBecause !== undefined) return shown(`${id} (${offBecause})`);
+  const open = findings === 0 ? [] : [`${findings}`];
+  // Where nothing but that was found, the row says so.
+  const others = waived === 0 ? [] : [outcome === "waived" ? `${waived}` : `${waived} waived`];
+  const counted = [...open, ...others];
   return shown(counted.length === 0 ? id : `${id} (${counted.join(", ")})`);
 }
 

@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
 import type { Gap } from "../../src/model/inventory.ts";
 import type { FailOn, Finding, Severity } from "../../src/model/report.ts";
-import { decide, exitCode, joinVerdicts, type JudgedRule, obstacleError } from "../../src/model/verdict.ts";
+import {
+  countFindings,
+  decide,
+  exitCode,
+  joinVerdicts,
+  type JudgedRule,
+  obstacleError,
+} from "../../src/model/verdict.ts";
 
 const banned: JudgedRule = { id: "packages.banned", origin: "shipped", reads: ["packages"], active: true };
 const labels: JudgedRule = { id: "labels.required", origin: "shipped", reads: ["config"], active: true };
@@ -13,8 +20,17 @@ const truncated: Gap = {
   affects: ["packages"],
 };
 
-function finding(rule: JudgedRule, severity: Severity): Finding {
-  return { rule: rule.id, severity, message: "m", waiverSnippet: "", target: "t", fingerprint: "f" };
+function finding(rule: JudgedRule, severity: Severity, status?: "holds" | "ended"): Finding {
+  const waiver = { reason: "r", owner: "o", until: "2026-01-31" };
+  return {
+    ...(status === undefined ? {} : { waiver: { ...waiver, status } }),
+    rule: rule.id,
+    severity,
+    message: "m",
+    waiverSnippet: "",
+    target: "t",
+    fingerprint: "f",
+  };
 }
 
 test("an image without findings and gaps passes", () => {
@@ -88,5 +104,37 @@ test("a gap that the configuration accepts is no obstacle", () => {
   expect(decide([banned], [], [accepted, truncated], "error")).toMatchObject({
     verdict: "error",
     obstacles: [truncated],
+  });
+});
+
+test("what is waived does not fail, and is told as waived, not as passed", () => {
+  const waived = finding(banned, "error", "holds");
+  expect(decide([banned], [waived], [], "warning")).toMatchObject({
+    verdict: "pass",
+    outcomes: [{ outcome: "waived", findings: 0, waived: 1 }],
+  });
+  expect(decide([banned], [waived, finding(banned, "warning")], [], "error")).toMatchObject({
+    verdict: "pass",
+    outcomes: [{ outcome: "warned", findings: 1, waived: 1 }],
+  });
+  expect(countFindings([waived, finding(banned, "note")])).toEqual({
+    error: 0,
+    warning: 0,
+    note: 1,
+    waived: 1,
+  });
+});
+
+test("what a waiver that has ended is about fails again", () => {
+  expect(decide([banned], [finding(banned, "error", "ended")], [], "error")).toMatchObject({
+    verdict: "fail",
+    outcomes: [{ outcome: "failed", findings: 1, waived: 0 }],
+  });
+});
+
+test("no waiver is about what could not be judged", () => {
+  expect(decide([banned], [finding(banned, "error", "holds")], [truncated], "never")).toMatchObject({
+    verdict: "error",
+    outcomes: [{ outcome: "cannot-judge" }],
   });
 });

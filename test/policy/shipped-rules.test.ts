@@ -2,7 +2,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { LumogateError } from "../../src/model/error.ts";
 import type { Inventory } from "../../src/model/inventory.ts";
-import type { Finding } from "../../src/model/report.ts";
+import type { RuleFinding } from "../../src/model/report.ts";
 import { loadPolicyFiles } from "../../src/policy/compile/load.ts";
 import { catalogueOf } from "../../src/policy/catalogue.ts";
 import { toBytes } from "../../src/policy/evaluate.ts";
@@ -21,7 +21,7 @@ async function judge(
   rule: string,
   settings: Readonly<Record<string, unknown>>,
   judged: Inventory,
-): Promise<readonly Finding[]> {
+): Promise<readonly RuleFinding[]> {
   const { active } = catalogueOf([shipped], {
     settings: new Map([[rule, { off: false, settings }]]),
     extends: "none",
@@ -36,7 +36,7 @@ async function judge(
     data: toBytes(data),
     memoryBytes: LIMITS.evaluateBytes,
   });
-  return readFindings(results, active.flat(), "example").toSorted(compareFindings);
+  return (await readFindings(results, active.flat(), "example")).toSorted(compareFindings);
 }
 
 async function messages(...args: Parameters<typeof judge>): Promise<string[]> {

@@ -31,6 +31,20 @@ describe("annotations", () => {
     expect(only?.message.split("\n")[2]).toBe("Brought by step 3: RUN apt-get install -y telnet");
   });
 
+  test("say that a waiver has ended or holds, from when it will fail, and what to look after", () => {
+    const all = annotations(SAMPLES.waived);
+    expect(all.map(({ level, title }) => `${level} ${title}`)).toEqual([
+      "error labels.required",
+      "warning image.latest",
+      "warning lumogate: waiver.unused",
+      "notice packages.banned, waived",
+    ]);
+    const [ended, ahead, , holds] = all.map(({ message }) => message.split("\n"));
+    expect(ended).toContain("The waiver ended on 2025-12-31; its owner is dev@example.com");
+    expect(ahead).toContain("Will fail from 2026-06-01");
+    expect(holds?.at(-1)).toBe("Waived until 2026-03-01 by ops@example.com: the vendor mends it");
+  });
+
   test("say why there is no verdict, each reason once", () => {
     const [first, ...others] = annotations(SAMPLES.several);
     expect(first).toMatchObject({ level: "error", title: "lumogate cannot judge: engine.image-unknown" });

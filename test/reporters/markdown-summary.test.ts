@@ -35,6 +35,31 @@ describe("the job's summary", () => {
     expect(markdownSummary(SAMPLES.config, {})).toContain("#### Cannot judge: `config.unknown-key`");
   });
 
+  test("says of a finding that it is waived, that its waiver has ended, or from when it will fail", () => {
+    const summary = markdownSummary(SAMPLES.waived, {});
+    expect(summary).toMatch(
+      /^\| waived \| `packages\.banned` .* \*\*Waived:\*\* until `2026-03-01` by `ops@example\.com`: the vendor mends it \|$/m,
+    );
+    expect(summary).toContain(
+      "**Waiver:** the waiver ended on `2025-12-31`; its owner is `dev@example.com`.",
+    );
+    expect(summary).toContain("**When:** will fail from `2026-06-01`.");
+    expect(summary).toContain("| `waiver.unused` | The waiver for `os.allowed` on");
+  });
+
+  test("has the waivers to copy in one block of YAML, folded away", () => {
+    const [, block] =
+      /<details><summary>Waivers, [^]*?```yaml\n([^]*?)```\n\n<\/details>/.exec(
+        markdownSummary(SAMPLES.waived, {}),
+      ) ?? [];
+    expect(block?.split("\n")).toEqual([
+      "waivers:",
+      '  - { rule: image.latest, subject: "latest", reason: "<why>", owner: "<who>", until: 2026-04-01 }',
+      `  ${aFinding().waiverSnippet}`,
+      "",
+    ]);
+  });
+
   test("links the pull request and the commit", () => {
     const sha = "0123456789abcdef0123456789abcdef01234567";
     const summary = markdownSummary(SAMPLES.pass, {

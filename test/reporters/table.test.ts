@@ -16,9 +16,63 @@ function linesOfScope(scope: "os" | "all"): string {
 }
 
 describe("the table", () => {
+  test("tells what is waived last and in short, with why, by whom and until when", () => {
+    const text = lines(SAMPLES.waived).join("\n");
+    expect(text).toContain(
+      [
+        "waived  packages.banned",
+        "       what | pkg:deb/debian/telnet@0.17%2B2.5-3?arch=amd64",
+        "        why | telnet 0.17+2.5-3 is installed, but telnet is banned: it sends",
+        "            | passwords in clear text.",
+        "     waived | until 2026-03-01: the vendor mends it",
+        "         by | ops@example.com",
+        "",
+        "waivers",
+      ].join("\n"),
+    );
+    expect(text.indexOf("warning  image.latest")).toBeLessThan(text.indexOf("waived  packages.banned"));
+    expect(text).toContain("     waived | packages.banned (1)\n");
+    expect(lines(SAMPLES.waived).at(-2)).toBe(
+      "FAIL: 1 error, 1 warning, 1 waived. Exit code 1: a rule is broken.",
+    );
+  });
+
+  test("says that a waiver has ended, and from when a warning will fail", () => {
+    const text = lines(SAMPLES.waived).join("\n");
+    expect(text).toContain("     waiver | the waiver ended on 2025-12-31; its owner is dev@example.com\n");
+    expect(text).toContain("       when | will fail from 2026-06-01\n");
+  });
+
+  test("shows the waivers to copy once each, as whole lines without a bar, and none for what is waived", () => {
+    const twice = aReport("fail", [...SAMPLES.waived.images, ...SAMPLES.waived.images]);
+    const snippets = lines(twice, 40).filter((line) => line.includes("<why>"));
+    expect(snippets).toEqual([
+      '  - { rule: image.latest, subject: "latest", reason: "<why>", owner: "<who>", until: 2026-04-01 }',
+      `  ${aFinding().waiverSnippet}`,
+    ]);
+    const { waiver } = SAMPLES.waived.findings[0] ?? {};
+    const waived = aReport("pass", [
+      anImage({ findings: [aFinding(waiver === undefined ? {} : { waiver })] }),
+    ]);
+    expect(lines(waived).join("\n")).not.toContain("<why>");
+    expect(lines(waived).at(-2)).toBe("PASS: 1 waived, nothing else is broken. Exit code 0.");
+  });
+
+  test("shows what somebody should look after, with its place", () => {
+    expect(lines(SAMPLES.waived).join("\n")).toContain(
+      [
+        "notice  waiver.unused",
+        '        why | The waiver for os.allowed on "alpine" matches no finding.',
+        "        fix | Remove it.",
+        "         in | lumogate.yaml:9:5",
+      ].join("\n"),
+    );
+  });
+
   test.each([
     ["pass", "PASS", "Exit code 0"],
     ["fail", "FAIL", "Exit code 1"],
+    ["waived", "FAIL", "Exit code 1"],
     ["gap", "CANNOT JUDGE", "Exit code 2"],
     ["config", "CANNOT JUDGE", "Exit code 2"],
     ["several", "CANNOT JUDGE", "Exit code 2"],

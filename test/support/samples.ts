@@ -9,6 +9,25 @@ const LABEL = aFinding({
   fix: 'Add it in the Dockerfile: LABEL maintainer="you@example.com".',
 });
 
+const WAIVED = aFinding({
+  waiver: { status: "holds", reason: "the vendor mends it", owner: "ops@example.com", until: "2026-03-01" },
+});
+const LAPSED = aFinding({
+  rule: "labels.required",
+  subject: "maintainer",
+  message: 'The label "maintainer" is missing.',
+  waiver: { status: "ended", reason: "legacy", owner: "dev@example.com", until: "2025-12-31" },
+});
+const AHEAD = aFinding({
+  rule: "image.latest",
+  severity: "warning",
+  subject: "latest",
+  message: "The image is called latest.",
+  effectiveOn: "2026-06-01",
+  waiverSnippet:
+    '- { rule: image.latest, subject: "latest", reason: "<why>", owner: "<who>", until: 2026-04-01 }',
+});
+
 /** One report of each kind that a person may meet. */
 export const SAMPLES = {
   pass: aReport("pass", [anImage()], {
@@ -23,6 +42,21 @@ export const SAMPLES = {
       aRule("labels.required", "warned", 1),
       aRule("os.allowed", "passed"),
       aRule("packages.banned", "failed", 1),
+    ],
+  }),
+  waived: aReport("fail", [anImage({ verdict: "fail", findings: [WAIVED, AHEAD, LAPSED] })], {
+    rules: [
+      aRule("image.latest", "warned", 1),
+      aRule("labels.required", "failed", 1),
+      aRule("packages.banned", "waived", 0, 1),
+    ],
+    notices: [
+      {
+        code: "waiver.unused",
+        message: 'The waiver for os.allowed on "alpine" matches no finding.',
+        hint: "Remove it.",
+        location: { file: "lumogate.yaml", line: 9, column: 5 },
+      },
     ],
   }),
   gap: aReport(

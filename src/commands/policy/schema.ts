@@ -1,5 +1,7 @@
 import configSchema from "../../config/schema.json" with { type: "json" };
 import inventorySchema from "../../inventory/schema.json" with { type: "json" };
+import reportSchema from "../../model/report.schema.json" with { type: "json" };
+import findingsSchema from "../../policy/findings.schema.json" with { type: "json" };
 import { json } from "../../encode/json.ts";
 import { LumogateError } from "../../model/error.ts";
 import { didYouMean } from "../../nearest.ts";
@@ -7,7 +9,12 @@ import { parseCommandLine } from "../../option-values.ts";
 import { print } from "../../publish/stdout.ts";
 import type { CommandContext } from "../context.ts";
 
-const DOCUMENTS: Readonly<Record<string, object>> = { input: inventorySchema, config: configSchema };
+const DOCUMENTS: Readonly<Record<string, object>> = {
+  input: inventorySchema,
+  config: configSchema,
+  report: reportSchema,
+  findings: findingsSchema,
+};
 
 /** `lumogate policy schema`: what editors complete and check by. @throws LumogateError `usage.operand` */
 export async function policySchema(args: readonly string[], _context: CommandContext): Promise<0> {
