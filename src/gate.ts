@@ -65,6 +65,7 @@ async function prepareRules(request: GateRequest): Promise<Rules> {
     scope: request.scope,
     data: mergeData([config.data, ...(await readDataFiles(request.dataFiles, request.directory))]),
     ...(cacheDirectory === undefined ? {} : { cacheDirectory }),
+    effectiveTime: request.effectiveTime,
     signal,
   });
   try {
@@ -94,15 +95,27 @@ function checkedTerms(config: Config, { rules }: Policy, { effectiveTime }: Gate
   return waiverTerms(waivers, effectiveTime, waiverDays);
 }
 
+/** Said in every report: at another time other waivers hold, and other rules are in force. */
+function timeNotice(effectiveTime: Date): Notice {
+  return {
+    code: "time.given",
+    message: `It was judged as of ${effectiveTime.toISOString()}, as --effective-time says, and not as of today.`,
+    hint: "Waivers that have ended since, and rules that were not yet in force, count as they did then.",
+  };
+}
+
 /** What can be said of the configuration only once all images are judged. */
 function afterwards(
   { config, policy }: Rules,
   judged: readonly Judged[],
-  { effectiveTime }: GateRequest,
+  { effectiveTime, isTimeGiven }: GateRequest,
 ): { readonly notices: readonly Notice[]; readonly error?: ReportedError } {
   const uses = judged.flatMap(({ waivers }) => (waivers === undefined ? [] : [waivers]));
   const allJudged = judged.every(({ image }) => image.verdict !== "error");
-  const notices = waiverNotices(config.waivers, uses, policy.rules, { effectiveTime, allJudged });
+  const notices = [
+    ...(isTimeGiven ? [timeNotice(effectiveTime)] : []),
+    ...waiverNotices(config.waivers, uses, policy.rules, { effectiveTime, allJudged }),
+  ];
   const error = config.strict ? strictError(notices) : undefined;
   return { notices, ...(error === undefined ? {} : { error }) };
 }

@@ -100,7 +100,7 @@ function worstFirst(a: Finding, b: Finding): number {
 
 /** A rule's outcome over all images: the worst. On an image that could not be read it cannot have passed. */
 function joinOutcomes(rules: Policy["rules"], judged: readonly Judged[]): RuleOutcome[] {
-  return rules.map(({ id, title, origin, reads, active }) => {
+  return rules.map(({ id, title, origin, reads, active, offBecause }) => {
     const own = judged.map(({ outcomes }) => outcomes.find((outcome) => outcome.id === id));
     const outcomes = new Set(own.map((outcome) => outcome?.outcome ?? "cannot-judge"));
     const worst = OUTCOMES.find((outcome) => outcomes.has(outcome)) ?? "cannot-judge";
@@ -110,6 +110,7 @@ function joinOutcomes(rules: Policy["rules"], judged: readonly Judged[]): RuleOu
       origin,
       reads: reads satisfies readonly Evidence[],
       outcome: active ? worst : "off",
+      ...(offBecause === undefined ? {} : { offBecause }),
       findings: sum(own.map((outcome) => outcome?.findings)),
       waived: sum(own.map((outcome) => outcome?.waived)),
     };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseCommandLine } from "../src/option-values.ts";
-import { inspectRequest, type Surroundings } from "../src/request.ts";
+import { gateRequest, inspectRequest, type Surroundings } from "../src/request.ts";
 
 const AROUND: Surroundings = {
   env: { LUMOGATE_CACHE_DIR: "cache" },
@@ -12,6 +12,9 @@ const AROUND: Surroundings = {
 
 const request = (...args: readonly string[]) =>
   inspectRequest(parseCommandLine("inspect", ["image", ...args]), AROUND);
+
+const judged = (...args: readonly string[]) =>
+  gateRequest(parseCommandLine("check", ["image", ...args]), AROUND);
 
 describe("what is asked of a source", () => {
   test.each([
@@ -54,5 +57,35 @@ describe("what is asked of a source", () => {
   test("keeps facts where the environment says, or nowhere", () => {
     expect(request().source.cacheDirectory).toBe("cache");
     expect(request("--no-cache").source.cacheDirectory).toBeUndefined();
+  });
+});
+
+describe("what is asked of the gate", () => {
+  test.each([
+    ["2026-01-31", "2026-01-31T00:00:00.000Z"],
+    ["2026-01-31T12:00:00+01:00", "2026-01-31T11:00:00.000Z"],
+    ["2026-01-31t23:59:59.999z", "2026-01-31T23:59:59.999Z"],
+    ["2024-02-29", "2024-02-29T00:00:00.000Z"],
+  ])("is judged as of %s, where that is asked for", (text, time) => {
+    const { effectiveTime, isTimeGiven } = judged("--effective-time", text);
+    expect({ time: effectiveTime.toISOString(), isTimeGiven }).toEqual({ time, isTimeGiven: true });
+  });
+
+  test("is judged as of now, else", () => {
+    expect(judged()).toMatchObject({ effectiveTime: AROUND.now, isTimeGiven: false });
+  });
+
+  test.each([
+    "yesterday",
+    "2026-02-29",
+    "2026-1-31",
+    "2026-01-31T12:00:00",
+    "2026-01-31T24:00:00Z",
+    "1767225600",
+    "2026-01-31T12:00:60Z",
+  ])("is not judged as of %s: nobody could say when that is", (text) => {
+    expect(() => judged("--effective-time", text)).toThrow(
+      expect.objectContaining({ code: "usage.effective-time" }),
+    );
   });
 });

@@ -133,6 +133,8 @@ export interface RuleOutcome {
   /** The parts of the inventory that the rule reads. */
   readonly reads: readonly Evidence[];
   readonly outcome: (typeof OUTCOMES)[number];
+  /** Why it is off, though the configuration's `extends` would bring it; a clause. */
+  readonly offBecause?: string;
   /** Those that are not waived. */
   readonly findings: number;
   readonly waived: number;

@@ -18,6 +18,7 @@ export interface JudgedRule {
   readonly origin: string;
   readonly reads: readonly Evidence[];
   readonly active: boolean;
+  readonly offBecause?: string;
 }
 
 export interface Judgement {
@@ -59,7 +60,7 @@ export function isWaived({ waiver }: Pick<Finding, "waiver">): boolean {
 }
 
 function ruleOutcome(rule: JudgedRule, findings: readonly Finding[], gaps: readonly Gap[]): RuleOutcome {
-  const { id, title, origin, reads, active } = rule;
+  const { id, title, origin, reads, active, offBecause } = rule;
   const own = findings.filter((finding) => finding.rule === id);
   const blind = gaps.some(({ affects }) => affects.some((evidence) => reads.includes(evidence)));
   return {
@@ -68,6 +69,7 @@ function ruleOutcome(rule: JudgedRule, findings: readonly Finding[], gaps: reado
     origin,
     reads,
     outcome: active ? (blind ? "cannot-judge" : worst(own)) : "off",
+    ...(offBecause === undefined ? {} : { offBecause }),
     findings: own.filter((finding) => !isWaived(finding)).length,
     waived: own.filter(isWaived).length,
   };

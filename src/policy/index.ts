@@ -31,7 +31,7 @@ export async function preparePolicy(request: PolicyRequest): Promise<Policy> {
     const answering = active[index] ?? [];
     return answering.length === 0 ? [] : [{ wasm: set.wasm, name: set.name, answering }];
   });
-  const evaluator = startEvaluator(judging);
+  const evaluator = startEvaluator(judging, { effectiveTime: request.effectiveTime });
   return {
     sources: sets.flatMap(({ sources }) => sources),
     rules,

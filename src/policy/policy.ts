@@ -34,6 +34,8 @@ export interface PolicyRequest {
   /** How far images are looked at. */
   readonly scope: Scope;
   readonly data: RuleData;
+  /** What rules take for now. */
+  readonly effectiveTime: Date;
   /** Compiled user policies are kept here; left out: no cache. */
   readonly cacheDirectory?: string;
   readonly signal: AbortSignal;

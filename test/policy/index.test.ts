@@ -57,6 +57,7 @@ async function prepare(parts: Partial<PolicyRequest>): Promise<Policy> {
     rules: {},
     extends: "none",
     scope: "all",
+    effectiveTime: new Date(0),
     data: dataOf({}),
     cacheDirectory: path.join(folder, "cache"),
     signal: new AbortController().signal,
@@ -157,6 +158,7 @@ it("a policy of shipped rules only does not touch what compiles", async () => {
       rules: { "os.allowed": { off: false, settings: { allow: [{ id: "debian" }] } } },
       extends: "none",
       scope: "all",
+      effectiveTime: new Date(0),
       data: dataOf({}),
       signal: new AbortController().signal,
     });

@@ -29,6 +29,7 @@ async function prepare(rego: string, yaml: string): Promise<unknown> {
       baseDirectory: folder,
       extends: "none",
       scope: "all",
+      effectiveTime: new Date(0),
       cacheDirectory: path.join(folder, "cache"),
       signal: new AbortController().signal,
     });
