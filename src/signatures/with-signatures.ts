@@ -13,16 +13,16 @@ import type { Trust } from "./trust.ts";
  */
 export async function withSignatures(
   inventory: Inventory,
-  { attachments }: OpenImage,
+  opened: OpenImage,
   trust: Trust,
   isNeeded: boolean,
   signal: AbortSignal,
 ): Promise<Inventory> {
   const { signatures: _, attestations: __, ...image } = inventory.image;
   const bare = { ...inventory, image };
-  if (attachments === undefined) return isNeeded ? withGap(bare, "signatures.nowhere", NOWHERE) : bare;
+  if (opened.attachments === undefined) return isNeeded ? withGap(bare, "signatures.nowhere", NOWHERE) : bare;
   try {
-    const facts = await signatureFacts(await attachments(), trust);
+    const facts = await signatureFacts(await opened.attachments(), trust);
     return { ...bare, image: { ...image, ...facts } };
   } catch (error) {
     signal.throwIfAborted();

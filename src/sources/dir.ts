@@ -46,7 +46,14 @@ async function openImage(path: string, { extractor, progress, signal }: SourceCo
   };
 }
 
-const NO_CONFIG: ImageConfig = { env: [], exposedPorts: [], volumes: [], labels: {}, onBuild: [], secrets: [] };
+const NO_CONFIG: ImageConfig = {
+  env: [],
+  exposedPorts: [],
+  volumes: [],
+  labels: {},
+  onBuild: [],
+  secrets: [],
+};
 
 /** Apart, so that to accept one is to accept no other. */
 const GAPS: readonly Gap[] = [

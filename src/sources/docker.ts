@@ -9,6 +9,7 @@ import { imageLayers, type InspectedImage } from "../engine/image.ts";
 import { platformsOf } from "../engine/platforms.ts";
 import { provideImage } from "../engine/provide.ts";
 import { sweep } from "../engine/sweep.ts";
+import type { Attachments } from "../model/attachments.ts";
 import { messageOf } from "../model/error.ts";
 import type { ImageTree, OpenImage } from "../model/image.ts";
 import type { Platform } from "../model/inventory.ts";
@@ -77,7 +78,11 @@ async function openImage(
     let exported: Promise<ImageTree> | undefined;
     const tree = (): Promise<ImageTree> =>
       (exported ??= exportedTree(engine, containerId, { extractor, files }));
-    return { identity, config: image.config, layers, gaps, files, tree, history, close };
+    const attachments = async (): Promise<Attachments> => {
+      const { attachmentsOfEngineImage } = await import("./engine-attachments.ts");
+      return attachmentsOfEngineImage(identity, context);
+    };
+    return { identity, config: image.config, layers, gaps, files, tree, history, attachments, close };
   } catch (error) {
     await close();
     throw error;

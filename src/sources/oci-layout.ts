@@ -5,6 +5,7 @@ import { type Descriptor, malformed } from "../oci/documents/descriptor.ts";
 import { parseManifest } from "../oci/documents/manifest.ts";
 import { parseStrictJson } from "../oci/documents/strict-json.ts";
 import { quoted } from "../text.ts";
+import { artifactsInLayout } from "./layout-artifacts.ts";
 import { chooseImages, type LayoutImage } from "./layout-images.ts";
 import type { Locator } from "./locator.ts";
 import { findOciImages } from "./oci-images.ts";
@@ -32,14 +33,19 @@ export async function findInLayout(
   context: SourceContext,
 ): Promise<FoundImage[]> {
   checkVersion(await layout.read("oci-layout"), path);
-  const images = chooseImages(await readIndex(layout, path), choice, path);
+  const listed = await readIndex(layout, path);
+  const images = chooseImages(listed, choice, path);
   const [only, ...others] = images;
-  if (only !== undefined && others.length === 0) return find(layout, only, locator, context);
-  return findEach(layout, images, context);
+  const whole = { ...layout, listed };
+  if (only !== undefined && others.length === 0) return find(whole, only, locator, context);
+  return findEach(whole, images, context);
 }
 
+/** With all that its index.json lists. */
+type ListedLayout = Layout & { readonly listed: readonly Descriptor[] };
+
 async function findEach(
-  layout: Layout,
+  layout: ListedLayout,
   images: readonly LayoutImage[],
   context: SourceContext,
 ): Promise<FoundImage[]> {
@@ -64,12 +70,13 @@ async function findEach(
 }
 
 function find(
-  { store }: Layout,
+  { store, listed }: ListedLayout,
   { repoTags, roots }: LayoutImage,
   reference: string,
   context: SourceContext,
 ): Promise<FoundImage[]> {
-  return findOciImages(store, roots, context, { reference, repoTags });
+  const artifacts = (digest: string): Promise<Uint8Array[]> => artifactsInLayout(store, listed, digest);
+  return findOciImages(store, roots, context, { reference, repoTags, artifacts });
 }
 
 /** @throws LumogateError `layout.index`, `manifest.*` */

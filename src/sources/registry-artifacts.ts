@@ -1,4 +1,5 @@
 import { parseReferrers, type Referrer } from "../oci/documents/referrers.ts";
+import { concurrently } from "../oci/concurrently.ts";
 import { mayHoldAttachments } from "../oci/attachments/media-types.ts";
 import type { Repository } from "../registry/repository.ts";
 
@@ -9,7 +10,11 @@ import type { Repository } from "../registry/repository.ts";
  *
  * @throws RegistryFailure where the registry does not say; only 404 is "none"
  */
-export async function artifactsIn(repository: Repository, digest: string): Promise<Uint8Array[]> {
+export async function artifactsIn(
+  repository: Repository,
+  digest: string,
+  signal: AbortSignal,
+): Promise<Uint8Array[]> {
   const tag = digest.replace(":", "-");
   const [signatures, attestations, referrers] = await Promise.all([
     repository.tagged(`${tag}.sig`),
@@ -17,10 +22,12 @@ export async function artifactsIn(repository: Repository, digest: string): Promi
     referrersIn(repository, digest, tag),
   ]);
   const tagged = [signatures, attestations].filter((document) => document !== undefined);
-  const documents = referrers
-    .filter(({ artifactType }) => mayHoldAttachments(artifactType))
-    .map((referrer) => repository.document(referrer));
-  return [...tagged, ...(await Promise.all(documents))];
+  const wanted = referrers.filter(({ artifactType }) => mayHoldAttachments(artifactType));
+  const documents = new Map<number, Uint8Array>();
+  await concurrently([...wanted.entries()], signal, async ([index, referrer]) => {
+    documents.set(index, await repository.document(referrer));
+  });
+  return [...tagged, ...wanted.flatMap((_, index) => documents.get(index) ?? [])];
 }
 
 async function referrersIn(

@@ -41,7 +41,7 @@ export async function findInRegistry(
     // Beside a digest a tag was not asked about.
     repoTags: reference.digest === undefined ? [referenceText(tagged)] : [],
     repository: repository.what,
-    artifacts: (subject) => artifactsIn(repository, subject),
+    artifacts: (subject) => artifactsIn(repository, subject, signal),
   });
 }
 

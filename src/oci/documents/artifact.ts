@@ -1,7 +1,5 @@
 import { isRecord, type JsonRecord, parseJson } from "../../json.ts";
-import { LIMITS } from "../../limits.ts";
 import { messageOf } from "../../model/error.ts";
-import { tooMuch } from "../too-much.ts";
 import { type Descriptor, malformed, parseDescriptor } from "./descriptor.ts";
 
 /** A manifest that holds documents and not an image: cosign's signatures, BuildKit's attestations. */
@@ -13,14 +11,12 @@ export interface Artifact {
 
 /**
  * @param what the document, for messages
- * @throws LumogateError `manifest.malformed`, `manifest.digest`, `image.limit`
+ * @throws LumogateError `manifest.malformed`, `manifest.digest`
  */
 export function parseArtifact(bytes: Uint8Array, what: string): Artifact {
   const document = parseObject(bytes, what);
   const layers = document["layers"] ?? [];
   if (!Array.isArray(layers)) throw malformed(what, "layers is not a list");
-  if (layers.length > LIMITS.attachments)
-    throw tooMuch(`has ${layers.length} signatures in one manifest`, LIMITS.attachments, "attachments");
   const { subject } = document;
   return {
     ...(isRecord(subject) ? { subject: parseDescriptor(subject, "subject", what).digest } : {}),
