@@ -3,7 +3,7 @@
 /** url.QueryEscape: letters, digits and `-_.~` stay, a blank becomes `+`. */
 export function queryEscape(text: string): string {
   return encodeURIComponent(text.toWellFormed())
-    .replaceAll(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll(/[!'()*]/g, hexadecimal)
     .replaceAll("%20", "+");
 }
 
@@ -74,7 +74,19 @@ export function parseUrl(text: string): GoUrl {
   const end = slash < 0 ? rest.length : slash;
   const authority = hasAuthority ? readAuthority(rest.slice(2, end)) : {};
   const rawPath = rest.slice(end);
-  return { ...found, ...authority, path: unescape(rawPath), rawPath };
+  const path = unescape(rawPath);
+  // How it was written counts where Go itself would not write it so.
+  return { ...found, ...authority, path, rawPath: escapePath(path) === rawPath ? path : rawPath };
+}
+
+function escapePath(path: string): string {
+  return encodeURIComponent(path.toWellFormed())
+    .replaceAll(/%(?:24|26|2B|2C|2F|3A|3B|3D|40)/g, decodeURIComponent)
+    .replaceAll(/[!'()*]/g, hexadecimal);
+}
+
+function hexadecimal(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 }
 
 const NOTHING: GoUrl = {

@@ -10,7 +10,7 @@ export type Argument =
 
 /** The name that Go prints for the argument's type. */
 export function typeName({ type }: Argument): string {
-  return { int: "int", big: "*big.Int", float: "float64", string: "string" }[type];
+  return { int: "int64", big: "*big.Int", float: "float64", string: "string" }[type];
 }
 
 /** One argument under one verb: printArg of package fmt. */

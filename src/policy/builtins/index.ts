@@ -27,7 +27,7 @@ export const GROUPS: readonly Group[] = [
       "strings.split_n",
       "indexof_n",
     ],
-    strict: ["indexof", "substring", "format_int", "strings.replace_n", "concat"],
+    strict: ["indexof", "substring", "format_int"],
     load: async () => (await import("./strings.ts")).STRINGS,
   },
   {
@@ -96,6 +96,21 @@ export const GROUPS: readonly Group[] = [
     names: ["glob.quote_meta"],
     strict: ["glob.match"],
     load: async () => (await import("./globs.ts")).GLOBS,
+  },
+  {
+    names: [
+      "time.now_ns",
+      "time.parse_ns",
+      "time.parse_rfc3339_ns",
+      "time.parse_duration_ns",
+      "time.format",
+      "time.date",
+      "time.clock",
+      "time.weekday",
+      "time.add_date",
+      "time.diff",
+    ],
+    load: async () => (await import("./times.ts")).TIMES,
   },
   {
     names: ["semver.compare", "semver.is_valid"],

@@ -2,7 +2,7 @@ import { LIMITS } from "../../limits.ts";
 import { divide } from "./big-float.ts";
 import { builtinGroup } from "./builtin.ts";
 import { integerOperand, numberOperand, operand, OperandError, wrongType } from "./operands.ts";
-import { integerOf, regoNumber } from "./rego-number.ts";
+import { checkedNumber, integerOf, regoNumber } from "./rego-number.ts";
 import type { RegoValue } from "./rego-value.ts";
 
 /** Arithmetic, bits and ranges: whole numbers of any size are exact. */
@@ -30,7 +30,7 @@ function toNumber(value: RegoValue): RegoValue {
   if (typeof value !== "string") throw wrongType(1, value, "null", "boolean", "number", "string");
   if (!FLOAT.test(value)) throw new SyntaxError(`${JSON.stringify(value.slice(0, 60))} is not a number`);
   if (!Number.isFinite(Number(value))) throw new RangeError(`${value.slice(0, 60)} is out of range`);
-  return { kind: "number", text: value };
+  return checkedNumber(value);
 }
 
 function remainder(args: readonly RegoValue[]): RegoValue {

@@ -1,3 +1,4 @@
+import { checkedNumber } from "./rego-number.ts";
 import type { RegoValue } from "./rego-value.ts";
 
 /** Blanks, punctuation, a text, a number, or a word of JSON. */
@@ -84,7 +85,7 @@ class Reader {
     }
     const text = this.#take(NUMBER);
     if (text === "") throw new SyntaxError(`no JSON value at offset ${this.#at}`);
-    return { kind: "number", text };
+    return checkedNumber(text);
   }
 
   /** The next character that is no blank. */

@@ -55,3 +55,17 @@ export function compareNumbers(a: RegoNumber, b: RegoNumber): number {
 function scale({ digits, exponent }: Decimal, to: number): bigint {
   return digits * 10n ** BigInt(exponent - to);
 }
+
+/** A number in JSON's notation. @throws RangeError for an exponent that OPA refuses: numbers are written out by some functions */
+export function checkedNumber(text: string): RegoNumber {
+  const exponent = /[eE]([+-]?\d+)$/.exec(text)?.[1];
+  if (exponent !== undefined && text.length + Math.abs(Number(exponent)) > LIMITS.builtinDigits) {
+    throw new RangeError("a number is too large or too small");
+  }
+  const [, sign = "", rest = ""] = /^([+-]?)(.*)$/.exec(text) ?? [];
+  const plain = rest
+    .replace(/^\./, "0.")
+    .replace(/\.(?=[eE]|$)/, "")
+    .replace(/^0+(?=\d)/, "");
+  return { kind: "number", text: sign === "-" ? `-${plain}` : plain };
+}

@@ -15,7 +15,7 @@ export type RegoValue =
   | { readonly kind: "object"; readonly entries: readonly (readonly [RegoValue, RegoValue])[] };
 
 /** A token of the text form: punctuation, `set(`, a string, a number, or a word. Blanks are skipped. */
-const TOKEN = /\s*(?:([[\]{},:)]|set\()|("(?:[^"\\]|\\.)*")|(-?\d[\d.eE+-]*)|(true|false|null))/y;
+const TOKEN = /\s*(?:([[\]{},:)]|set\()|("(?:[^"\\]|\\.)*")|(-?\.?\d[\d.eE+-]*)|(true|false|null))/y;
 
 /**
  * Reads what `opa_value_dump` writes: JSON, and besides it sets (`{1, 2}`, `set()`) and keys that are no strings.
@@ -101,7 +101,7 @@ function readValue(tokens: Tokens): RegoValue {
       return readBraces(tokens);
     default:
       if (token.startsWith('"')) return JSON.parse(token) as string;
-      if (/^-?\d/.test(token)) return { kind: "number", text: token };
+      if (/^-?\.?\d/.test(token)) return { kind: "number", text: token };
       throw new SyntaxError(`${token} where a value should begin`);
   }
 }

@@ -1,9 +1,7 @@
 import { builtinGroup } from "./builtin.ts";
 import {
-  collectionOperand,
   countOperand,
   numberOperand,
-  objectOperand,
   operand,
   OperandError,
   textOperand,
@@ -11,7 +9,6 @@ import {
   wrongType,
 } from "./operands.ts";
 import { decimalOf, integerOf, type RegoNumber, regoNumber } from "./rego-number.ts";
-import { compareTexts } from "./rego-order.ts";
 import { regoSprintf } from "./rego-sprintf.ts";
 import type { RegoValue } from "./rego-value.ts";
 
@@ -25,12 +22,10 @@ export const STRINGS = builtinGroup([
     "strings.split_n",
     (args) => texts(splitN(textOperand(args, 1), textOperand(args, 2), countOperand(args, 3))),
   ],
-  ["strings.replace_n", replaceN],
   ["indexof", (args) => regoNumber(positions(args)[0] ?? -1)],
   ["indexof_n", (args) => ({ kind: "array", items: positions(args).map((each) => regoNumber(each)) })],
   ["substring", substring],
   ["format_int", (args) => formatInt(numberOperand(args, 1), numberOperand(args, 2))],
-  ["concat", (args) => concat(args)],
 ]);
 
 /** A list of texts as a Rego value. */
@@ -86,39 +81,6 @@ function substring(args: readonly RegoValue[]): string {
   return runes.slice(start, length < 0 ? undefined : start + length).join("");
 }
 
-/** Puts in, going once through the text, the replacement of whichever pattern comes first in OPA's order of the patterns. */
-function replaceN(args: readonly RegoValue[]): string {
-  const pairs = objectOperand(args, 1).entries.map(([pattern, replacement]) => {
-    if (typeof pattern !== "string") throw new OperandError(1, "non-string key found in pattern object");
-    if (typeof replacement !== "string")
-      throw new OperandError(1, "non-string value found in pattern object");
-    return [pattern, replacement] as const;
-  });
-  pairs.sort(([a], [b]) => compareTexts(a, b));
-  const text = textOperand(args, 2);
-  let written = "";
-  let at = 0;
-  // An empty pattern applies between characters, but not right behind another's match.
-  let behindMatch = false;
-  while (at <= text.length) {
-    const here = at;
-    const pair = pairs.find(
-      ([pattern]) => text.startsWith(pattern, here) && !(pattern === "" && behindMatch),
-    );
-    if (pair !== undefined) written += pair[1];
-    behindMatch = pair !== undefined && pair[0] !== "";
-    if (behindMatch) {
-      at += pair?.[0].length ?? 0;
-      continue;
-    }
-    const rune = text.codePointAt(at);
-    if (rune === undefined) break;
-    written += String.fromCodePoint(rune);
-    at += rune > 0xffff ? 2 : 1;
-  }
-  return written;
-}
-
 const RADIXES: ReadonlyMap<string, number> = new Map([
   ["2", 2],
   ["8", 8],
@@ -138,12 +100,4 @@ function truncated(number: RegoNumber): bigint {
   if (whole !== undefined) return whole;
   const { digits, exponent } = decimalOf(number);
   return digits / 10n ** BigInt(-exponent);
-}
-
-function concat(args: readonly RegoValue[]): string {
-  const separator = textOperand(args, 1);
-  const collection = collectionOperand(args, 2);
-  const items =
-    collection.kind === "set" ? textsOperand(args, 2).toSorted(compareTexts) : textsOperand(args, 2);
-  return items.join(separator);
 }

@@ -5,15 +5,12 @@ import type { RegoValue } from "./rego-value.ts";
 
 export const UUIDS = builtinGroup([["uuid.parse", (args) => parse(textOperand(args, 1))]]);
 
-const SYNTAX =
-  /^(?:urn:uuid:|\{)?([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{12})\}?$/i;
+const SYNTAX = /^([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{12})$/i;
 
 /** What RFC 9562 (4122) lays into its bits. @throws SyntaxError */
 function parse(text: string): RegoValue {
-  const hex = /^[0-9a-f]{32}$/i.test(text) ? text : SYNTAX.exec(text)?.slice(1).join("");
-  const framed = text.startsWith("{") === text.endsWith("}") && !/^urn:.*\}$/i.test(text);
-  if (hex === undefined || !framed)
-    throw new SyntaxError(`${JSON.stringify(text.slice(0, 60))} is not a UUID`);
+  const hex = /^[0-9a-f]{32}$/i.test(text) ? text : SYNTAX.exec(unframed(text))?.slice(1).join("");
+  if (hex === undefined) throw new SyntaxError(`${JSON.stringify(text.slice(0, 60))} is not a UUID`);
   const bytes = Buffer.from(hex, "hex");
   const version = bytes.readUInt8(6) >> 4;
   const entries: [string, RegoValue][] = [
@@ -25,6 +22,11 @@ function parse(text: string): RegoValue {
     entries.push(["id", regoNumber(bytes.readUInt32BE(0))], ["domain", domainOf(bytes.readUInt8(9))]);
   }
   return { kind: "object", entries };
+}
+
+/** Without `urn:uuid:`, or braces, for which OPA takes any two characters. */
+function unframed(text: string): string {
+  return text.length === 38 ? text.slice(1, -1) : text.replace(/^urn:uuid:/i, "");
 }
 
 function variantOf(byte: number): string {

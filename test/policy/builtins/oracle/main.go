@@ -1,59 +1,33 @@
-// Command oracle answers, line by line, what OPA's sprintf answers: Go's fmt.Sprintf over values as topdown passes
-// them on. It reads and writes JSON.
+// Command oracle answers as OPA's own evaluator does, for tests to compare with. It is built within the module
+// rego-compiler, so that both have the same OPA.
+//
+//	oracle answer           answers calls: JSON lines {"name", "args"} on standard input, values as Rego text
+//	oracle calls NAME...    evaluates OPA's test cases, and lists every call of these functions in them
+//	oracle cases            lists OPA's test cases themselves, each with what OPA answers where failed calls are errors
 package main
 
 import (
-	"bufio"
 	"encoding/json"
 	"fmt"
-	"math/big"
 	"os"
-	"strconv"
 )
 
-type question struct {
-	Format string `json:"format"`
-	// Args are JSON texts of numbers and strings.
-	Args []string `json:"args"`
-}
-
 func main() {
-	lines := bufio.NewScanner(os.Stdin)
-	lines.Buffer(nil, 1<<20)
-	answers := json.NewEncoder(os.Stdout)
-	answers.SetEscapeHTML(false)
-	for lines.Scan() {
-		var asked question
-		if err := json.Unmarshal(lines.Bytes(), &asked); err != nil {
-			panic(err)
-		}
-		var args []any
-		for _, text := range asked.Args {
-			args = append(args, argument(text))
-		}
-		if err := answers.Encode(fmt.Sprintf(asked.Format, args...)); err != nil {
+	out := json.NewEncoder(os.Stdout)
+	out.SetEscapeHTML(false)
+	write := func(value any) {
+		if err := out.Encode(value); err != nil {
 			panic(err)
 		}
 	}
-}
-
-func argument(text string) any {
-	if text[0] == '"' {
-		var value string
-		if err := json.Unmarshal([]byte(text), &value); err != nil {
-			panic(err)
-		}
-		return value
+	switch command := os.Args[1]; command {
+	case "answer":
+		answer(os.Stdin, write)
+	case "calls":
+		listCalls(os.Args[2:], write)
+	case "cases":
+		listCases(write)
+	default:
+		panic(fmt.Sprintf("no command %q", command))
 	}
-	if value, err := strconv.ParseInt(text, 10, 64); err == nil {
-		return int(value)
-	}
-	if value, ok := new(big.Int).SetString(text, 10); ok {
-		return value
-	}
-	value, err := strconv.ParseFloat(text, 64)
-	if err != nil {
-		panic(err)
-	}
-	return value
 }
