@@ -10,37 +10,41 @@ export interface GivenBase {
 }
 
 /**
- * Says of each package whether the base image brought it. What the image's own annotations say of its base is not
- * enough for that: they do not say how many of the layers are the base's.
+ * Says how much of the base image is in the image, and, where it is all there, of each package whether the base brought it.
+ * What the image's own annotations say of its base is not enough for that: they do not say how many of the layers are the
+ * base's. A base that has other layers by now (its tag has moved) is no error: rules judge it.
  *
  * @param inventory with origins
  * @param base left out where the user names none
- * @param isNeeded whether a rule reads it: that it cannot be told then stands in its way
- * @throws LumogateError `base.mismatch` where the image is not built from that base, `base.no-layers`
+ * @param isNeeded whether a rule reads of packages what the base brought: that it cannot be told then stands in its way
+ * @throws LumogateError `base.no-layers`
  */
 export function withBase(inventory: Inventory, base: GivenBase | undefined, isNeeded: boolean): Inventory {
   if (base === undefined) {
     // Without layers, a base is no help; that there are none is a gap already.
-    const isGap = isNeeded && inventory.layers.length > 0;
-    return isGap ? { ...inventory, gaps: [...inventory.gaps, NO_BASE] } : inventory;
+    return isNeeded && inventory.layers.length > 0 ? withGap(inventory, NO_BASE) : inventory;
   }
-  const checked = checkBase(inventory, base);
+  const checked = compareWithBase(inventory, base);
+  const based = { ...inventory, image: { ...inventory.image, base: checked } };
+  if (checked.layers < checked.total) return isNeeded ? withGap(based, mismatch(checked)) : based;
   const made = inventory.layers.filter(({ empty }) => !empty);
   const last = made[checked.layers - 1]?.index ?? -1;
   return {
-    ...inventory,
-    image: { ...inventory.image, base: checked },
+    ...based,
     packages: inventory.packages.map((each) =>
       each.introducedIn === undefined ? each : { ...each, fromBase: each.introducedIn.layer <= last },
     ),
   };
 }
 
+type ComparedBase = BaseImage & {
+  readonly reference: string;
+  readonly layers: number;
+  readonly total: number;
+};
+
 /** Holds the base's layers against the lowest of the image's. */
-function checkBase(
-  { image: { reference }, layers }: Inventory,
-  base: GivenBase,
-): BaseImage & { readonly layers: number } {
+function compareWithBase({ image: { reference }, layers }: Inventory, base: GivenBase): ComparedBase {
   const [own, theirs] = [diffIds(layers), diffIds(base.image.layers)];
   for (const [name, ids] of [
     [base.reference, theirs],
@@ -56,13 +60,13 @@ function checkBase(
     );
   }
   const apart = theirs.findIndex((diffId, index) => own[index] !== diffId);
-  if (apart !== -1) throw mismatch(reference, base.reference, apart, own, theirs);
   const { digest } = base.image.identity;
   return {
     reference: base.reference,
     ...(digest === undefined ? {} : { digest }),
     by: "user",
-    layers: theirs.length,
+    layers: apart === -1 ? theirs.length : apart,
+    total: theirs.length,
   };
 }
 
@@ -70,21 +74,17 @@ function diffIds(layers: readonly Layer[]): string[] {
   return layers.flatMap(({ diffId }) => (diffId === undefined ? [] : [diffId]));
 }
 
-function mismatch(
-  reference: string,
-  base: string,
-  apart: number,
-  own: readonly string[],
-  theirs: readonly string[],
-): LumogateError {
-  const has = own[apart] === undefined ? "the image has no more layers" : `the image has ${own[apart]}`;
-  return new LumogateError(
-    "base.mismatch",
-    `${reference} is not built from ${base}: they part at layer ${apart + 1} of the base's ${theirs.length}, which is ${theirs[apart] ?? ""}, where ${has}.`,
-    {
-      hint: "Give --base the image that FROM meant when this one was built; where its tag has moved since, name it by its digest.",
-    },
-  );
+function withGap(inventory: Inventory, gap: Gap): Inventory {
+  return { ...inventory, gaps: [...inventory.gaps, gap] };
+}
+
+function mismatch({ reference, layers, total }: ComparedBase): Gap {
+  return {
+    code: "origins.base-mismatch",
+    by: "origins",
+    reason: `A rule asks which packages come from the base image, but the image has only ${layers} of the ${total} layers of ${reference}. Give --base the image that FROM meant when it was built, by its digest.`,
+    affects: ["packages"],
+  };
 }
 
 const NO_BASE: Gap = {

@@ -117,8 +117,10 @@ export interface BaseImage {
   readonly digest?: string;
   /** Who says so: the user, by --base, or the image itself, by its OCI annotations. */
   readonly by: "user" | "annotation";
-  /** How many of the image's layers are the base's, checked; left out where only an annotation says that there is a base. */
+  /** How many of its layers are the image's lowest, checked; left out where only an annotation says that there is a base. */
   readonly layers?: number;
+  /** How many layers it has, checked with them. More than `layers`: the image was not built from it as it is now. */
+  readonly total?: number;
 }
 
 export interface Platform {

@@ -132,10 +132,13 @@ export function stepWords(location: FindingLocation | undefined): string | undef
 }
 
 /** "debian:12, the lowest 3 layers" */
-function baseWords({ reference, digest, by, layers }: BaseImage): string {
+function baseWords({ reference, digest, by, layers, total = layers }: BaseImage): string {
   const name = reference ?? digest ?? "unknown";
   if (by === "annotation") return `${name}, says an annotation of the image`;
-  return layers === undefined ? name : `${name}, the lowest ${plural(layers, "layer")}`;
+  if (layers === undefined || total === undefined) return name;
+  if (layers < total)
+    return `not ${name} as it is now: ${layers} of its ${plural(total, "layer")} are the lowest`;
+  return `${name}, the lowest ${plural(layers, "layer")}`;
 }
 
 /** The image's findings, the worst first and those that are waived last; those of one severity stay in their order. */
@@ -150,7 +153,7 @@ export function worstFirst({ findings }: JudgedImage): Finding[] {
 /** The waivers that would silence what is not waived, each once, also where several images need it. */
 export function waiverSnippets({ findings }: Pick<Report, "findings">): string[] {
   const open = findings.filter((finding) => !isWaived(finding));
-  return [...new Set(open.map(({ waiverSnippet }) => waiverSnippet))];
+  return [...new Set(open.map(({ waiverSnippet }) => waiverSnippet))].filter((line) => line !== "");
 }
 
 /** The report's own error, unless an image tells it already. */

@@ -10,7 +10,8 @@ export function stepFacts(inventory: Inventory): Fact[] {
   const { image, layers } = inventory;
   const sizes = new Map((image.layers ?? []).map(({ diffId, size }) => [diffId, size]));
   const brought = countByStep(inventory);
-  const lastOfBase = layers.filter(({ empty }) => !empty)[(image.base?.layers ?? 0) - 1];
+  const { layers: ofBase = 0, total = ofBase } = image.base ?? {};
+  const lastOfBase = ofBase < total ? undefined : layers.filter(({ empty }) => !empty)[ofBase - 1];
   return layers.flatMap((step) => [
     { label: `${step.index}`, value: sizeAndInstruction(step, sizes.get(step.diffId ?? "")) },
     ...facts({

@@ -13,7 +13,12 @@ function steps(...ids: readonly (number | "-")[]): Layer[] {
   );
 }
 
-function based(layers: readonly Layer[], on: readonly Layer[], given?: BaseImage): Inventory {
+function based(
+  layers: readonly Layer[],
+  on: readonly Layer[],
+  given?: BaseImage,
+  isNeeded = false,
+): Inventory {
   const packages = [
     aPackage("lowest", "1", { introducedIn: { layer: 0 } }),
     aPackage("last-of-base", "1", { introducedIn: { layer: 2 } }),
@@ -22,13 +27,13 @@ function based(layers: readonly Layer[], on: readonly Layer[], given?: BaseImage
   ];
   const inventory = anInventory({ packages, layers }, given === undefined ? {} : { base: given });
   const identity = { reference: "debian@x", digest: DIGEST, repoTags: [], repoDigests: [] };
-  return withBase(inventory, { reference: "debian:12", image: { identity, layers: on } }, false);
+  return withBase(inventory, { reference: "debian:12", image: { identity, layers: on } }, isNeeded);
 }
 
 describe("a base that the user names", () => {
   it("is checked layer by layer, and tells which packages it brought", () => {
     const { image, packages } = based(steps(0, "-", 1, "-", 2), steps(0, 1, "-"));
-    expect(image.base).toEqual({ reference: "debian:12", digest: DIGEST, by: "user", layers: 2 });
+    expect(image.base).toEqual({ reference: "debian:12", digest: DIGEST, by: "user", layers: 2, total: 2 });
     expect(packages.map(({ name, fromBase }) => [name, fromBase])).toEqual([
       ["lowest", true],
       ["last-of-base", true],
@@ -47,20 +52,21 @@ describe("a base that the user names", () => {
   });
 
   it.each([
-    [
-      "another layer",
-      steps(0, 1, 2),
-      steps(0, 7),
-      `layer 2 of the base's 2, which is ${diffIdOf(7)}`,
-      diffIdOf(1),
-    ],
-    ["more layers", steps(0), steps(0, 1, 2), "layer 2 of the base's 3", "the image has no more layers"],
-    ["the same layers in another order", steps(0, 1), steps(1, 0), "layer 1 of the base's 2", diffIdOf(0)],
-  ])("is refused where it has %s, with the place", (_what, own, theirs, place, has) => {
-    const refused = (): unknown => based(own, theirs);
-    expect(refused).toThrow(expect.objectContaining({ code: "base.mismatch" }));
-    expect(refused).toThrow(place);
-    expect(refused).toThrow(has);
+    ["another layer", steps(0, 1, 2), steps(0, 7), { layers: 1, total: 2 }],
+    ["more layers", steps(0), steps(0, 1, 2), { layers: 1, total: 3 }],
+    ["the same layers in another order", steps(0, 1), steps(1, 0), { layers: 0, total: 2 }],
+  ])("is no base where it has %s: how much of it is there is recorded", (_what, own, theirs, counts) => {
+    const { image, packages, gaps } = based(own, theirs);
+    expect(image.base).toMatchObject({ reference: "debian:12", ...counts });
+    expect(packages.map(({ fromBase }) => fromBase)).toEqual([undefined, undefined, undefined, undefined]);
+    expect(gaps).toEqual([]);
+  });
+
+  it("that is none is a gap for a rule that asks which packages it brought", () => {
+    const { gaps } = based(steps(0, 1), steps(0, 7), undefined, true);
+    expect(gaps).toEqual([expect.objectContaining({ code: "origins.base-mismatch", affects: ["packages"] })]);
+    expect(gaps[0]?.reason).toContain("only 1 of the 2 layers of debian:12");
+    expect(based(steps(0, 7, 1), steps(0, 7), undefined, true).gaps).toEqual([]);
   });
 
   it("is refused where it or the image has no layers", () => {

@@ -107,6 +107,7 @@ const shape: Shape<Inventory> = {
       "digest?": "string",
       by: { user: true, annotation: true },
       "layers?": "number",
+      "total?": "number",
     },
     "annotations?": { "*": "string" },
     "signatures?": [PROOF],

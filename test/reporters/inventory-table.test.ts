@@ -65,6 +65,9 @@ describe("the inventory's table", () => {
     const base = { reference: "debian:12", by: "user", layers: 1 } as const;
     const text = render(anInventory({ layers, packages }, { base }));
     expect(text).toContain("       base | debian:12, the lowest 1 layer\n");
+    const moved = render(anInventory({ layers, packages }, { base: { ...base, total: 2 } }));
+    expect(moved).toContain("       base | not debian:12 as it is now: 1 of its 2 layers are the lowest\n");
+    expect(moved).not.toContain("the base image ends here");
     expect(text).toContain(
       [
         "3 steps",
