@@ -1,7 +1,9 @@
 package main
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/types"
@@ -11,22 +13,33 @@ import (
 // may have one is looked up by a name that is computed, or looked through as a whole. What cannot be told counts: what
 // was missed here would be undefined, and pass.
 func asks(clauses []*ast.Rule, compiler *ast.Compiler, properties []string) []string {
-	search := search{env: compiler.TypeEnv, properties: properties, named: map[string]bool{}}
-	for _, rule := range reachable(clauses, compiler.Graph) {
-		search.walk(rule, rule.Body)
+	search := search{compiler: compiler, properties: properties, named: map[string]bool{}, called: map[*ast.Rule][]string{}}
+	found := reachable(clauses, compiler.Graph)
+	for _, rule := range found {
+		if len(rule.Head.Args) == 0 {
+			search.walk(rule, rule.Body)
+		}
 	}
-	found := slices.DeleteFunc(slices.Clone(properties), func(name string) bool { return !search.named[name] })
+	for _, rule := range found {
+		// One that stands in another's place is called with nobody knows what.
+		if len(rule.Head.Args) > 0 && len(search.called[rule]) == 0 {
+			search.walk(rule, rule.Body)
+		}
+	}
+	names := slices.DeleteFunc(slices.Clone(properties), func(name string) bool { return !search.named[name] })
 	if search.computed {
-		found = append(found, everything...)
+		names = append(names, everything...)
 	}
-	return found
+	return names
 }
 
 type search struct {
-	env        *ast.TypeEnv
+	compiler   *ast.Compiler
 	properties []string
 	named      map[string]bool
 	computed   bool
+	// called are the functions that were looked at, each with the types of arguments that it was looked at with.
+	called map[*ast.Rule][]string
 }
 
 // walk looks at a node whose variables the scope gives their values.
@@ -34,9 +47,9 @@ func (s *search) walk(root any, scope ast.Body) {
 	ast.NewGenericVisitor(func(node any) bool {
 		switch node := node.(type) {
 		case *ast.Rule:
-			// What stands behind `else` has a body of its own.
+			// What stands behind `else` has a body of its own, and names of its own for the arguments.
 			if node != root {
-				s.walk(node, node.Body)
+				s.walk(node, slices.Concat(given(node, root.(*ast.Rule).Head.Args, scope), node.Body))
 				return true
 			}
 		case ast.String:
@@ -48,12 +61,12 @@ func (s *search) walk(root any, scope ast.Body) {
 				s.computed = true
 			}
 		case *ast.Expr:
-			if node.IsCall() && s.looksThrough(node.Operator(), node.Operands(), scope) {
-				s.computed = true
+			if node.IsCall() {
+				s.walkCall(node.Operator(), node.Operands(), scope)
 			}
 		case ast.Call:
-			if operator, ok := node[0].Value.(ast.Ref); ok && s.looksThrough(operator, node[1:], scope) {
-				s.computed = true
+			if operator, ok := node[0].Value.(ast.Ref); ok {
+				s.walkCall(operator, node[1:], scope)
 			}
 		case *ast.ArrayComprehension:
 			return s.walkInner(scope, node.Body, node.Term)
@@ -72,6 +85,31 @@ func (s *search) walk(root any, scope ast.Body) {
 	}).Walk(root)
 }
 
+// walkCall looks at a call, and at a function of the user's with what it is given there: by itself, a function knows nothing of
+// its arguments.
+func (s *search) walkCall(operator ast.Ref, operands []*ast.Term, scope ast.Body) {
+	if s.looksThrough(operator, operands, scope) {
+		s.computed = true
+	}
+	var rules []*ast.Rule
+	if operator.HasPrefix(ast.DefaultRootRef) {
+		rules = s.compiler.GetRulesExact(operator)
+	}
+	for _, rule := range rules {
+		var kinds strings.Builder
+		for i := range rule.Head.Args {
+			fmt.Fprintln(&kinds, s.typeOf(operands[i], scope), s.isOfInput(operands[i], scope, nil))
+		}
+		if slices.Contains(s.called[rule], kinds.String()) {
+			continue
+		}
+		for branch := rule; branch != nil; branch = branch.Else {
+			s.called[branch] = append(s.called[branch], kinds.String())
+		}
+		s.walk(rule, slices.Concat(given(rule, operands, scope), rule.Body))
+	}
+}
+
 // walkInner looks at what has a body of its own, whose variables come to those around it.
 func (s *search) walkInner(scope, body ast.Body, terms ...*ast.Term) bool {
 	inner := slices.Concat(scope, body)
@@ -88,7 +126,7 @@ func (s *search) isComputed(ref ast.Ref, scope ast.Body) bool {
 		return false
 	}
 	for at := 1; at < len(ref); at++ {
-		if !ast.IsConstant(ref[at].Value) && s.mayHave(s.typeOf(ast.NewTerm(ref[:at]), scope)) {
+		if !ast.IsConstant(ref[at].Value) && s.has(ast.NewTerm(ref[:at]), scope) {
 			return true
 		}
 	}
@@ -108,7 +146,7 @@ func (s *search) looksThrough(operator ast.Ref, operands []*ast.Term, scope ast.
 	default:
 		return false
 	}
-	return len(operands) > 0 && s.mayHold(s.typeOf(operands[0], scope))
+	return slices.ContainsFunc(operands, func(operand *ast.Term) bool { return s.holds(operand, scope) })
 }
 
 // typeOf is what OPA knows of a term's type; nil where it does not know. Variables have types only in the midst of
@@ -117,7 +155,7 @@ func (s *search) typeOf(term *ast.Term, scope ast.Body) types.Type {
 	if ref, ok := term.Value.(ast.Ref); ok && len(ref) == 1 {
 		term = ref[0]
 	}
-	set, ok := s.env.GetByValue(&ast.SetComprehension{Term: term, Body: scope}).(*types.Set)
+	set, ok := s.compiler.TypeEnv.GetByValue(&ast.SetComprehension{Term: term, Body: scope}).(*types.Set)
 	if !ok {
 		return nil
 	}
