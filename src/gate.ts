@@ -1,12 +1,14 @@
 import path from "node:path";
+import { fetchPolicies, pathsAndAddresses } from "./bundles/index.ts";
 import type { Config } from "./config/config.ts";
-import { mergeData, readDataFiles } from "./config/data.ts";
+import { readDataFiles } from "./config/data.ts";
 import { loadConfig } from "./config/load.ts";
 import type { InspectRequest } from "./inspect.ts";
 import { judgeTarget, type Rules } from "./judge.ts";
 import { LumogateError, reportError } from "./model/error.ts";
 import type { FailOn, Notice, Report, ReportedError } from "./model/report.ts";
 import { preparePolicy } from "./policy/index.ts";
+import { mergeData } from "./policy/rule-data.ts";
 import type { Policy } from "./policy/policy.ts";
 import { waiverTerms, type WaiverTerms } from "./policy/waivers/apply.ts";
 import { checkWaivers } from "./policy/waivers/check.ts";
@@ -57,13 +59,21 @@ export async function gate(request: GateRequest): Promise<Report> {
 async function prepareRules(request: GateRequest): Promise<Rules> {
   const { signal, cacheDirectory } = request.source;
   const config = await loadConfig(request.configFile, request.directory);
+  const { paths, addresses } = pathsAndAddresses([...config.policies, ...request.policyPaths]);
+  const { registry, ...source } = request.source;
+  const bundles = await fetchPolicies(addresses, { ...registry, ...source });
   const policy = await preparePolicy({
-    paths: [...config.policies, ...request.policyPaths],
+    paths,
+    bundles,
     baseDirectory: request.directory,
     rules: config.rules,
     extends: config.extends,
     scope: request.scope,
-    data: mergeData([config.data, ...(await readDataFiles(request.dataFiles, request.directory))]),
+    data: mergeData([
+      ...bundles.map(({ config: value, pinned }) => ({ value, locate: () => ({ file: pinned }) })),
+      config.data,
+      ...(await readDataFiles(request.dataFiles, request.directory)),
+    ]),
     ...(cacheDirectory === undefined ? {} : { cacheDirectory }),
     effectiveTime: request.effectiveTime,
     signal,

@@ -1,14 +1,17 @@
 import path from "node:path";
+import { isBundleAddress } from "../bundles/address.ts";
 import { LIMITS } from "../limits.ts";
 import { LumogateError } from "../model/error.ts";
 import { SEVERITIES, type Severity } from "../model/report.ts";
+import type { PolicyPath } from "../policy/compile/load.ts";
 import type { RuleSet } from "../policy/metadata.ts";
 import type { RuleSetting } from "../policy/policy.ts";
+import type { RuleData } from "../policy/rule-data.ts";
 import { type RawWaiver, readWaiver } from "../policy/waivers/read.ts";
 import { explainProblems } from "../policy/settings/explain.ts";
 import { type SchemaProblem, validate } from "../validate.ts";
 import type { AcceptedGap, Config } from "./config.ts";
-import { checked, type DataDocument } from "./data.ts";
+import { checked } from "./data.ts";
 import { readTextFile, unreadable } from "./text-file.ts";
 import { type LocatedYaml, parseYaml } from "./yaml.ts";
 
@@ -18,7 +21,7 @@ export const DEFAULT_CONFIG = "lumogate.yaml";
 interface RawConfig {
   readonly extends?: RuleSet;
   readonly strict?: boolean;
-  readonly policies?: readonly string[];
+  readonly policies?: readonly PolicyPath[];
   readonly rules?: Readonly<Record<string, "off" | Severity | Readonly<Record<string, unknown>>>>;
   readonly gaps?: readonly { readonly accept: string; readonly path?: string; readonly reason: string }[];
   readonly waivers?: readonly RawWaiver[];
@@ -56,7 +59,7 @@ export async function loadConfig(named: string | undefined, directory: string): 
   const raw = value as RawConfig;
   return {
     path: file,
-    policies: (raw.policies ?? []).map((each) => fromDirectory(directory, path.dirname(absolute), each)),
+    policies: (raw.policies ?? []).map((each) => policyPath(each, directory, path.dirname(absolute))),
     extends: raw.extends ?? "recommended",
     strict: raw.strict ?? false,
     rules: ruleSettings(raw.rules ?? {}, yaml),
@@ -71,16 +74,22 @@ export async function loadConfig(named: string | undefined, directory: string): 
   };
 }
 
-const NO_DATA: DataDocument = { value: {}, locate: () => ({ file: DEFAULT_CONFIG }) };
+const NO_DATA: RuleData = { value: {}, locate: () => undefined };
 
 /** @throws LumogateError `config.data` */
-function ownData(value: RawConfig["data"], yaml: LocatedYaml): DataDocument {
+function ownData(value: RawConfig["data"], yaml: LocatedYaml): RuleData {
   if (value === undefined) return NO_DATA;
   return checked({ value, locate: (place) => yaml.locate(["data", ...place], "value") });
 }
 
+function policyPath(given: PolicyPath, directory: string, baseDirectory: string): PolicyPath {
+  if (typeof given === "string") return fromDirectory(directory, baseDirectory, given);
+  return { ...given, path: fromDirectory(directory, baseDirectory, given.path) };
+}
+
 /** A path in the file as one would name it from the current directory, which is how messages name it. */
 function fromDirectory(directory: string, baseDirectory: string, named: string): string {
+  if (isBundleAddress(named)) return named;
   return path.relative(directory, path.resolve(baseDirectory, named)) || ".";
 }
 

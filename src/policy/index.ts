@@ -49,7 +49,7 @@ export async function preparePolicy(request: PolicyRequest): Promise<Policy> {
 
 async function loadSets(request: PolicyRequest): Promise<readonly PolicySet[]> {
   const shipped = await loadShippedPolicy();
-  if (request.paths.length === 0) return [shipped];
+  if (request.paths.length + request.bundles.length === 0) return [shipped];
   // Most checks have no policy of the user's, and need none of this.
   const { compileUserPolicy } = await import("./user.ts");
   return [

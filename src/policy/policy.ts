@@ -1,7 +1,10 @@
+import type { PolicyBundle } from "../bundles/bundle.ts";
 import type { Depth } from "../model/depth.ts";
 import type { Evidence, Inventory, Scope } from "../model/inventory.ts";
 import type { PolicySource, RuleFinding, Severity, SourceLocation } from "../model/report.ts";
+import type { PolicyPath } from "./compile/load.ts";
 import type { RuleMetadata, RuleSet } from "./metadata.ts";
+import type { RuleData } from "./rule-data.ts";
 
 /** What the user's configuration says of one rule. */
 export interface RuleSetting {
@@ -16,16 +19,11 @@ export interface RuleSetting {
   locate?(path: readonly (string | number)[], at: "key" | "value"): SourceLocation;
 }
 
-/** What rules read as `data.config`. */
-export interface RuleData {
-  readonly value: Readonly<Record<string, unknown>>;
-  /** Where the user wrote a value; undefined where nobody gave it. */
-  locate(path: readonly string[]): SourceLocation | undefined;
-}
-
 export interface PolicyRequest {
   /** The user's `.rego` files and folders, as given; error messages name them so. */
-  readonly paths: readonly string[];
+  readonly paths: readonly PolicyPath[];
+  /** The user's policies that were fetched. */
+  readonly bundles: readonly PolicyBundle[];
   /** What relative paths are relative to. */
   readonly baseDirectory: string;
   readonly rules: Readonly<Record<string, RuleSetting>>;
@@ -33,6 +31,7 @@ export interface PolicyRequest {
   readonly extends: RuleSet;
   /** How far images are looked at. */
   readonly scope: Scope;
+  /** What rules read as `data.config`. */
   readonly data: RuleData;
   /** What rules take for now. */
   readonly effectiveTime: Date;

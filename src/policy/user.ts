@@ -1,4 +1,6 @@
+import type { PolicyBundle } from "../bundles/bundle.ts";
 import { compileCached } from "./compile/cache.ts";
+import type { PolicyModule } from "./compile/contract.ts";
 import { loadPolicyFiles } from "./compile/load.ts";
 import { compileRequest } from "./compile-request.ts";
 import type { PolicyRequest } from "./policy.ts";
@@ -14,8 +16,17 @@ export async function compileUserPolicy(
   request: PolicyRequest,
   otherRules: readonly string[],
 ): Promise<PolicySet> {
-  const { paths, baseDirectory, cacheDirectory, signal } = request;
-  const { modules, sources } = await loadPolicyFiles(paths, baseDirectory);
+  const { paths, bundles, baseDirectory, cacheDirectory, signal } = request;
+  const local = await loadPolicyFiles(paths, baseDirectory);
+  const modules = [...local.modules, ...bundles.flatMap(modulesOf)];
   const compiled = await compileCached(compileRequest(modules, otherRules), { cacheDirectory, signal });
-  return { ...compiled, shipped: false, name: `the rules in ${paths.join(", ")}`, sources };
+  const fetched = bundles.map(({ pinned, digest }) => ({ source: pinned, digest }));
+  const sources = [...local.sources, ...fetched];
+  const name = `the rules in ${sources.map(({ source }) => source).join(", ")}`;
+  return { ...compiled, shipped: false, name, sources };
+}
+
+/** Named after the bundle's address, since two bundles may have files of one name. */
+function modulesOf({ pinned, files, regoVersion }: PolicyBundle): readonly PolicyModule[] {
+  return files.map(({ name, text }) => ({ path: `${pinned}/${name}`, text, regoVersion }));
 }

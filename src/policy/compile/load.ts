@@ -3,13 +3,16 @@ import { readFile, stat } from "node:fs/promises";
 import { LIMITS } from "../../limits.ts";
 import { LumogateError, systemReason } from "../../model/error.ts";
 import type { PolicySource } from "../../model/report.ts";
-import type { PolicyModule } from "./contract.ts";
+import type { PolicyModule, RegoVersion } from "./contract.ts";
 import { findRego, type FindOptions, type FoundFile, unreadable } from "./find.ts";
 
 export interface LoadedModule extends PolicyModule {
   /** Below what was given, with slashes. */
   readonly name: string;
 }
+
+/** A file or folder as the user gave it, and where that is not the usual v1, the version of Rego that its files are in. */
+export type PolicyPath = string | { readonly path: string; readonly rego: RegoVersion };
 
 export interface LoadedPolicy {
   /** Each file once, also where two paths lead to it. */
@@ -25,21 +28,22 @@ export interface LoadedPolicy {
  * @throws LumogateError `policy.not-found`, `policy.unreadable`, `policy.empty`, `policy.too-large`
  */
 export async function loadPolicyFiles(
-  paths: readonly string[],
+  paths: readonly PolicyPath[],
   baseDirectory: string,
   options: FindOptions = {},
 ): Promise<LoadedPolicy> {
   const modules = new Map<string, LoadedModule>();
   const sources: PolicySource[] = [];
   let bytes = 0;
-  for (const given of paths) {
+  for (const each of paths) {
+    const { path: given, ...version } = typeof each === "string" ? { path: each } : each;
     const digest = createHash("sha256");
     for (const file of await findRego(given, baseDirectory, options)) {
       let module = modules.get(file.real);
       if (module === undefined) {
         const content = await read(file);
         bytes += content.length;
-        module = { path: file.path, name: file.name, text: decode(file, content) };
+        module = { path: file.path, name: file.name, text: decode(file, content), ...regoVersion(version) };
         modules.set(file.real, module);
         if (bytes > LIMITS.policyBytes) throw tooLarge(`${LIMITS.policyBytes} bytes`, file);
         if (modules.size > LIMITS.policyFiles) throw tooLarge(`${LIMITS.policyFiles} files`, file);
@@ -50,6 +54,10 @@ export async function loadPolicyFiles(
     sources.push({ source: given, digest: `sha256:${digest.digest("hex")}` });
   }
   return { modules: [...modules.values()], sources };
+}
+
+function regoVersion({ rego }: { readonly rego?: RegoVersion }): Pick<PolicyModule, "regoVersion"> {
+  return rego === undefined || rego === "v1" ? {} : { regoVersion: rego };
 }
 
 async function read(file: FoundFile): Promise<Uint8Array> {
