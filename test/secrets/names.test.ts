@@ -53,10 +53,11 @@ describe("a name", () => {
   });
 });
 
-describe("a variable behind a secret's name", () => {
-  const kinds = (value: string): string[] =>
-    secretsInEnvironment([`DB_PASSWORD=${value}`]).map(({ kind }) => kind);
+function kinds(value: string): string[] {
+  return secretsInEnvironment([`DB_PASSWORD=${value}`]).map(({ kind }) => kind);
+}
 
+describe("a variable behind a secret's name", () => {
   it.each(["hunter2", "changeme", "postgres", "1234", "a b c", "Zm9vYmFy=="])("exposes %j", (value) => {
     expect(kinds(value)).toEqual(["password"]);
   });
