@@ -1,14 +1,15 @@
+import type { PolicyPath } from "../policy/compile/load.ts";
 import type { RuleSet } from "../policy/metadata.ts";
 import type { RuleSetting } from "../policy/policy.ts";
+import type { RuleData } from "../policy/rule-data.ts";
 import type { Waiver } from "../policy/waivers/waiver.ts";
-import type { DataDocument } from "./data.ts";
 
 /** lumogate.yaml, read and checked. */
 export interface Config {
   /** As the user names it; left out when there is none. */
   readonly path?: string;
-  /** The user's `.rego` files and folders, relative to the current directory. */
-  readonly policies: readonly string[];
+  /** The user's `.rego` files and folders, relative to the current directory, and addresses of policy bundles. */
+  readonly policies: readonly PolicyPath[];
   /** The set of shipped rules that judge also where `rules` does not name them. */
   readonly extends: RuleSet;
   /** Whether what is of no effect, such as a waiver that matches nothing, is an error. */
@@ -19,7 +20,7 @@ export interface Config {
   /** How many days ahead a waiver may end. */
   readonly waiverDays: number;
   /** What rules of the user's read as `data.config`; `--data` adds to it. */
-  readonly data: DataDocument;
+  readonly data: RuleData;
 }
 
 export interface AcceptedGap {

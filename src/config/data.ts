@@ -1,73 +1,13 @@
 import path from "node:path";
-import { isDeepStrictEqual } from "node:util";
-import { countKeys, isRecord, type JsonRecord, parseJson } from "../json.ts";
+import { countKeys, isRecord, parseJson } from "../json.ts";
 import { LIMITS } from "../limits.ts";
 import { LumogateError, messageOf } from "../model/error.ts";
 import type { SourceLocation } from "../model/report.ts";
-import type { RuleData } from "../policy/policy.ts";
+import type { RuleData } from "../policy/rule-data.ts";
 import { readTextFile, unreadable } from "./text-file.ts";
 import { parseYaml } from "./yaml.ts";
 
 type Path = readonly string[];
-
-/** An object of data, and where each of its values stands. */
-export interface DataDocument {
-  readonly value: JsonRecord;
-  locate(path: Path): SourceLocation;
-}
-
-/**
- * Puts data together: objects within objects, and nothing wins over anything else, so that no file can quietly undo what another
- * one says.
- *
- * @throws LumogateError `config.data-conflict` with both places
- */
-export function mergeData(documents: readonly DataDocument[]): RuleData {
-  const value = documents.reduce<JsonRecord>((merged, document, index) => {
-    const before = documents.slice(0, index);
-    return mergeRecords(merged, document.value, [], (place) => conflict(place, before, document));
-  }, {});
-  return { value, locate: (place) => documents.find((each) => has(each, place))?.locate(place) };
-}
-
-function mergeRecords(one: JsonRecord, other: JsonRecord, at: Path, refuse: (at: Path) => Error): JsonRecord {
-  const merged = new Map(Object.entries(one));
-  for (const [key, value] of Object.entries(other)) {
-    const known = merged.get(key);
-    const place = [...at, key];
-    if (!merged.has(key)) merged.set(key, value);
-    else if (isRecord(known) && isRecord(value)) merged.set(key, mergeRecords(known, value, place, refuse));
-    else if (!isDeepStrictEqual(known, value)) throw refuse(place);
-  }
-  // Not by assignment, which takes "__proto__" for something else.
-  return Object.fromEntries(merged);
-}
-
-function has({ value }: DataDocument, place: Path): boolean {
-  let current: unknown = value;
-  return place.every((key) => {
-    const found = isRecord(current) && Object.hasOwn(current, key);
-    current = found ? (current as JsonRecord)[key] : undefined;
-    return found;
-  });
-}
-
-function conflict(place: Path, before: readonly DataDocument[], last: DataDocument): LumogateError {
-  const first = before.find((each) => has(each, place));
-  const location = last.locate(place);
-  return new LumogateError(
-    "config.data-conflict",
-    `data.config.${place.join(".")} has two values, one ${first === undefined ? "before" : placeText(first.locate(place))} and another one ${placeText(location)}.`,
-    {
-      location,
-      hint: "Data is merged, and nothing in it overrides anything: say each value once. Lists are values as a whole.",
-    },
-  );
-}
-
-function placeText({ file, line, column }: SourceLocation): string {
-  return `at ${[file, line, column].filter((part) => part !== undefined).join(":")}`;
-}
 
 /**
  * Reads the files of `--data`: JSON where the name ends so, else YAML.
@@ -77,13 +17,13 @@ function placeText({ file, line, column }: SourceLocation): string {
 export async function readDataFiles(
   files: readonly string[],
   directory: string,
-): Promise<readonly DataDocument[]> {
-  const documents: DataDocument[] = [];
+): Promise<readonly RuleData[]> {
+  const documents: RuleData[] = [];
   for (const file of files) documents.push(await readDataFile(file, path.resolve(directory, file)));
   return documents;
 }
 
-async function readDataFile(shown: string, absolute: string): Promise<DataDocument> {
+async function readDataFile(shown: string, absolute: string): Promise<RuleData> {
   const file = {
     absolute,
     shown,
@@ -99,7 +39,7 @@ async function readDataFile(shown: string, absolute: string): Promise<DataDocume
   return shown.toLowerCase().endsWith(".json") ? parseJsonData(text, shown) : parseYamlData(text, shown);
 }
 
-function parseYamlData(text: string, shown: string): DataDocument {
+function parseYamlData(text: string, shown: string): RuleData {
   const yaml = parseYaml(text, shown);
   const value = yaml.value ?? {};
   if (!isRecord(value)) throw noObject(shown);
@@ -107,7 +47,7 @@ function parseYamlData(text: string, shown: string): DataDocument {
 }
 
 /** Not by the parser of YAML, which takes a second for a megabyte; places are found with it, once somebody asks. */
-function parseJsonData(text: string, shown: string): DataDocument {
+function parseJsonData(text: string, shown: string): RuleData {
   let value: unknown;
   try {
     value = parseJson(text);
@@ -160,12 +100,13 @@ function noObject(shown: string): LumogateError {
  *
  * @throws LumogateError `config.data`
  */
-export function checked(document: DataDocument): DataDocument {
+export function checked(document: RuleData): RuleData {
   const problem = problemIn(document.value, []);
   if (problem === undefined) return document;
   const { place, complaint } = problem;
+  const location = document.locate(place);
   throw new LumogateError("config.data", `data.config.${place.slice(0, SHOWN).join(".")} ${complaint}.`, {
-    location: document.locate(place),
+    ...(location === undefined ? {} : { location }),
     hint: "Data is what JSON can say, for rules to read.",
   });
 }

@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { mergeData, readDataFiles } from "../../src/config/data.ts";
+import { readDataFiles } from "../../src/config/data.ts";
 import { loadConfig } from "../../src/config/load.ts";
-import type { RuleData } from "../../src/policy/policy.ts";
+import { mergeData, type RuleData } from "../../src/policy/rule-data.ts";
 
 const folder = await mkdtemp(path.join(os.tmpdir(), "lumogate-data-"));
 afterAll(() => rm(folder, { recursive: true }));

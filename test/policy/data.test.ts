@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { DataRef } from "../../src/policy/compile/contract.ts";
 import { checkData } from "../../src/policy/data.ts";
 import type { RuleMetadata } from "../../src/policy/metadata.ts";
-import type { RuleData } from "../../src/policy/policy.ts";
+import type { RuleData } from "../../src/policy/rule-data.ts";
 
 const PLACE = { file: "data.yaml", line: 2, column: 1 };
 

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { preparePolicy } from "../../src/policy/index.ts";
-import type { Policy, PolicyRequest, RuleData } from "../../src/policy/policy.ts";
+import type { Policy, PolicyRequest } from "../../src/policy/policy.ts";
+import type { RuleData } from "../../src/policy/rule-data.ts";
 import { debian, inventory } from "./inventory.ts";
 
 const OWN = `# METADATA
@@ -53,6 +54,7 @@ afterAll(async () => {
 async function prepare(parts: Partial<PolicyRequest>): Promise<Policy> {
   const policy = await preparePolicy({
     paths: [],
+    bundles: [],
     baseDirectory: folder,
     rules: {},
     extends: "none",
@@ -154,6 +156,7 @@ it("a policy of shipped rules only does not touch what compiles", async () => {
     const fresh = await import("../../src/policy/index.ts");
     const policy = await fresh.preparePolicy({
       paths: [],
+      bundles: [],
       baseDirectory: folder,
       rules: { "os.allowed": { off: false, settings: { allow: [{ id: "debian" }] } } },
       extends: "none",

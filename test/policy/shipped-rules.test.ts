@@ -35,6 +35,7 @@ async function judge(
     input: toBytes(judged),
     data: toBytes(data),
     memoryBytes: LIMITS.evaluateBytes,
+    nowNs: 0n,
   });
   return (await readFindings(results, active.flat(), "example")).toSorted(compareFindings);
 }

@@ -26,6 +26,7 @@ async function prepare(rego: string, yaml: string): Promise<unknown> {
     const policy = await preparePolicy({
       ...config,
       paths: ["team.rego"],
+      bundles: [],
       baseDirectory: folder,
       extends: "none",
       scope: "all",
