@@ -30,7 +30,7 @@ func build(request Request) (Response, error) {
 	}
 
 	rules, problems := collectRules(modules)
-	compiler, found := check(modules, capabilities, schemas)
+	compiler, found := check(request, modules, capabilities, schemas)
 	problems = append(problems, found...)
 	problems = append(problems, unknownSettings(compiler, rules, request.OtherRules)...)
 	if len(problems) > 0 {
@@ -91,18 +91,18 @@ func regoVersion(source Source) (ast.RegoVersion, error) {
 }
 
 // check runs all of OPA's compiler but the part that generates code, and our own checks in the midst of it.
-func check(modules map[string]*ast.Module, capabilities *ast.Capabilities, schemas *ast.SchemaSet) (*ast.Compiler, []Error) {
+func check(request Request, modules map[string]*ast.Module, capabilities *ast.Capabilities, schemas *ast.SchemaSet) (*ast.Compiler, []Error) {
 	var problems []Error
 	compiler := ast.NewCompiler().
 		WithCapabilities(capabilities).
 		WithSchemas(schemas).
-		WithStrict(true).
+		WithStrict(!request.Lenient).
 		WithEvalMode(ast.EvalModeIR).
 		SetErrorLimit(0).
 		WithStageAfterID(ast.StageSetGraph, ast.CompilerStageDefinition{
 			Name: "CheckWhatWouldBeUndefined",
 			Stage: func(compiler *ast.Compiler) *ast.Error {
-				problems = append(problems, undefinedData(compiler)...)
+				problems = append(problems, undefinedData(compiler, request.Documents)...)
 				problems = append(problems, brokenPatterns(compiler)...)
 				return nil
 			},

@@ -19,6 +19,10 @@ type Request struct {
 	// OpaBuiltins are names of OPA's own functions that whoever evaluates the policy answers. They have OPA's
 	// declarations; a name that OPA does not know makes the request malformed.
 	OpaBuiltins []string `json:"opaBuiltins"`
+	// Lenient lets pass what is only bad style, such as an import that nobody uses.
+	Lenient bool `json:"lenient,omitempty"`
+	// Documents are names under `data` that whoever evaluates the policy gives it, beside lumogate's own.
+	Documents []string `json:"documents,omitempty"`
 	interpretedRequest
 	testRequest
 }

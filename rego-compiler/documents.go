@@ -27,13 +27,13 @@ func reservedPackage(module *ast.Module) []Error {
 }
 
 // undefinedData reports references under `data` that nothing defines. OPA would take them for documents that may be
-// loaded later, and evaluate them to undefined: a misspelt name would pass in silence.
-func undefinedData(compiler *ast.Compiler) []Error {
+// loaded later, and evaluate them to undefined: a misspelt name would pass in silence. Those of the given names are there.
+func undefinedData(compiler *ast.Compiler, given []string) []Error {
 	var problems []Error
 	for _, path := range slices.Sorted(maps.Keys(compiler.Modules)) {
 		ast.WalkRules(compiler.Modules[path], func(rule *ast.Rule) bool {
 			ast.WalkRefs(rule, func(ref ast.Ref) bool {
-				if isUndefined(ref, compiler) {
+				if isUndefined(ref, compiler) && !slices.Contains(given, plain(ref[1])) {
 					location := ref[0].Location
 					if location == nil {
 						location = rule.Location

@@ -58,7 +58,7 @@ func interpret(request Request, isRule func(path string) bool) (interpreter, []E
 			rules[path] = module
 		}
 	}
-	_, problems = check(rules, found.capabilities, found.schemas)
+	_, problems = check(request, rules, found.capabilities, found.schemas)
 	for _, path := range sortedKeys(rules) {
 		for _, rule := range rules[path].Rules {
 			if problem := shapeError(rule); problem != nil {

@@ -58,9 +58,9 @@ func (run *testRun) failure(name ast.Ref, testCase []string) *TestFailure {
 func (run *testRun) look(failed failedExpression) []NamedValue {
 	var values []NamedValue
 	for _, document := range failed.documents {
-		// As text: what comes out of an evaluation has no sets any more.
+		// As text: what comes out of an evaluation has no sets any more. In a list, where strings have quotes.
 		query := ast.NewBody(&ast.Expr{
-			Terms: []*ast.Term{ast.NewTerm(ast.Sprintf.Ref()), ast.StringTerm("%v"), ast.ArrayTerm(document), ast.VarTerm("value")},
+			Terms: []*ast.Term{ast.NewTerm(ast.Sprintf.Ref()), ast.StringTerm("%v"), ast.ArrayTerm(ast.ArrayTerm(document)), ast.VarTerm("value")},
 			With:  failed.with,
 		})
 		options := append(hostBuiltins(run.policy.capabilities, run.policy.now),
@@ -75,6 +75,7 @@ func (run *testRun) look(failed failedExpression) []NamedValue {
 		}
 		if len(found) > 0 {
 			value, _ = found[0].Bindings["value"].(string)
+			value = strings.TrimSuffix(strings.TrimPrefix(value, "["), "]")
 		}
 		values = append(values, NamedValue{Name: name, Value: cutText(value, maxValueBytes)})
 	}

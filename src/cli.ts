@@ -15,6 +15,7 @@ type RunCommand = (args: readonly string[], context: CommandContext) => Promise<
 const RUN: Record<Command, () => Promise<RunCommand>> = {
   check: async () => (await import("./commands/check.ts")).check,
   inspect: async () => (await import("./commands/inspect.ts")).inspectImage,
+  "policy eval": async () => (await import("./commands/policy/eval.ts")).policyEval,
   "policy fmt": async () => (await import("./commands/policy/fmt.ts")).policyFmt,
   "policy pull": async () => (await import("./commands/policy/pull.ts")).policyPull,
   "policy push": async () => (await import("./commands/policy/push.ts")).policyPush,

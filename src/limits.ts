@@ -179,6 +179,8 @@ export const LIMITS = {
   configBytes: 1 * MIB,
   /** A file of `--data`: 100,000 names are 3 MiB, and the rules are handed all of it. */
   dataBytes: 16 * MIB,
+  /** A document for `policy eval`: the plan of a large estate is some 10 MiB. */
+  documentBytes: 64 * MIB,
   /** Lists and objects within each other in data for rules: nobody finds his way in ten. */
   dataDepth: 100,
   /** All .rego and data files of a policy together. */

@@ -66,7 +66,7 @@ export const OPTIONS = {
   },
   "no-cache": {
     summary: "use nothing that earlier runs have kept, and keep nothing",
-    commands: ["check", "inspect"],
+    commands: ["check", "inspect", "policy eval"],
   },
   scope: {
     value: "SCOPE",
@@ -84,31 +84,31 @@ export const OPTIONS = {
     value: "PATH",
     repeatable: true,
     summary: "a .rego file, or a folder of them, besides those in the configuration",
-    commands: ["check"],
+    commands: ["check", "policy eval"],
   },
   data: {
     value: "FILE",
     repeatable: true,
     summary: "JSON or YAML that your rules read as data.config, merged with data: in the configuration",
-    commands: ["check"],
+    commands: ["check", "policy eval"],
   },
   "effective-time": {
     value: "TIME",
     summary: "judge as of this day or moment: waivers, dates of rules, ages (default: now)",
-    commands: ["check"],
+    commands: ["check", "policy eval", "policy test"],
   },
   "fail-on": {
     value: "SEVERITY",
     choices: ["error", "warning", "never"],
     default: "error",
     summary: "the least severity that fails the gate: error, warning or never",
-    commands: ["check"],
+    commands: ["check", "policy eval"],
   },
   output: {
     value: "FORMAT[=FILE]",
     repeatable: true,
     summary: "table or json, to the terminal or to a file; inspect also writes cyclonedx, spdx and spdx3",
-    commands: ["check", "inspect", "policy test"],
+    commands: ["check", "inspect", "policy test", "policy eval"],
   },
   run: {
     value: "REGEX",
@@ -125,7 +125,7 @@ export const OPTIONS = {
     choices: ["v0", "v1"],
     default: "v1",
     summary: "the version of Rego that the files are written in: v1, or v0, OPA's before 1.0",
-    commands: ["policy fmt", "policy test"],
+    commands: ["policy fmt", "policy test", "policy eval"],
   },
   input: {
     value: "KIND",
@@ -169,6 +169,10 @@ export const COMMANDS = {
     summary: "judge images by your rules: exit code 0 pass, 1 fail, 2 cannot judge",
   },
   inspect: { operands: "TARGET", summary: "show what is in an image" },
+  "policy eval": {
+    operands: "FILE...",
+    summary: "judge documents of any kind, JSON or YAML, by rules: exit codes as of check",
+  },
   "policy fmt": {
     operands: "[PATH...]",
     summary: "format rules and tests as opa fmt does (default: the policies of lumogate.yaml)",

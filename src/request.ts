@@ -160,7 +160,7 @@ function parsePlatform(text: string): Platform | "all" {
 }
 
 /** LUMOGATE_CACHE_DIR (empty: no cache), else the user's cache folder (XDG Base Directory Specification). */
-function cacheRoot(env: Readonly<NodeJS.ProcessEnv>): string | undefined {
+export function cacheRoot(env: Readonly<NodeJS.ProcessEnv>): string | undefined {
   const own = env["LUMOGATE_CACHE_DIR"];
   if (own !== undefined) return own === "" ? undefined : own;
   const home = env["XDG_CACHE_HOME"] || (os.homedir() === "" ? undefined : path.join(os.homedir(), ".cache"));

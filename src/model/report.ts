@@ -95,7 +95,7 @@ export interface Finding extends RuleFinding {
   readonly effectiveOn?: string;
   /** What the configuration says of it. */
   readonly waiver?: FindingWaiver;
-  /** A line of YAML for `waivers` in lumogate.yaml, once somebody has filled in owner and reason. */
+  /** A line of YAML for `waivers` in lumogate.yaml, once somebody has filled in owner and reason; empty where there is none. */
   readonly waiverSnippet: string;
   /** Where in the image, for what is about a package; not a part of the fingerprint. */
   readonly location?: FindingLocation;

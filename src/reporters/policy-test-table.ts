@@ -64,6 +64,7 @@ const OUTCOME_WORDS = {
 function testBlocks(test: PolicyTest, page: Page): Text[][] {
   const { outcome, name, cases = [] } = test;
   if (outcome === "passed") return [];
+  if (outcome === "todo") return [heading(shown(OUTCOME_WORDS.todo), shown(name), STYLES.todo, page)];
   const place = { label: "at", value: `${test.file}:${test.row}` };
   const said = test.output === undefined ? [] : [{ label: "printed", value: test.output.trimEnd() }];
   const open = (subject: string, facts: readonly Fact[]): Text[] => [

@@ -9,16 +9,17 @@ import { type LoadedModule, loadPolicyFiles } from "../../policy/compile/load.ts
  * @throws LumogateError `usage.operand` where neither names any; `config.*`, `policy.*`
  */
 export async function rulesAndTests(
-  { targets, one }: OptionValues,
+  options: OptionValues,
   directory: string,
 ): Promise<readonly LoadedModule[]> {
-  const paths = targets.length > 0 ? targets : (await loadConfig(undefined, directory)).policies;
+  const paths =
+    options.targets.length > 0 ? options.targets : (await loadConfig(undefined, directory)).policies;
   if (paths.length === 0) {
     throw new LumogateError("usage.operand", "No policy was named.", {
       hint: `Name a folder with rules, or list it in ${DEFAULT_CONFIG} under policies.`,
     });
   }
   const { modules } = await loadPolicyFiles(paths, directory, { tests: true });
-  const regoVersion = one("rego") === "v0" ? "v0" : "v1";
+  const regoVersion = options.one("rego") === "v0" ? "v0" : "v1";
   return modules.map((module) => ({ ...module, regoVersion }));
 }

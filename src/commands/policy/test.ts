@@ -4,6 +4,7 @@ import { parseOutputs, writeOutputs } from "../../outputs.ts";
 import { compileRequest } from "../../policy/compile-request.ts";
 import { runPolicyTests } from "../../policy/tests/run.ts";
 import { POLICY_TEST_REPORTERS } from "../../reporters/index.ts";
+import { effectiveTime } from "../../request.ts";
 import type { CommandContext } from "../context.ts";
 import { rulesAndTests } from "./paths.ts";
 
@@ -23,7 +24,7 @@ export async function policyTest(args: readonly string[], context: CommandContex
     compile: { ...untyped, ...(options.one("input") === "any" || schema === undefined ? {} : { schema }) },
     ...(filter === undefined ? {} : { filter }),
     ...(demanded === undefined ? {} : { demanded }),
-    effectiveTime: context.now,
+    effectiveTime: effectiveTime(options, context),
     signal: context.signal,
   });
   await writeOutputs(outputs, report, context.terminal);

@@ -40,7 +40,7 @@ export async function compileCached(
 }
 
 function cacheKey(request: CompileRequest, compiler: string): string {
-  const { modules, schema, onDemand, hostBuiltins, opaBuiltins, otherRules } = request;
+  const { modules, schema, onDemand, hostBuiltins, opaBuiltins, otherRules, lenient, documents } = request;
   const parts = [
     LAYOUT,
     compiler,
@@ -50,6 +50,8 @@ function cacheKey(request: CompileRequest, compiler: string): string {
     hostBuiltins.map(({ name, args, result }) => [name, args, result]),
     opaBuiltins,
     otherRules ?? null,
+    lenient ?? false,
+    documents ?? [],
   ];
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }

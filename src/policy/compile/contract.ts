@@ -19,6 +19,10 @@ export interface CompileRequest {
    * that is neither among them nor in the modules is an error.
    */
   readonly otherRules?: readonly string[];
+  /** Lets pass what is only bad style, such as an import that nobody uses. */
+  readonly lenient?: boolean;
+  /** Names under `data` that the evaluation gives, beside lumogate's own. */
+  readonly documents?: readonly string[];
 }
 
 export interface PolicyModule {
