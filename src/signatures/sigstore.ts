@@ -11,6 +11,7 @@ import {
 } from "@sigstore/verify";
 import { LIMITS } from "../limits.ts";
 import { UnreadableDocument } from "./claim.ts";
+import { isLoggedBy } from "./logged-key.ts";
 
 /** Authorities, logs and timestamp services whose word counts. */
 export type Root = TrustMaterial;
@@ -58,6 +59,7 @@ export function verifyByCertificate(bundle: object, message: Uint8Array, root: R
     });
     const { identity } = verifier.verify(toSignedEntity(parsed, Buffer.from(message)));
     refuseOtherUses(certificateOf(parsed));
+    refuseOtherSigner(parsed, certificateOf(parsed));
     const [issuer, subject] = [identity?.extensions?.issuer, identity?.subjectAlternativeName];
     if (!isShort(issuer) || !isShort(subject))
       throw new UnreadableDocument("Its certificate does not say who signed, or who vouches for it.");
@@ -92,6 +94,7 @@ export function verifyLogged(
       timestamps: [],
       key: { $case: "public-key", hint: "" },
     } satisfies SignedEntity);
+    refuseOtherSigner(parsed, key);
     return entryOf(parsed);
   });
 }
@@ -102,6 +105,13 @@ function finderOf(publicKey: KeyObject): Root["publicKey"] {
 }
 
 const NO_CERTIFICATE = { tlogThreshold: 1, ctlogThreshold: 0, timestampThreshold: 0 };
+
+function refuseOtherSigner({ verificationMaterial }: Bundle, signer: KeyObject | Uint8Array): void {
+  const isSame = verificationMaterial.tlogEntries.every(({ canonicalizedBody }) =>
+    isLoggedBy(canonicalizedBody, signer),
+  );
+  if (!isSame) throw new UnreadableDocument(LOG);
+}
 
 /** The promise alone is what a log signs together with the time; a proof of inclusion says nothing of it. */
 function entryOf({ verificationMaterial }: Bundle): LogEntry {
