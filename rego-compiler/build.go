@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/rego"
@@ -13,41 +14,59 @@ import (
 // build compiles the modules to WebAssembly and lists the rules in them. An error means that the request itself is
 // malformed; what is wrong with the policy is in the response.
 func build(request Request) (Response, error) {
-	capabilities, err := capabilitiesWith(request)
-	if err != nil {
-		return Response{}, err
-	}
-	schemas, err := schemaSet(request.Schema)
-	if err != nil {
-		return Response{}, err
-	}
-	modules, problems, err := parse(request.Modules, capabilities)
+	front, problems, err := analyse(request)
 	if err != nil {
 		return Response{}, err
 	}
 	if len(problems) > 0 {
 		return failed(problems), nil
 	}
-
-	rules, problems := collectRules(modules)
-	compiler, found := check(request, modules, capabilities, schemas)
-	problems = append(problems, found...)
-	problems = append(problems, unknownSettings(compiler, rules, request.OtherRules)...)
-	if len(problems) > 0 {
-		return failed(problems), nil
-	}
-
-	// Before the code is emitted: that changes the modules, and types are found out by their names.
-	described := make([]Rule, 0, len(rules))
-	for _, rule := range rules {
-		described = append(described, describe(rule, compiler, request.OnDemand))
-	}
-	wasm, err := emit(compiler, rules, redirect(compiler, capabilities, request))
+	wasm, err := emit(front.compiler, front.rules, redirect(front.compiler, front.capabilities, request))
 	if err != nil {
 		message := oneLine(fmt.Sprintf("OPA cannot compile the policy to WebAssembly: %v", err))
 		return failed([]Error{{Code: codeCompile, Message: message}}), nil
 	}
-	return Response{Wasm: wasm, Rules: described, Errors: []Error{}}, nil
+	return Response{Wasm: wasm, Rules: front.described, Errors: []Error{}}, nil
+}
+
+// front is a policy that nothing is wrong with, before code is emitted: that changes the modules, and types are found out by
+// their names.
+type front struct {
+	capabilities *ast.Capabilities
+	schemas      *ast.SchemaSet
+	// modules are as they were written.
+	modules   map[string]*ast.Module
+	compiler  *ast.Compiler
+	rules     []collectedRule
+	described []Rule
+}
+
+// analyse does all that comes before code is emitted, and says what is wrong.
+func analyse(request Request) (front, []Error, error) {
+	var found front
+	var problems []Error
+	var err error
+	if found.capabilities, err = capabilitiesWith(request); err != nil {
+		return found, nil, err
+	}
+	if found.schemas, err = schemaSet(request.Schema); err != nil {
+		return found, nil, err
+	}
+	if found.modules, problems, err = parse(request.Modules, found.capabilities); err != nil || len(problems) > 0 {
+		return found, problems, err
+	}
+	found.rules, problems = collectRules(found.modules)
+	var wrong []Error
+	found.compiler, wrong = check(request, found.modules, found.capabilities, found.schemas)
+	problems = append(problems, wrong...)
+	problems = append(problems, unknownSettings(found.compiler, found.rules, request.OtherRules)...)
+	if len(problems) > 0 {
+		return found, problems, nil
+	}
+	for _, rule := range found.rules {
+		found.described = append(found.described, describe(rule, found.compiler, request.OnDemand))
+	}
+	return found, nil, nil
 }
 
 func failed(problems []Error) Response {
@@ -96,7 +115,7 @@ func check(request Request, modules map[string]*ast.Module, capabilities *ast.Ca
 	compiler := ast.NewCompiler().
 		WithCapabilities(capabilities).
 		WithSchemas(schemas).
-		WithStrict(!request.Lenient).
+		WithStrict(!isLenient(request)).
 		WithEvalMode(ast.EvalModeIR).
 		SetErrorLimit(0).
 		WithStageAfterID(ast.StageSetGraph, ast.CompilerStageDefinition{
@@ -109,6 +128,12 @@ func check(request Request, modules map[string]*ast.Module, capabilities *ast.Ca
 		})
 	compiler.Compile(modules)
 	return compiler, append(problems, compileErrors(compiler.Errors, capabilities)...)
+}
+
+// isLenient tells whether what OPA takes only for bad style is no error. conftest, which modules of Rego v0 are mostly written
+// for, lets it pass.
+func isLenient(request Request) bool {
+	return request.Lenient || slices.ContainsFunc(request.Modules, func(source Source) bool { return source.RegoVersion == "v0" })
 }
 
 // emit compiles one query that asks for every rule: the inventory is then parsed once for all of them. The query
@@ -136,9 +161,19 @@ func resultOf(rules []collectedRule) *ast.Term {
 	for _, rule := range rules {
 		key := ast.StringTerm(rule.Key())
 		active := ast.NewExpr(ast.RefTerm(ast.DefaultRootDocument, ast.StringTerm("active"), key))
-		results = append(results, ast.ObjectComprehensionTerm(key, ast.NewTerm(rule.ref), ast.NewBody(active)))
+		results = append(results, ast.ObjectComprehensionTerm(key, valueOf(rule), ast.NewBody(active)))
 	}
 	return ast.ArrayTerm(results...)
+}
+
+// valueOf is what a rule has found: a list that may be undefined as its items, so that it always answers.
+func valueOf(rule collectedRule) *ast.Term {
+	if !rule.list {
+		return ast.NewTerm(rule.ref)
+	}
+	item := ast.VarTerm("item")
+	each := ast.NewTerm(rule.ref.Append(ast.VarTerm("index")))
+	return ast.ArrayComprehensionTerm(item, ast.NewBody(ast.Equality.Expr(item, each)))
 }
 
 // schemaSet types `input` in every module, with no annotation needed. Without a schema, `input` is any JSON.

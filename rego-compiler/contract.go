@@ -52,6 +52,8 @@ type Response struct {
 	Wasm   []byte  `json:"wasm,omitempty"`
 	Rules  []Rule  `json:"rules"`
 	Errors []Error `json:"errors"`
+	// Warnings are what "check" says of a policy that nothing is wrong with; their codes begin with "lint.".
+	Warnings []Error `json:"warnings,omitempty"`
 	// What "test" and "fmt" answer.
 	Tests     *TestReport       `json:"tests,omitempty"`
 	Formatted []FormattedSource `json:"formatted,omitempty"`
@@ -120,6 +122,7 @@ const (
 	codeNoRules       = "policy.no-rules"
 	codeDuplicateRule = "policy.duplicate-rule"
 	codeCompile       = "policy.compile"
+	codeMetadata      = "policy.metadata"
 	codeTestFilter    = "policy.test-filter"
 	codeEvaluation    = "policy.evaluation"
 	codeBuiltinFailed = "policy.builtin-failed"

@@ -24,7 +24,7 @@ func parseErrors(path string, err error) []Error {
 		// An error that is about the whole file has no row.
 		parsed.File, parsed.Row, parsed.Col = path, max(parsed.Row, 1), max(parsed.Col, 1)
 		if strings.Contains(one.Message, "keyword is required") {
-			parsed.Hint = "This looks like Rego v0, and lumogate reads Rego v1. " + howToWrite("deny")
+			parsed.Hint = "This looks like Rego v0. Rewrite it with lumogate policy fmt --rego v0, or say what it is: in lumogate.yaml `policies: [{path: ..., rego: v0}]`, on the command line --rego v0. " + howToWrite("deny")
 		}
 		converted = append(converted, parsed)
 	}

@@ -49,6 +49,8 @@ func answer(request Request) (Response, error) {
 	switch request.Command {
 	case "build":
 		return build(request)
+	case "check":
+		return checkPolicy(request)
 	case "test":
 		return test(request)
 	case "fmt":

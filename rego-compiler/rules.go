@@ -21,6 +21,8 @@ type collectedRule struct {
 	Rule
 	ref ast.Ref
 	col int
+	// list is whether it is one list and not a set.
+	list bool
 }
 
 // collectRules finds the rules that judge, sorted by id, severity and name, and what is wrong with their shape.
@@ -30,6 +32,7 @@ func collectRules(modules map[string]*ast.Module) ([]collectedRule, []Error) {
 	for _, path := range slices.Sorted(maps.Keys(modules)) {
 		module := modules[path]
 		problems = append(problems, reservedPackage(module)...)
+		problems = append(problems, metadataErrors(module)...)
 		for _, rule := range module.Rules {
 			if problem := shapeError(rule); problem != nil {
 				problems = append(problems, *problem)
@@ -73,8 +76,9 @@ func collect(clause *ast.Rule) (rule collectedRule, ok bool) {
 			File:     location.File,
 			Row:      location.Row,
 		},
-		ref: path.Append(ast.StringTerm(string(name))),
-		col: location.Col,
+		ref:  path.Append(ast.StringTerm(string(name))),
+		col:  location.Col,
+		list: clause.Head.RuleKind() != ast.MultiValue,
 	}, true
 }
 
