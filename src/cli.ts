@@ -19,6 +19,7 @@ const RUN: Record<Command, () => Promise<RunCommand>> = {
   "policy fmt": async () => (await import("./commands/policy/fmt.ts")).policyFmt,
   "policy pull": async () => (await import("./commands/policy/pull.ts")).policyPull,
   "policy push": async () => (await import("./commands/policy/push.ts")).policyPush,
+  "policy docs": async () => (await import("./commands/policy/docs.ts")).policyDocs,
   "policy schema": async () => (await import("./commands/policy/schema.ts")).policySchema,
   "policy test": async () => (await import("./commands/policy/test.ts")).policyTest,
 };

@@ -57,12 +57,12 @@ export const OPTIONS = {
     value: "HOST[:PORT]",
     repeatable: true,
     summary: "a registry that is spoken to without TLS",
-    commands: ["check", "inspect", "policy pull", "policy push"],
+    commands: ["check", "inspect", "policy docs", "policy pull", "policy push"],
   },
   "registry-ca": {
     value: "FILE",
     summary: "authorities for registries besides the system's, in PEM",
-    commands: ["check", "inspect", "policy pull", "policy push"],
+    commands: ["check", "inspect", "policy docs", "policy pull", "policy push"],
   },
   "no-cache": {
     summary: "use nothing that earlier runs have kept, and keep nothing",
@@ -108,7 +108,7 @@ export const OPTIONS = {
     value: "FORMAT[=FILE]",
     repeatable: true,
     summary: "table or json, to the terminal or to a file; inspect also writes cyclonedx, spdx and spdx3",
-    commands: ["check", "inspect", "policy test", "policy eval"],
+    commands: ["check", "inspect", "policy docs", "policy test", "policy eval"],
   },
   run: {
     value: "REGEX",
@@ -146,7 +146,7 @@ export const OPTIONS = {
   },
   quiet: {
     summary: "no progress on standard error",
-    commands: ["check", "inspect", "policy pull", "policy push"],
+    commands: ["check", "inspect", "policy docs", "policy pull", "policy push"],
   },
 } as const satisfies Record<string, Option>;
 
@@ -184,6 +184,10 @@ export const COMMANDS = {
   "policy push": {
     operands: "oci://HOST/REPOSITORY:TAG PATH...",
     summary: "put rules into a registry; prints the address that pins them",
+  },
+  "policy docs": {
+    operands: "[PATH...]",
+    summary: "describe rules from their METADATA, in Markdown: those named, else those that lumogate ships",
   },
   "policy schema": {
     operands: "[input|config|report|findings]",

@@ -10,6 +10,10 @@
 #   fix: "Attest how the image is built where that is done: cosign attest --type slsaprovenance1 --predicate FILE NAME@sha256:…"
 #   settings:
 #     type: object
+#     examples:
+#     - verified_by: {keys: [cosign.pub]}
+#       builders: ["https://github.com/slsa-framework/slsa-github-generator/.github/workflows/*@refs/tags/v*"]
+#       sources: ["git+https://github.com/acme/**"]
 #     additionalProperties: false
 #     if: {required: [verified], properties: {verified: {const: false}}}
 #     else: {required: [verified_by]}
@@ -80,16 +84,16 @@ package lumogate.provenance.required
 
 import data.lumogate.lib.signatures as lib
 
-deny contains {"msg": $"What is attested of the image is not known; expected: a provenance, {kinds}."} if {
+deny contains {"msg": $"What is attested of the image is not known; expected: a provenance, {kinds}.", "subject": "provenance"} if {
 	not input.image.attestations
 }
 
-deny contains {"msg": $"The image has no provenance; expected: {kinds}."} if {
+deny contains {"msg": $"The image has no provenance; expected: {kinds}.", "subject": "provenance"} if {
 	input.image.attestations
 	count(provenances) == 0
 }
 
-deny contains {"msg": $"No provenance of the image counts. {reasons}"} if {
+deny contains {"msg": $"No provenance of the image counts. {reasons}", "subject": "provenance"} if {
 	count(provenances) > 0
 	not one_counts
 }
@@ -133,20 +137,20 @@ matches(text, globs) if {
 	glob.match(pattern, ["/"], text)
 }
 
-reasons := concat(" ", sort((unsigned | misbuilt) | elsewhere))
+reasons := concat(" ", sort(((unsigned | misbuilt) | elsewhere)))
 
 unsigned contains lib.reason(provenance, settings.verified_by) if {
 	some provenance in provenances
 	not is_signed(provenance)
 }
 
-misbuilt contains $"It is built by {builder}, which is none of {concat(", ", settings.builders)}." if {
+misbuilt contains $"One is built by {builder}, which is none of {concat(", ", settings.builders)}." if {
 	some provenance in provenances
 	not is_built_right(provenance)
 	builder := object.get(provenance, "builder", "nobody that it names")
 }
 
-elsewhere contains $"It is built from {uri}, which is none of {concat(", ", settings.sources)}." if {
+elsewhere contains $"One is built from {uri}, which is none of {concat(", ", settings.sources)}." if {
 	some provenance in provenances
 	not is_built_from_right(provenance)
 	uri := object.get(provenance, ["source", "uri"], "nothing that it names")

@@ -10,6 +10,8 @@
 #   fix: "Sign the image where it is built, by its digest: cosign sign --key cosign.key NAME@sha256:…"
 #   settings:
 #     type: object
+#     examples:
+#     - keys: [cosign.pub, {name: release, path: keys/release.pub}]
 #     additionalProperties: false
 #     anyOf:
 #     - required: [keys]
@@ -58,15 +60,15 @@ package lumogate.signatures.required
 
 import data.lumogate.lib.signatures as lib
 
-deny contains {"msg": $"Who has signed the image is not known; expected: {lib.words(settings)}."} if {
+deny contains {"msg": $"Who has signed the image is not known; expected: {lib.words(settings)}.", "subject": "signature"} if {
 	not input.image.signatures
 }
 
-deny contains {"msg": $"Nobody has signed the image; expected: {lib.words(settings)}."} if {
+deny contains {"msg": $"Nobody has signed the image; expected: {lib.words(settings)}.", "subject": "signature"} if {
 	count(input.image.signatures) == 0
 }
 
-deny contains {"msg": msg} if {
+deny contains {"msg": msg, "subject": "signature"} if {
 	object.get(settings, "of", "any") == "any"
 	count(input.image.signatures) > 0
 	not signed_by_any

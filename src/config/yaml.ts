@@ -1,4 +1,4 @@
-import { type Document, isMap, isScalar, LineCounter, parseDocument } from "yaml";
+import { type Document, isMap, isScalar, LineCounter, parseDocument, stringify } from "yaml";
 import type { SourceLocation } from "../model/report.ts";
 import { LumogateError } from "../model/error.ts";
 
@@ -77,4 +77,9 @@ function offsetOf(
 
 function hasRange(node: unknown): node is { range: [number, number, number] } {
   return typeof node === "object" && node !== null && "range" in node && Array.isArray(node.range);
+}
+
+/** A value as YAML, for a person to read and to copy. */
+export function yamlText(value: unknown): string {
+  return stringify(value, { lineWidth: 0 });
 }

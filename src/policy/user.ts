@@ -13,7 +13,7 @@ import type { PolicySet } from "./policy-set.ts";
  * @throws LumogateError `policy.*` as of reading and compiling
  */
 export async function compileUserPolicy(
-  request: PolicyRequest,
+  request: Pick<PolicyRequest, "paths" | "bundles" | "baseDirectory" | "cacheDirectory" | "signal">,
   otherRules: readonly string[],
 ): Promise<PolicySet> {
   const { paths, bundles, baseDirectory, cacheDirectory, signal } = request;

@@ -1,3 +1,4 @@
+import { pathsAndAddresses } from "../../bundles/index.ts";
 import { DEFAULT_CONFIG, loadConfig } from "../../config/load.ts";
 import { LumogateError } from "../../model/error.ts";
 import type { OptionValues } from "../../option-values.ts";
@@ -12,14 +13,16 @@ export async function rulesAndTests(
   options: OptionValues,
   directory: string,
 ): Promise<readonly LoadedModule[]> {
-  const paths =
+  const named =
     options.targets.length > 0 ? options.targets : (await loadConfig(undefined, directory)).policies;
+  // Bundles are tested where they are made.
+  const { paths } = pathsAndAddresses(named);
   if (paths.length === 0) {
     throw new LumogateError("usage.operand", "No policy was named.", {
       hint: `Name a folder with rules, or list it in ${DEFAULT_CONFIG} under policies.`,
     });
   }
   const { modules } = await loadPolicyFiles(paths, directory, { tests: true });
-  const regoVersion = options.one("rego") === "v0" ? "v0" : "v1";
-  return modules.map((module) => ({ ...module, regoVersion }));
+  // What the configuration says of a file counts as well.
+  return modules.map((module) => (options.one("rego") === "v0" ? { ...module, regoVersion: "v0" } : module));
 }
