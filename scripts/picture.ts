@@ -13,6 +13,9 @@ import { gateRequest } from "../src/request.ts";
 import { terminalSvg } from "./picture/terminal-svg.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "..");
+const COLUMNS = 96;
+/** The picture stays the same, whenever it is drawn. */
+const NOW = new Date("2026-01-01T00:00:00Z");
 const COMMAND = "lumogate check shop.tar --config examples/demo/lumogate.yaml";
 
 /** The demo's verdict as a terminal shows it, drawn. */
@@ -27,13 +30,13 @@ export async function drawVerdict(): Promise<string> {
       gateRequest(options, {
         env: {},
         directory: folder,
-        now: new Date(0),
+        now: NOW,
         signal: new AbortController().signal,
         progress: () => {},
       }),
     );
-    const text = table.render(report, { colour: true, width: 96 }).replaceAll(`${folder}/`, "");
-    return terminalSvg(`$ ${COMMAND}\n\n${text}`);
+    const text = table.render(report, { colour: true, width: COLUMNS }).replaceAll(`${folder}/`, "");
+    return terminalSvg(`$ ${COMMAND}\n\n${text}`, COLUMNS);
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -32,9 +32,10 @@ test("README's lumogate.yaml is one that lumogate reads", async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), "lumogate-readme-"));
   try {
     await writeFile(path.join(folder, "lumogate.yaml"), yaml);
-    const { rules, acceptedGaps } = await loadConfig(undefined, folder);
+    const { rules, acceptedGaps, waivers } = await loadConfig(undefined, folder);
     expect(Object.keys(rules)).toEqual(["packages.banned", "labels.required", "os.allowed", "acme.base"]);
     expect(acceptedGaps).toHaveLength(1);
+    expect(waivers).toMatchObject([{ rule: "packages.banned", until: "2027-01-31" }]);
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -12,9 +12,12 @@ const STYLES: Record<string, string> = {
   "36": "fill:#79c0ff",
 };
 
-export function terminalSvg(text: string): string {
-  const lines = text.trimEnd().split("\n");
-  const columns = Math.max(...lines.map((line) => line.replaceAll(ESCAPE, "").length));
+/** @param columns of the terminal: what is longer goes on in the next row */
+export function terminalSvg(text: string, columns: number): string {
+  const lines = text
+    .trimEnd()
+    .split("\n")
+    .flatMap((line) => inRows(line, columns));
   const width = Math.ceil(columns * CHARACTER.width + 2 * MARGIN);
   const height = lines.length * CHARACTER.height + 2 * MARGIN;
   return [
@@ -29,6 +32,30 @@ export function terminalSvg(text: string): string {
     "</svg>",
     "",
   ].join("\n");
+}
+
+/** The line in rows of at most that many characters, each with the codes that are open where it begins. */
+function inRows(line: string, columns: number): string[] {
+  const rows = [""];
+  let used = 0;
+  let open = "";
+  line.split(ESCAPE).forEach((part, index) => {
+    if (index % 2 === 1) {
+      const code = `\u001B[${part}m`;
+      open = part in STYLES ? open + code : "";
+      rows.push(`${rows.pop()}${code}`);
+      return;
+    }
+    for (const character of part) {
+      if (used === columns) {
+        rows.push(open);
+        used = 0;
+      }
+      rows.push(`${rows.pop()}${character}`);
+      used += 1;
+    }
+  });
+  return rows;
 }
 
 // oxlint-disable-next-line no-control-regex -- the escapes are what is drawn

@@ -27,7 +27,7 @@ import {
 } from "./facts.ts";
 import { fit, type Section } from "./fit.ts";
 import { factCell, factSection, row, sentenceCell, tableHead, valueCell } from "./markdown-table.ts";
-import { OUTCOME_WORDS, plural, VERDICT_WORDS, verdictSentence } from "./words.ts";
+import { offWords, OUTCOME_WORDS, plural, VERDICT_WORDS, verdictSentence } from "./words.ts";
 
 type Text = Encoded<"markdown">;
 
@@ -145,8 +145,16 @@ function ruleSection({ rules }: Report): Section {
   return {
     head: gfm`### Rules\n`,
     rows: OUTCOMES.flatMap((outcome) => {
-      const ids = rules.filter((rule) => rule.outcome === outcome).map(({ id }) => code(id));
-      return ids.length === 0 ? [] : [gfm`- ${prose(OUTCOME_WORDS[outcome])}: ${join(ids, ", ")}`];
+      const found = rules.filter((rule) => rule.outcome === outcome);
+      if (found.length === 0) return [];
+      const words =
+        outcome === "off"
+          ? join(offWords(found).map(sentenceCell), ", ")
+          : join(
+              found.map(({ id }) => code(id)),
+              ", ",
+            );
+      return [gfm`- ${prose(OUTCOME_WORDS[outcome])}: ${words}`];
     }),
   };
 }
@@ -162,7 +170,7 @@ function noticeSection({ notices }: Report): Section {
 
 /** Folded away, to copy from: most findings had better be mended. */
 function waiverSection(report: Report): Section {
-  const fold = gfm`<details><summary>Waivers, if something must pass for now</summary>`;
+  const fold = gfm`<details><summary>Waivers, if it must pass for now</summary>`;
   return {
     head: gfm`${fold}
 

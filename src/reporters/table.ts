@@ -15,7 +15,7 @@ import { errorBlock, factLines, gapBlock } from "./blocks.ts";
 import { errorFacts, findingFacts, judgedFacts, ownError, waiverSnippets, worstFirst } from "./facts.ts";
 import { document, field, heading, type Page, pageFor, title } from "./layout.ts";
 import type { Reporter } from "./reporter.ts";
-import { OUTCOME_WORDS, VERDICT_WORDS, verdictSentence } from "./words.ts";
+import { offWords, OUTCOME_WORDS, VERDICT_WORDS, verdictSentence } from "./words.ts";
 
 type Text = Encoded<"terminal">;
 
@@ -76,7 +76,8 @@ function waiverBlock(report: Report, page: Page): Text[] {
   const lines = waiverSnippets(report).map((snippet) =>
     paint(["dim"], terminal`  ${shown(snippet)}`, page.colour),
   );
-  const words = "waivers, if something must pass for now: fill in why and who, and paste into lumogate.yaml";
+  const words =
+    "waivers, if it must pass for now: fill in why and who, and paste below waivers: in lumogate.yaml";
   return lines.length === 0 ? [] : [title(words, page), ...lines];
 }
 
@@ -89,8 +90,9 @@ function noticeBlock(notice: Notice, page: Page): Text[] {
 
 function ruleBlock({ rules }: Report, page: Page): Text[] {
   const lines = OUTCOMES.flatMap((outcome) => {
-    const ids = rules.filter((rule) => rule.outcome === outcome).map(ruleWords);
-    return ids.length === 0 ? [] : field(shown(OUTCOME_WORDS[outcome]), [join(ids, ", ")], page);
+    const found = rules.filter((rule) => rule.outcome === outcome);
+    const words = outcome === "off" ? offWords(found).map(shown) : [join(found.map(ruleWords), ", ")];
+    return found.length === 0 ? [] : field(shown(OUTCOME_WORDS[outcome]), words, page);
   });
   return lines.length === 0 ? [] : [paint(["bold"], terminal`rules`, page.colour), ...lines];
 }

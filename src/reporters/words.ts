@@ -22,6 +22,21 @@ export const OUTCOME_WORDS = {
   off: "off",
 } as const satisfies Record<RuleOutcome["outcome"], string>;
 
+/**
+ * What is off, in a line each: first what would judge if this run let it, with the reason. The others are many, since most
+ * rules that we ship wait for settings: beyond a few they are only counted.
+ */
+export function offWords(rules: readonly RuleOutcome[]): string[] {
+  const held = rules.flatMap(({ id, offBecause }) =>
+    offBecause === undefined ? [] : [`${id}: ${offBecause}`],
+  );
+  const others = rules.filter(({ offBecause }) => offBecause === undefined).map(({ id }) => id);
+  if (others.length === 0) return held;
+  return [...held, others.length > NAMED_RULES ? plural(others.length, "rule") : others.join(", ")];
+}
+
+const NAMED_RULES = 5;
+
 /** "2 errors, 1 warning, 1 waived", or "no findings". */
 function countWords(counts: Counts): string {
   const parts = SEVERITIES.filter((severity) => counts[severity] > 0).map((severity) =>

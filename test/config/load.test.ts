@@ -20,6 +20,17 @@ test.each([
     'extends is "recomended", which is none of none, recommended, strict; did you mean "recommended"?',
     10,
   ],
+  ["waivers: [{ rule: a.b }]", 'waivers[0] lacks "subject".', 11],
+  [
+    "waivers: [{ rule: a.b, subject: x, reason: r, owner: 7, until: 2027-01-31 }]",
+    "waivers[0].owner is 7, where text is expected.",
+    54,
+  ],
+  [
+    "waivers: [{ rule: a.b, image: x, subject: x, reason: r, owner: o, until: 2027-01-31 }]",
+    'waivers[0] has an unknown key "image". Did you mean "images"?',
+    24,
+  ],
   ["strict: yes", 'strict is the text "yes", where true or false is expected.', 9],
   ["- a", "the file is a list, where a map of keys and values is expected.", 1],
 ])("%s is told in words, with its place", async (yaml, sentence, column) => {
@@ -48,4 +59,27 @@ test("a rule's settings keep their places, for whoever knows what they may be", 
   expect(rule).toMatchObject({ severity: "note", settings: { list: ["one", { two: 2 }] } });
   expect(rule?.locate?.(["list", 1, "two"], "value")).toEqual({ file: "lumogate.yaml", line: 6, column: 16 });
   expect(rule?.locate?.(["list", 1, "two"], "key")).toEqual({ file: "lumogate.yaml", line: 6, column: 11 });
+});
+
+test("a waiver keeps its places, for whoever knows which rules there are and what day it is", async () => {
+  await writeFile(
+    path.join(folder, "lumogate.yaml"),
+    "waiver-days: 30\nwaivers:\n  - rule: a.b\n    subject: x\n    reason: r\n    owner: o\n    until: 2027-01-31\n",
+  );
+  const { waivers, waiverDays } = await loadConfig(undefined, folder);
+  expect(waiverDays).toBe(30);
+  expect(waivers).toMatchObject([{ rule: "a.b", subject: "x", until: "2027-01-31" }]);
+  expect(waivers[0]?.place("until")).toEqual({ file: "lumogate.yaml", line: 7, column: 12 });
+  expect(waivers[0]?.place()).toMatchObject({ line: 3 });
+});
+
+test("a waiver until a day that is none is refused where it stands", async () => {
+  await writeFile(
+    path.join(folder, "lumogate.yaml"),
+    "waivers:\n  - { rule: a.b, subject: x, reason: r, owner: o, until: 20270131 }\n",
+  );
+  await expect(loadConfig(undefined, folder)).rejects.toMatchObject({
+    code: "config.waiver-date",
+    location: { file: "lumogate.yaml", line: 2, column: 58 },
+  });
 });

@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { columns } from "../../src/encode/wrap.ts";
 import type { Encoded } from "../../src/encode/encoded.ts";
 import type { Package } from "../../src/model/inventory.ts";
-import type { Report } from "../../src/model/report.ts";
+import type { Report, RuleOutcome } from "../../src/model/report.ts";
 import { table } from "../../src/reporters/table.ts";
-import { aFinding, anImage, anInventory, aReport } from "../support/report.ts";
+import { aFinding, anImage, anInventory, aReport, aRule } from "../support/report.ts";
 import { SAMPLES } from "../support/samples.ts";
 
 function lines(report: Report, width = 80): string[] {
@@ -13,6 +13,14 @@ function lines(report: Report, width = 80): string[] {
 
 function linesOfScope(scope: "os" | "all"): string {
   return lines(aReport("pass", [anImage({ inventory: anInventory({ scope }) })])).join("\n");
+}
+
+function linesOfRules(rules: readonly RuleOutcome[]): string {
+  return lines(aReport("pass", [anImage()], { rules })).join("\n");
+}
+
+function rulesOff(count: number): RuleOutcome[] {
+  return Array.from({ length: count }, (_, index) => aRule(`a.rule${index}`, "off"));
 }
 
 describe("the table", () => {
@@ -56,6 +64,14 @@ describe("the table", () => {
     ]);
     expect(lines(waived).join("\n")).not.toContain("<why>");
     expect(lines(waived).at(-2)).toBe("PASS: 1 waived, nothing else is broken. Exit code 0.");
+  });
+
+  test("names few rules that are off, counts many, and says why this run cannot judge by one", () => {
+    const held = { ...aRule("files.caches", "off"), offBecause: "nobody looks at files" };
+    expect(linesOfRules(rulesOff(2))).toContain("        off | a.rule0, a.rule1\n");
+    expect(linesOfRules([...rulesOff(9), held])).toContain(
+      "        off | files.caches: nobody looks at files\n            | 9 rules\n",
+    );
   });
 
   test("shows what somebody should look after, with its place", () => {
