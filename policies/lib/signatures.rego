@@ -47,23 +47,31 @@ is_logged(fact, _) if fact.transparency
 
 is_logged(_, trust) if not object.get(trust, "require_transparency", false)
 
-# Why a fact is by none of those that are trusted.
-reason(fact, _) := object.get(fact, "problem", "It is not verified.") if not fact.verified
+# What there is instead of what is expected.
+reason(fact, _) := $"One does not count: {object.get(fact, "problem", "It is not verified.")}" if not fact.verified
 
-reason(fact, trust) := $"It is by {author(fact)}, who is not among those that lumogate.yaml names." if {
+reason(fact, trust) := $"One is by {author(fact)}, which lumogate.yaml does not name here." if {
 	fact.verified
-	not is_by_any(fact, object.remove(trust, ["require_transparency"]))
+	not is_by_any(fact, anyhow(trust))
 }
 
-reason(fact, trust) := $"It is by {author(fact)}, but in no transparency log, or none that the trusted root has." if {
-	fact.verified
-	is_by_any(fact, object.remove(trust, ["require_transparency"]))
+reason(fact, trust) := $"One is by {author(fact)}, but in no log of the trusted root." if {
+	is_by_any(fact, anyhow(trust))
 	not is_by_any(fact, trust)
 }
+
+reason(fact, trust) := $"One is by {author(fact)}." if is_by_any(fact, trust)
+
+# In a log or not.
+anyhow(trust) := object.remove(trust, ["require_transparency"])
 
 author(fact) := $"the key {fact.key}" if fact.key
 
 author(fact) := $"{fact.identity} of {fact.issuer}" if fact.identity
 
 # "the key cosign.pub or mail@example.com of https://accounts.example.com"
-words(trust) := concat(" or ", sort([signer.words | some signer in signers(trust)]))
+words(trust) := concat(conjunction(trust), sort([signer.words | some signer in signers(trust)]))
+
+conjunction(trust) := " and " if {
+	trust.of == "all"
+} else := " or "
