@@ -1,10 +1,15 @@
+import * as opaWasm from "@open-policy-agent/opa-wasm";
+
 /**
- * A running instance of a compiled policy. It is driven here and not by OPA's JavaScript SDK: that one garbles errors
- * that hold more than ASCII, hands functions rounded numbers and no sets, has a sprintf of its own, and keeps all that
- * passes between module and host in memory.
+ * A running instance of a compiled policy, evaluated by OPA's JavaScript SDK. What the module imports is ours and not the
+ * SDK's: that one garbles errors that hold more than ASCII, hands functions rounded numbers and no sets, has a sprintf of its
+ * own, and keeps all that passes between module and host in memory.
  *
  * The contract with the module is OPA's WebAssembly ABI 1.2, https://www.openpolicyagent.org/docs/wasm.
  */
+
+/** The SDK's types declare a named export; at run time (1.10.0) the class hangs on the default one. */
+const { LoadedPolicy } = (opaWasm as unknown as { readonly default: typeof opaWasm }).default;
 
 const PAGE_BYTES = 64 * 1024;
 
@@ -17,18 +22,7 @@ interface Exports {
   opa_value_dump(value: number): number;
   opa_malloc(bytes: number): number;
   opa_free(address: number): void;
-  opa_json_parse(text: number, bytes: number): number;
   opa_value_parse(text: number, bytes: number): number;
-  opa_heap_ptr_get(): number;
-  opa_eval(
-    reserved: 0,
-    entryPoint: number,
-    data: number,
-    input: number,
-    inputBytes: number,
-    heap: number,
-    format: 0,
-  ): number;
 }
 
 /** The module stopped itself: a conflict between rules, or no memory left. */
@@ -58,7 +52,7 @@ export async function instantiate(
     const args = addresses.map((address) => takeText(memory, running, running.opa_value_dump(address)));
     return writeValue(memory, running, call(id, args));
   };
-  const { exports: exported } = await WebAssembly.instantiate(module, {
+  const instance = await WebAssembly.instantiate(module, {
     env: {
       memory,
       opa_abort: (address: number) => {
@@ -73,7 +67,7 @@ export async function instantiate(
       opa_builtin4: answer,
     },
   });
-  const ready = exported as unknown as Exports;
+  const ready = instance.exports as unknown as Exports;
   exports = ready;
   const minor = Number(ready.opa_wasm_abi_minor_version.value);
   if (ready.opa_wasm_abi_version.value !== 1 || !(minor >= 2)) throw new Error("its ABI is not 1.2 or later");
@@ -82,27 +76,12 @@ export async function instantiate(
       string,
       number
     >,
-    evaluate: ({ input, data }) => evaluate(memory, ready, new Uint8Array(input), new Uint8Array(data)),
+    evaluate({ input, data }) {
+      const policy = new LoadedPolicy({ module, instance }, memory, minor);
+      policy.setData(data);
+      return policy.evaluate(input) as unknown;
+    },
   };
-}
-
-function evaluate(
-  memory: WebAssembly.Memory,
-  exports: Exports,
-  input: Uint8Array,
-  data: Uint8Array,
-): unknown {
-  const dataText = writeBytes(memory, exports, data);
-  const dataValue = exports.opa_json_parse(dataText, data.length);
-  if (dataValue === 0) throw new Error("its data is not JSON");
-  // The input lies where the heap ends, and the heap goes on behind it: the module does not free it.
-  const inputAddress = exports.opa_heap_ptr_get();
-  const missing = inputAddress + input.length - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
-  new Uint8Array(memory.buffer, inputAddress, input.length).set(input);
-  const heap = inputAddress + input.length;
-  const result = exports.opa_eval(0, 0, dataValue, inputAddress, input.length, heap, 0);
-  return JSON.parse(readText(memory, result));
 }
 
 /** Reads a text that the module made for us, and gives its memory back. */
