@@ -3,7 +3,7 @@
 # description: |-
 #   Private keys, and files such as .netrc, .npmrc or .docker/config.json with a secret in them, can be read by everybody who can pull the image. Files that a package of
 #   the system brought pass, since everybody has those; so do keys in the test data and documentation that packages of languages carry along
-#   (node_modules/*/test/, site-packages/*/tests/, Go's testdata), unless `test_data` is `deny`. Needs --scope all. What a later layer removed is still in the
+#   (node_modules/*/test/, site-packages/*/tests/, Go's testdata), and the key that Debian's ssl-cert makes for tests and nobody trusts, unless `test_data` is `deny`. Needs --scope all. What a later layer removed is still in the
 #   layer below, and is not seen here.
 # custom:
 #   severity: error
@@ -44,6 +44,9 @@ passes_as_test_data(file) if {
 	object.get(settings, "test_data", "pass") == "pass"
 	is_test_data(file)
 }
+
+# Made when Debian's ssl-cert is installed, which postgresql and nginx bring along.
+is_test_data(file) if file.path == "/etc/ssl/private/ssl-cert-snakeoil.key"
 
 # Of a package that anybody can fetch: in a folder that a package manager fills, and there in one for tests. Only keys: a .npmrc was left there by somebody.
 is_test_data(file) if {

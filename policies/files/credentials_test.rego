@@ -28,6 +28,7 @@ test_keys_of_packages_tests_pass if {
 		"/usr/local/lib/python3.12/test/certdata/keycert.pem",
 		"/usr/local/go/src/crypto/tls/testdata/example-key.pem",
 		"/usr/local/bundle/gems/excon-1/spec/fixtures/key.pem",
+		"/etc/ssl/private/ssl-cert-snakeoil.key",
 	]
 	subjects([file(path, "private-key/pkcs8") | some path in paths], {}) == set()
 	subjects([file(path, "private-key/pkcs8") | some path in paths], {"files.credentials": {"test_data": "deny"}}) == {path | some path in paths}
