@@ -29,13 +29,26 @@ func shapeError(clause *ast.Rule) *Error {
 		problem = fmt.Sprintf("%s is a function, and lumogate would not know what to call it with", name)
 	case len(head.Ref()) > 1:
 		problem = fmt.Sprintf("%s is an object, not a set of messages", name)
-	case head.RuleKind() != ast.MultiValue:
+	case head.RuleKind() != ast.MultiValue && !isList(head):
 		problem = fmt.Sprintf("%s is one value, not a set of messages", name)
 	default:
 		return nil
 	}
 	found := shapeErrorAt(head.Location, problem, howToWrite(name))
 	return &found
+}
+
+// isList tells `violation := [...] if { ... }`, as conftest's users write it: where it is undefined, its conditions do not
+// hold, and there is nothing to find.
+func isList(head *ast.Head) bool {
+	if head.Value == nil {
+		return false
+	}
+	switch head.Value.Value.(type) {
+	case *ast.Array, *ast.ArrayComprehension:
+		return true
+	}
+	return false
 }
 
 // nestedRule reports `a.deny contains ...`, which looks like the rule deny of a package that ends in a.
