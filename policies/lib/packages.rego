@@ -28,12 +28,13 @@ selected(item) := {installed |
 	of_version(item, installed)
 }
 
-# The places of the packages of a name, of whatever type and version.
+# The places of the packages of a name, of whatever type and version. Of a name with stars a list, since sets of thousands of
+# numbers are slow in WebAssembly; a place may be in it twice.
 places(name) := object.get(by_name, lower(name), set()) | object.get(by_python_name, python_name(name), set()) if {
 	not contains(name, "*")
 }
 
-places(name) := {index |
+places(name) := [index |
 	parts := split(lower(name), "*")
 	first := parts[0]
 	last := parts[count(parts) - 1]
@@ -46,7 +47,7 @@ places(name) := {index |
 	contains(key, parts[1])
 	matches_parts(parts, key)
 	some index in indexes
-} if {
+] if {
 	contains(name, "*")
 }
 

@@ -65,55 +65,58 @@ judged(_) if not settings.types
 judged(installed) if installed.type in settings.types
 
 # Most are allowed by their names alone: no other condition is looked at for them.
-allowed(installed) if lower(installed.name) in names
-
 allowed(installed) if {
+	name := lower(installed.name)
+	is_named(name, names)
+} else if {
 	installed.type == "pypi"
-	lib.python_name(installed.name) in python_names
-}
-
-allowed(installed) if {
+	is_named(lib.python_name(installed.name), python_names)
+} else if {
 	some item in others
 	lib.of_type(item, installed)
-	of_name(item, installed)
 	of_namespace(item, installed)
+	of_name(item, installed)
 	lib.of_version(item, installed)
 }
 
-items contains lib.as_item(item) if some item in settings.packages
-
-others contains item if {
-	some item in items
-	not is_plain(item)
+is_named(name, among) if {
+	name in among
+} else if {
+	some parts in stars
+	startswith(name, parts[0])
+	lib.matches_parts(parts, name)
 }
 
-others contains item if {
-	some item in items
-	contains(item.name, "*")
-}
+items := [lib.as_item(item) | some item in settings.packages]
 
 names contains lower(item.name) if {
 	some item in items
-	is_plain(item)
+	object.keys(item) == {"name"}
 }
 
 python_names contains lib.python_name(item.name) if {
 	some item in items
-	is_plain(item)
-}
-
-is_plain(item) if {
 	object.keys(item) == {"name"}
-	not contains(item.name, "*")
 }
 
-of_name(item, _) if not item.name
+stars := [split(lower(item.name), "*") |
+	some item in items
+	object.keys(item) == {"name"}
+	contains(item.name, "*")
+]
 
-of_name(item, installed) if lib.matches(item.name, lower(installed.name))
+others := [item |
+	some item in items
+	object.keys(item) != {"name"}
+]
 
 of_name(item, installed) if {
+	not item.name
+} else if {
+	lib.matches(item.name, lower(installed.name))
+} else if {
 	installed.type == "pypi"
-	lib.matches(lib.python_name(item.name), lib.python_name(installed.name))
+	lib.matches(item.name, lib.python_name(installed.name))
 }
 
 of_namespace(item, _) if not item.namespace

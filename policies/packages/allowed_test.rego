@@ -41,6 +41,19 @@ test_a_name_allows if {
 
 test_a_name_is_the_whole_name if denied({"packages": ["log4j", "core", "open", "ssl", "login"]}) == all_but(set())
 
+test_spellings_are_python_s_alone if {
+	dashed := {"type": "deb", "name": "flask-login", "version": "1", "purl": "D"}
+	findings := allowed.deny with input as {"packages": [dashed]}
+		with data.settings as {"packages.allowed": {"packages": ["flask_login"]}}
+	count(findings) == 1
+}
+
+test_versions_are_compared_by_name_first if {
+	# Of babel no version is compared: nobody could.
+	settings := {"packages": [{"name": "openssl", "versions": ">= 3"}]}
+	denied(settings) == all_but({openssl.purl})
+}
+
 test_a_star_allows if {
 	denied({"packages": ["open*", "org.apache:*"]}) == all_but({openssl.purl, log4j.purl})
 	denied({"packages": ["Flask-*"]}) == all_but({login.purl})

@@ -89,17 +89,16 @@ found[place] := "added" if {
 }
 
 listed_places contains place if {
-	some name, places in lib.by_name
-	tools[unversioned(name)]
-	some place in places
+	some name, _ in tools
+	some place in object.get(lib.by_name, name, set())
 	judged(input.packages[place])
 	kind_of(input.packages[place]) in kinds
 }
 
-# Kits for Java carry their version in the middle.
+# With a version behind their names, or, as Java's kits have it, in the middle.
 listed_places contains place if {
 	some name, places in lib.by_name
-	regex.match(`jdk|corretto`, name)
+	regex.match(`^(gcc|g\+\+|cpp|clang|gfortran|gnat|go|golang|rust|cargo|ghc|dotnet-sdk|automake|autoconf|lldb)-?[0-9][0-9.]*$|jdk|corretto`, name)
 	some place in places
 	judged(input.packages[place])
 	kind_of(input.packages[place]) in kinds
@@ -157,14 +156,18 @@ tools := object.union_n([{name: kind | some name in names} | some kind, names in
 	"debuggers": {"gdb", "gdbserver", "lldb", "strace", "ltrace", "perf", "linux-perf", "valgrind", "bpftrace", "delve"},
 	"network-tools": {
 		"netcat", "netcat-openbsd", "netcat-traditional", "nmap", "nmap-ncat", "ncat", "socat", "telnet", "inetutils-telnet", "tcpdump", "tshark",
-		"wireshark", "wireshark-cli", "hping", "masscan", "ettercap-text-only",
+		"wireshark", "wireshark-cli", "hping3", "masscan", "ettercap-text-only",
 	},
 	"remote-access": {"openssh-server", "dropbear", "telnetd", "inetutils-telnetd", "telnet-server", "rsh-server", "vsftpd", "xrdp", "x11vnc"},
 	"version-control": {"git", "git-core", "subversion", "mercurial", "cvs", "bzr", "fossil"},
 	"privilege-tools": {"sudo", "sudo-ldap", "doas", "opendoas"},
 	"system-package-managers": {
-		"apt", "aptitude", "dpkg", "apk-tools", "yum", "dnf", "microdnf", "tdnf", "rpm", "zypper", "libzypp", "pacman", "opkg",
+		"apt", "aptitude", "dpkg", "apk-tools", "yum", "dnf",
+		"dnf5", "microdnf", "tdnf", "rpm", "zypper", "libzypp", "pacman", "opkg",
 	},
-	"downloaders": {"curl", "curl-minimal", "wget", "aria", "lftp", "axel"},
+	"downloaders": {
+		"curl", "curl-minimal", "wget",
+		"wget2", "aria2", "lftp", "axel",
+	},
 	"shells": {"bash", "dash", "zsh", "fish", "ksh", "tcsh", "csh", "mksh", "busybox"},
 }])
