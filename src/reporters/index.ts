@@ -1,6 +1,8 @@
 import { inventoryJson } from "./inventory-json.ts";
 import { inventoryTable } from "./inventory-table.ts";
 import { jsonReporter } from "./json.ts";
+import { policyCheckJson } from "./policy-check-json.ts";
+import { policyCheckTable } from "./policy-check-table.ts";
 import { policyTestJson } from "./policy-test-json.ts";
 import { policyTestTable } from "./policy-test-table.ts";
 import type { InventoryReporter, Reporter, SbomReporter } from "./reporter.ts";
@@ -21,3 +23,6 @@ export const INVENTORY_REPORTERS = [
 
 /** The same for the tests of a policy, `lumogate policy test`. */
 export const POLICY_TEST_REPORTERS = [policyTestTable, policyTestJson] as const;
+
+/** The same for what is wrong with a policy, `lumogate policy check`. */
+export const POLICY_CHECK_REPORTERS = [policyCheckTable, policyCheckJson] as const;

@@ -40,9 +40,22 @@ export async function askCompiler(
   request: CompileRequest,
   options: RunOptions,
 ): Promise<CompilerResponse> {
-  const response = parse(await runCompiler(JSON.stringify({ command, ...request }), options));
+  const response = await responseOf(command, request, options);
   if (response.errors.length > 0) throw policyError(response.errors);
   return response;
+}
+
+/**
+ * The same for whoever shows errors one by one.
+ *
+ * @throws LumogateError `policy.timeout`, `policy.compiler`; the signal's reason
+ */
+export async function responseOf(
+  command: string,
+  request: CompileRequest,
+  options: RunOptions,
+): Promise<CompilerResponse> {
+  return parse(await runCompiler(JSON.stringify({ command, ...request }), options));
 }
 
 function parse({ exitCode, stdout, stderr }: CompilerOutput): CompilerResponse {

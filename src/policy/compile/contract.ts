@@ -119,6 +119,8 @@ export interface CompilerResponse {
   readonly wasm?: string;
   readonly rules: readonly CompiledRule[];
   readonly errors: readonly CompilerError[];
+  /** What the command `check` says of a policy that nothing is wrong with; codes begin with `lint.`. */
+  readonly warnings?: readonly CompilerError[];
 }
 
 /** Row and column count from 1; file is empty where the policy as a whole is meant. */
