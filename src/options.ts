@@ -108,7 +108,7 @@ export const OPTIONS = {
     value: "FORMAT[=FILE]",
     repeatable: true,
     summary: "table or json, to the terminal or to a file; inspect also writes cyclonedx, spdx and spdx3",
-    commands: ["check", "inspect", "policy docs", "policy test", "policy eval"],
+    commands: ["check", "inspect", "policy check", "policy docs", "policy test", "policy eval"],
   },
   run: {
     value: "REGEX",
@@ -125,15 +125,16 @@ export const OPTIONS = {
     choices: ["v0", "v1"],
     default: "v1",
     summary: "the version of Rego that the files are written in: v1, or v0, OPA's before 1.0",
-    commands: ["policy fmt", "policy test", "policy eval"],
+    commands: ["policy check", "policy fmt", "policy test", "policy eval"],
   },
   input: {
     value: "KIND",
     choices: ["image", "any"],
     default: "image",
     summary: "what the rules judge: image, held against lumogate's schema; any, JSON of any kind",
-    commands: ["policy test"],
+    commands: ["policy check", "policy test"],
   },
+  strict: { summary: "fail for warnings, too", commands: ["policy check"] },
   check: {
     summary: "write nothing; list the files that are not formatted, exit code 1",
     commands: ["policy fmt"],
@@ -169,6 +170,11 @@ export const COMMANDS = {
     summary: "judge images by your rules: exit code 0 pass, 1 fail, 2 cannot judge",
   },
   inspect: { operands: "TARGET", summary: "show what is in an image" },
+  init: { operands: "", summary: "write a starter lumogate.yaml, an example of a rule, and a workflow" },
+  "policy check": {
+    operands: "[PATH...]",
+    summary: "say what is wrong with rules and their tests: 0 nothing, 2 something",
+  },
   "policy eval": {
     operands: "FILE...",
     summary: "judge documents of any kind, JSON or YAML, by rules: exit codes as of check",

@@ -112,6 +112,7 @@ function or(words: readonly string[]): string {
 function resolved(given: unknown, whole: JsonRecord): JsonRecord | undefined {
   if (!isRecord(given)) return undefined;
   const reference = given["$ref"];
+  if (reference === "#") return whole;
   if (typeof reference !== "string" || !reference.startsWith("#/")) return given;
   const target = reference
     .slice(2)
