@@ -25,6 +25,7 @@ type Request struct {
 	Documents []string `json:"documents,omitempty"`
 	interpretedRequest
 	testRequest
+	explainRequest
 }
 
 // Source is one .rego file.
@@ -57,6 +58,8 @@ type Response struct {
 	// What "test" and "fmt" answer.
 	Tests     *TestReport       `json:"tests,omitempty"`
 	Formatted []FormattedSource `json:"formatted,omitempty"`
+	// What "explain" answers.
+	Explanation *Explanation `json:"explanation,omitempty"`
 }
 
 // Rule is one rule that judges: all clauses of one name in one package.

@@ -53,6 +53,8 @@ func answer(request Request) (Response, error) {
 		return checkPolicy(request)
 	case "test":
 		return test(request)
+	case "explain":
+		return explain(request)
 	case "fmt":
 		return formatModules(request)
 	default:
