@@ -137,7 +137,13 @@ function stepsWith(createdBy: string): Layer[] {
 }
 
 test("findings that are waived come last, and are counted apart", () => {
-  const waiver = { status: "holds", reason: "r", owner: "o", until: "2026-01-31" } as const;
+  const waiver = {
+    status: "holds",
+    reason: "r",
+    owner: "o",
+    until: "2026-01-31",
+    location: { file: "f" },
+  } as const;
   const waived = { ...finding("a", "error", "e"), waiver };
   const report = composeReport(request, policy, [
     judged("a", "pass", [waived, finding("a", "note", "n")], "warned"),

@@ -110,6 +110,8 @@ export interface FindingWaiver {
   readonly owner: string;
   /** The last day on which it holds, in UTC: `2027-01-31`. */
   readonly until: string;
+  /** Where it stands in the configuration. */
+  readonly location: SourceLocation;
 }
 
 /** Where a package is recorded, and the step since which the image has had it. */

@@ -14,7 +14,7 @@ import {
   type SourceLocation,
 } from "../model/report.ts";
 import { isWaived } from "../model/verdict.ts";
-import { grouped } from "./grouped.ts";
+import { grouped } from "../grouped.ts";
 import { plural } from "./words.ts";
 
 /** One fact with its label; the label is ours, the value is hostile. Every view shows the same ones. */
@@ -111,10 +111,10 @@ function waiverFacts({ waiver }: Finding): Record<"waived" | "by" | "waiver", st
   };
 }
 
-/** "the waiver ended on 2027-01-31; its owner is ops"; nothing where there was none, or it holds. */
+/** "the waiver ended on 2027-01-31; its owner is ops (lumogate.yaml:7:5)"; nothing where there was none, or it holds. */
 export function endedWords(waiver: FindingWaiver | undefined): string | undefined {
   return waiver?.status === "ended"
-    ? `the waiver ended on ${waiver.until}; its owner is ${waiver.owner}`
+    ? `the waiver ended on ${waiver.until}; its owner is ${waiver.owner} (${placeWords(waiver.location)})`
     : undefined;
 }
 

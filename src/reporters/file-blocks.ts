@@ -3,7 +3,7 @@ import type { Inventory } from "../model/inventory.ts";
 import type { NotableFile, NotableKind } from "../model/notable-file.ts";
 import { factLines } from "./blocks.ts";
 import type { Fact } from "./facts.ts";
-import { grouped } from "./grouped.ts";
+import { grouped } from "../grouped.ts";
 import { type Page, title } from "./layout.ts";
 import { more } from "./package-blocks.ts";
 import { plural, sizeWords } from "./words.ts";

@@ -4,7 +4,7 @@ import { columns, pad } from "../encode/wrap.ts";
 import type { Inventory, Package } from "../model/inventory.ts";
 import { factLines } from "./blocks.ts";
 import { fullVersion } from "./facts.ts";
-import { grouped } from "./grouped.ts";
+import { grouped } from "../grouped.ts";
 import { field, type Page, title } from "./layout.ts";
 import { plural, sizeWords } from "./words.ts";
 

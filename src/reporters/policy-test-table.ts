@@ -9,7 +9,7 @@ import type {
 } from "../model/policy-test.ts";
 import { factLines } from "./blocks.ts";
 import type { Fact } from "./facts.ts";
-import { grouped } from "./grouped.ts";
+import { grouped } from "../grouped.ts";
 import { document, heading, type Page, pageFor, title } from "./layout.ts";
 import type { ReporterOf } from "./reporter.ts";
 

@@ -19,7 +19,7 @@ const FULL = aReport(
           details: { any: ["thing"] },
           detailsLeftOut: "too much",
           location: { path: "/var/lib/dpkg/status", layer: 0, createdBy: "RUN x" },
-          waiver: { status: "holds", reason: "r", owner: "o", until: "2027-01-01" },
+          waiver: { status: "holds", reason: "r", owner: "o", until: "2027-01-01", location: { file: "f" } },
         }),
       ],
       gaps: [{ ...aGap(), accepted: "known" }],

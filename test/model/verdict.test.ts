@@ -21,7 +21,7 @@ const truncated: Gap = {
 };
 
 function finding(rule: JudgedRule, severity: Severity, status?: "holds" | "ended"): Finding {
-  const waiver = { reason: "r", owner: "o", until: "2026-01-31" };
+  const waiver = { reason: "r", owner: "o", until: "2026-01-31", location: { file: "f" } };
   return {
     ...(status === undefined ? {} : { waiver: { ...waiver, status } }),
     rule: rule.id,

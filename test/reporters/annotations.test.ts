@@ -40,7 +40,9 @@ describe("annotations", () => {
       "notice packages.banned, waived",
     ]);
     const [ended, ahead, , holds] = all.map(({ message }) => message.split("\n"));
-    expect(ended).toContain("The waiver ended on 2025-12-31; its owner is dev@example.com");
+    expect(ended).toContain(
+      "The waiver ended on 2025-12-31; its owner is dev@example.com (lumogate.yaml:7:5)",
+    );
     expect(ahead).toContain("Will fail from 2026-06-01");
     expect(holds?.at(-1)).toBe("Waived until 2026-03-01 by ops@example.com: the vendor mends it");
   });

@@ -41,7 +41,7 @@ describe("the job's summary", () => {
       /^\| waived \| `packages\.banned` .* \*\*Waived:\*\* until `2026-03-01` by `ops@example\.com`: the vendor mends it \|$/m,
     );
     expect(summary).toContain(
-      "**Waiver:** the waiver ended on `2025-12-31`; its owner is `dev@example.com`.",
+      "**Waiver:** the waiver ended on `2025-12-31`; its owner is `dev@example.com` (`lumogate.yaml:7:5`).",
     );
     expect(summary).toContain("**When:** will fail from `2026-06-01`.");
     expect(summary).toContain("| `waiver.unused` | The waiver for `os.allowed` on");

@@ -46,8 +46,10 @@ describe("the table", () => {
   });
 
   test("says that a waiver has ended, and from when a warning will fail", () => {
-    const text = lines(SAMPLES.waived).join("\n");
-    expect(text).toContain("     waiver | the waiver ended on 2025-12-31; its owner is dev@example.com\n");
+    const text = lines(SAMPLES.waived, 120).join("\n");
+    expect(text).toContain(
+      "     waiver | the waiver ended on 2025-12-31; its owner is dev@example.com (lumogate.yaml:7:5)\n",
+    );
     expect(text).toContain("       when | will fail from 2026-06-01\n");
   });
 

@@ -145,7 +145,7 @@ export function hostileReport(text: string): Report {
     location: { path: text, layer: 0, createdBy: text },
   };
   const waiverSnippet = snippetOf(finding, "2026-04-01");
-  const waiver = { reason: text, owner: text, until: "2026-01-31" };
+  const waiver = { reason: text, owner: text, until: "2026-01-31", location: { file: text, line: 1 } };
   const findings = [
     ...(["error", "warning", "note"] as const).map((severity) =>
       aFinding({ ...finding, severity, waiverSnippet }),

@@ -9,14 +9,27 @@ const LABEL = aFinding({
   fix: 'Add it in the Dockerfile: LABEL maintainer="you@example.com".',
 });
 
+const PLACE = { file: "lumogate.yaml", line: 7, column: 5 };
 const WAIVED = aFinding({
-  waiver: { status: "holds", reason: "the vendor mends it", owner: "ops@example.com", until: "2026-03-01" },
+  waiver: {
+    status: "holds",
+    reason: "the vendor mends it",
+    owner: "ops@example.com",
+    until: "2026-03-01",
+    location: PLACE,
+  },
 });
 const LAPSED = aFinding({
   rule: "labels.required",
   subject: "maintainer",
   message: 'The label "maintainer" is missing.',
-  waiver: { status: "ended", reason: "legacy", owner: "dev@example.com", until: "2025-12-31" },
+  waiver: {
+    status: "ended",
+    reason: "legacy",
+    owner: "dev@example.com",
+    until: "2025-12-31",
+    location: PLACE,
+  },
 });
 const AHEAD = aFinding({
   rule: "image.latest",

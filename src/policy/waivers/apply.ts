@@ -1,3 +1,4 @@
+import { grouped } from "../../grouped.ts";
 import { LIMITS } from "../../limits.ts";
 import type { Finding, FindingWaiver, RuleFinding } from "../../model/report.ts";
 import { compareText } from "../../text.ts";
@@ -40,11 +41,16 @@ export function applyWaivers(
   names: readonly string[],
 ): Waived {
   const covering = waivers.filter(({ images }) => coversImage(images, names));
-  const globs = new Map(covering.map((waiver) => [waiver, compileGlob(waiver.subject)] as const));
+  // A configuration can have thousands, and an image as many findings.
+  const compiled = covering.map((waiver): CompiledWaiver => ({ waiver, fits: compileGlob(waiver.subject) }));
+  const byRule = grouped(compiled, ({ waiver }) => waiver.rule);
   const matching = new Set<Waiver>();
   const today = dayOf(effectiveTime);
   const waived = findings.map((finding): Finding => {
-    const about = covering.filter((waiver) => isAbout(waiver, finding, globs));
+    const subject = waiverSubject(finding);
+    const about = (byRule.get(finding.rule) ?? []).flatMap(({ waiver, fits }) =>
+      fits(subject) ? [waiver] : [],
+    );
     about.forEach((waiver) => matching.add(waiver));
     const waiver = strongest(about, today);
     return {
@@ -60,14 +66,15 @@ function coversImage(images: readonly string[] | undefined, names: readonly stri
   return images === undefined || images.map(compileGlob).some((glob) => names.some(glob));
 }
 
-function isAbout(waiver: Waiver, finding: RuleFinding, globs: ReadonlyMap<Waiver, Glob>): boolean {
-  return waiver.rule === finding.rule && globs.get(waiver)?.(waiverSubject(finding)) === true;
+interface CompiledWaiver {
+  readonly waiver: Waiver;
+  readonly fits: Glob;
 }
 
 /** The one that holds longest: if that has ended, they all have. */
 function strongest(about: readonly Waiver[], today: string): FindingWaiver | undefined {
   const [last] = about.toSorted((a, b) => compareText(b.until, a.until));
   if (last === undefined) return undefined;
-  const { reason, owner, until } = last;
-  return { status: today <= until ? "holds" : "ended", reason, owner, until };
+  const { reason, owner, until, place } = last;
+  return { status: today <= until ? "holds" : "ended", reason, owner, until, location: place() };
 }

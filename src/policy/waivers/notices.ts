@@ -1,3 +1,4 @@
+import { grouped } from "../../grouped.ts";
 import { LIMITS } from "../../limits.ts";
 import type { Notice, ReportedError } from "../../model/report.ts";
 import { quoted } from "../../text.ts";
@@ -28,12 +29,13 @@ export function waiverNotices(
   const soon = addDays(today, LIMITS.waiverEndingDays);
   const dormant = new Set(rules.flatMap(({ id, offBecause }) => (offBecause === undefined ? [] : [id])));
   const off = new Set(rules.flatMap(({ id, active }) => (active ? [] : [id])));
-  return waivers.flatMap((waiver, index) => {
-    const first = waivers.slice(0, index).find((other) => scopeOf(other) === scopeOf(waiver));
-    if (first !== undefined) return [standsTwice(waiver, first)];
+  const alike = grouped(waivers, scopeOf);
+  return waivers.flatMap((waiver) => {
+    const [first = waiver, ...others] = alike.get(scopeOf(waiver)) ?? [];
+    if (first !== waiver) return [standsTwice(waiver, first)];
     if (!uses.some(({ covering }) => covering.has(waiver))) return [];
     if (uses.some(({ matching }) => matching.has(waiver))) {
-      const isRenewed = waivers.some((other) => scopeOf(other) === scopeOf(waiver) && other.until > soon);
+      const isRenewed = others.some(({ until }) => until > soon);
       return today <= waiver.until && waiver.until <= soon && !isRenewed ? [endsSoon(waiver, today)] : [];
     }
     return allJudged && !dormant.has(waiver.rule) ? [isUnused(waiver, off.has(waiver.rule))] : [];

@@ -34,7 +34,13 @@ describe("a waiver", () => {
     expect(findings).toHaveLength(2);
     expect(findings[0]).toMatchObject({
       severity: "error",
-      waiver: { status: "holds", reason: "the vendor mends it", owner: "ops", until: "2026-03-01" },
+      waiver: {
+        status: "holds",
+        reason: "the vendor mends it",
+        owner: "ops",
+        until: "2026-03-01",
+        location: { file: "lumogate.yaml", line: 7 },
+      },
     });
     expect(findings[1]).not.toHaveProperty("waiver");
   });
