@@ -16,20 +16,21 @@ import (
 // strictPackage has a function for each of guarded that is called. It joins the modules when code is emitted.
 const strictPackage = "lumogate_strict"
 
-// guarded are the functions that the module computes, and the host where that fails; with the condition, in terms of the
-// first argument, on which the module's answer counts.
+// guarded are the functions that the module computes, and the host where that fails; with the condition on its arguments,
+// x0 and on, on which the module's answer counts.
 var guarded = map[string]string{
-	"array.slice":         "",
-	"bits.and":            "",
-	"bits.lsh":            "",
-	"bits.negate":         "",
-	"bits.or":             "",
-	"bits.rsh":            "",
-	"bits.xor":            "",
-	"div":                 "",
-	"format_int":          "",
-	"glob.match":          "",
-	"indexof":             "",
+	"array.slice": "",
+	"bits.and":    "",
+	"bits.lsh":    "",
+	"bits.negate": "",
+	"bits.or":     "",
+	"bits.rsh":    "",
+	"bits.xor":    "",
+	"div":         "",
+	"format_int":  "",
+	"glob.match":  "",
+	// It finds an empty text, where OPA has an error.
+	"indexof":             `x1 != ""`,
 	"net.cidr_contains":   "",
 	"net.cidr_intersects": "",
 	"net.cidr_overlap":    "",
@@ -115,7 +116,7 @@ func (c *hostCalls) addGuards(modules map[string]*ast.Module) {
 	module := ast.MustParseModule(text.String())
 	compiler := ast.NewCompiler().
 		WithCapabilities(&ast.Capabilities{
-			Builtins: append(functions, ast.Contains, ast.Equality, ast.Assign),
+			Builtins: append(functions, ast.Contains, ast.Equality, ast.Assign, ast.NotEqual),
 			Features: features,
 		}).
 		WithEvalMode(ast.EvalModeIR)
