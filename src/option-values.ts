@@ -17,6 +17,19 @@ export interface OptionValues {
  * @throws LumogateError `usage.*`, with the nearest option's name
  */
 export function parseCommandLine(command: Command, args: readonly string[]): OptionValues {
+  const given = new Map<OptionName, string[]>();
+  const targets: string[] = [];
+  for (const token of tokensOf(args)) {
+    if (token.kind === "positional") targets.push(token.value);
+    if (token.kind !== "option") continue;
+    const name = knownOption(token.name, token.rawName);
+    const value = optionValue(name, token.value, token.inlineValue);
+    given.set(name, [...(given.get(name) ?? []), value]);
+  }
+  return checked(command, targets, given);
+}
+
+function tokensOf(args: readonly string[]) {
   const short = new Map<string, string>(Object.entries(SHORT).map(([letter, name]) => [name, letter]));
   const { tokens } = parseArgs({
     args: [...args],
@@ -33,16 +46,14 @@ export function parseCommandLine(command: Command, args: readonly string[]): Opt
       ]),
     ),
   });
-  const given = new Map<OptionName, string[]>();
-  const targets: string[] = [];
-  for (const token of tokens) {
-    if (token.kind === "positional") targets.push(token.value);
-    if (token.kind !== "option") continue;
-    const name = knownOption(token.name, token.rawName);
-    const value = optionValue(name, token.value, token.inlineValue);
-    given.set(name, [...(given.get(name) ?? []), value]);
-  }
-  return checked(command, targets, given);
+  return tokens;
+}
+
+/** The values of one option wherever it stands, whatever else is wrong on the line: to tell of that in the right place. */
+export function valuesOf(wanted: OptionName, args: readonly string[]): readonly string[] {
+  return tokensOf(args).flatMap((token) =>
+    token.kind === "option" && token.name === wanted && token.value !== undefined ? [token.value] : [],
+  );
 }
 
 /** The Action's inputs as option values. Empty and unset are the same to the runner, so they are here. */

@@ -97,6 +97,12 @@ export const OPTIONS = {
     summary: "judge as of this day or moment: waivers, dates of rules, ages (default: now)",
     commands: ["check", "policy eval", "policy test"],
   },
+  explain: {
+    value: "RULE",
+    repeatable: true,
+    summary: "say why this rule did or did not fire: what it tried, and which values it read",
+    commands: ["check"],
+  },
   "fail-on": {
     value: "SEVERITY",
     choices: ["error", "warning", "never"],
@@ -193,7 +199,7 @@ export const COMMANDS = {
   },
   "policy docs": {
     operands: "[PATH...]",
-    summary: "describe rules from their METADATA, in Markdown: those named, else those that lumogate ships",
+    summary: "describe rules in Markdown, from their METADATA (default: ours)",
   },
   "policy schema": {
     operands: "[input|config|report|findings]",

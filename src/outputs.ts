@@ -12,6 +12,13 @@ export interface Output<Document> {
   readonly file?: string;
 }
 
+/** Formats that another command writes. */
+export interface FormatsElsewhere {
+  readonly names: readonly string[];
+  /** `lumogate inspect` */
+  readonly command: string;
+}
+
 /**
  * Reads `--output FORMAT[=FILE]`. Where none was given, the first reporter to standard output.
  *
@@ -20,21 +27,35 @@ export interface Output<Document> {
 export function parseOutputs<Document>(
   values: readonly string[],
   reporters: readonly [AnyReporter<Document>, ...AnyReporter<Document>[]],
+  elsewhere?: FormatsElsewhere,
 ): readonly Output<Document>[] {
   if (values.length === 0) return [{ reporter: reporters[0] }];
-  const outputs = values.map((value) => parseOutput(value, reporters));
+  const outputs = values.map((value) => parseOutput(value, reporters, elsewhere));
   if (outputs.filter(({ file }) => file === undefined).length < 2) return outputs;
   throw new LumogateError("usage.output", "Two --output go to standard output, where they would mix.", {
     hint: `Give one of them a file: --output ${outputs[1]?.reporter.name}=FILE.`,
   });
 }
 
-function parseOutput<Document>(value: string, reporters: readonly AnyReporter<Document>[]): Output<Document> {
+function parseOutput<Document>(
+  value: string,
+  reporters: readonly AnyReporter<Document>[],
+  elsewhere?: FormatsElsewhere,
+): Output<Document> {
   const equals = value.indexOf("=");
   const name = equals < 0 ? value : value.slice(0, equals);
   const file = equals < 0 ? undefined : value.slice(equals + 1);
   const names = reporters.map((reporter) => reporter.name);
   const reporter = reporters.find((each) => each.name === name);
+  if (reporter === undefined && elsewhere?.names.includes(name) === true) {
+    throw new LumogateError(
+      "usage.output",
+      `A verdict is not written as ${name}: that is what is in an image.`,
+      {
+        hint: `${elsewhere.command} writes it: ${elsewhere.command} IMAGE --output ${value}.`,
+      },
+    );
+  }
   if (reporter === undefined) {
     throw new LumogateError("usage.output", `There is no output format "${name}".`, {
       hint: `It is one of ${names.join(", ")}: --output ${nearest(name, names) ?? names[0]}.`,

@@ -75,6 +75,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "publish",
     "reporters",
     "request",
+    "report",
   ],
   request: [...GROUND, "dates", "bundles", "gate", "inspect", "option-values", "sources"],
 };
