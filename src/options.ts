@@ -203,12 +203,12 @@ export const COMMANDS = {
   },
   "policy schema": {
     operands: "[input|config|report|findings]",
-    summary: "print the JSON schema of what rules read or return, of lumogate.yaml, or of the report",
+    summary: "print a JSON schema: what rules read or return, lumogate.yaml, a report",
   },
   "policy test": {
     operands: "[PATH...]",
     summary:
-      "run the tests beside rules (default: the policies of lumogate.yaml): 0 all passed, 1 one failed, 2 none ran",
+      "run the tests beside rules: exit code 0 all passed, 1 not, 2 none ran",
   },
 } as const satisfies Record<string, { readonly operands: string; readonly summary: string }>;
 
