@@ -62,7 +62,12 @@ unknown := object.get(settings, "unknown", "ignore")
 excepted if input.os.id in settings.except
 
 # The day itself is the last one of support, wherever it ends last on earth (UTC-12).
-end_ns := time.parse_rfc3339_ns($"{input.os.endOfLife}T00:00:00Z") + (36 * hour_ns) if not excepted
+end_ns := time.parse_rfc3339_ns($"{day}T00:00:00Z") + (36 * hour_ns) if {
+	not excepted
+
+	# Of its own: a template writes "<undefined>" for what is not there.
+	day := input.os.endOfLife
+}
 
 hour_ns := ((60 * 60) * 1000) * 1000000
 

@@ -116,7 +116,8 @@ of_name(item, installed) if {
 	lib.matches(item.name, lower(installed.name))
 } else if {
 	installed.type == "pypi"
-	lib.matches(item.name, lib.python_name(installed.name))
+	some pattern in {item.name, lib.python_name(item.name)}
+	lib.matches(pattern, lib.python_name(installed.name))
 }
 
 of_namespace(item, _) if not item.namespace

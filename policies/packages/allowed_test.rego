@@ -70,6 +70,8 @@ test_a_namespace_allows if {
 
 test_conditions_hold_together if {
 	denied({"packages": [{"name": "openssl", "type": "deb", "namespace": "debian", "versions": ">= 3"}]}) == all_but({openssl.purl})
+	denied({"packages": [{"name": "flask.login", "type": "pypi"}]}) == all_but({login.purl})
+	denied({"packages": [{"name": "flask-lo*", "type": "pypi"}]}) == all_but({login.purl})
 	denied({"packages": [{"name": "openssl", "type": "apk"}]}) == all_but(set())
 	denied({"packages": [{"name": "openssl", "namespace": "ubuntu"}]}) == all_but(set())
 	denied({"packages": [{"name": "openssl", "versions": "< 3"}]}) == all_but(set())

@@ -113,6 +113,19 @@ test_a_package_url_bans_with_all_its_parts if {
 	count(url_bans({"url": {"qualifiers": {}}})) == 1
 }
 
+test_a_url_without_an_epoch_means_any if {
+	rpm := {"type": "rpm", "name": "openssl", "version": "3.0.7-1", "epoch": 1, "purl": "pkg:rpm/redhat/openssl@3.0.7-1?epoch=1"}
+	ban := {"purl": "P", "name": "openssl", "type": "rpm", "versions": "= 3.0.7-1", "url": {"namespace": "redhat", "qualifiers": {}, "any_epoch": true}}
+	every banned_one, expected in {ban: 1, object.union(ban, {"versions": "= 3.0.8-1"}): 0} {
+		count(banned.deny) == expected with input as {"packages": [rpm]}
+			with data.settings as {"packages.banned": {"packages": [banned_one]}}
+			with lumogate.version.satisfies as of_any_epoch
+	}
+}
+
+# Stands for lumogate's own comparison, which is no Rego.
+of_any_epoch("rpm", "3.0.7-1", "= 3.0.7-1")
+
 test_a_package_that_does_not_say_whose_it_is_is_anybodys if {
 	unknown := object.union(openssl, {"purl": "pkg:deb/openssl@1:3.0.9-1"})
 	ban := {"purl": "P", "name": "openssl", "type": "deb", "url": {
