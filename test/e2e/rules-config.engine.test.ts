@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { chmod } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import path from "node:path";
 import { buffer } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import type { Report } from "../../src/model/report.ts";
@@ -52,7 +54,7 @@ const BROKEN = {
 const BAD = (address: string): string => `
 FROM scratch
 COPY passwd /etc/passwd
-COPY --chmod=4755 tool /app/tool
+COPY as-root /app/tool
 COPY --chmod=600 id_rsa /app/id_rsa
 COPY --chmod=666 tool /app/open
 COPY large /srv/large
@@ -135,6 +137,9 @@ describeEngine("rules about how an image is configured, on real images", (engine
       await workspace.write(`${context}/tool`, "tool\n");
     }
     await workspace.write("bad/id_rsa", KEY);
+    // COPY --chmod of an old BuildKit leaves the bit out.
+    await workspace.write("bad/as-root", "tool\n");
+    await chmod(path.join(workspace.directory, "bad/as-root"), 0o4755);
     await workspace.write("bad/large", LARGE);
   });
 
