@@ -26,6 +26,18 @@ export function divide(dividend: RegoNumber, divisor: RegoNumber): RegoNumber {
   );
 }
 
+/** The product, each step rounded as Go does, without its fraction. */
+export function truncatedProduct(number: RegoNumber, factor: bigint): bigint {
+  const { mantissa, exponent } = floatOf(number);
+  const product =
+    exponent >= 0
+      ? rounded(mantissa * factor * 2n ** BigInt(exponent), 1n)
+      : rounded(mantissa * factor, 2n ** BigInt(-exponent));
+  return product.exponent >= 0
+    ? product.mantissa << BigInt(product.exponent)
+    : product.mantissa / (1n << BigInt(-product.exponent));
+}
+
 function isSmall(value: bigint): boolean {
   return BigInt.asIntN(32, value) === value;
 }

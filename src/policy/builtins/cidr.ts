@@ -25,12 +25,19 @@ export function parseAddress(text: string): Address | undefined {
 
 /** net.ParseCIDR. @throws SyntaxError */
 export function parseCidr(text: string): Cidr {
-  const [, host = "", digits = ""] = /^([^/]*)\/(0|[1-9]\d{0,2})$/.exec(text) ?? [];
+  const [, host = "", digits = ""] = /^([^/]*)\/(\d+)$/.exec(text) ?? [];
   const bits = isIPv4(host) ? 32 : isIPv6(host) && !host.includes("%") ? 128 : undefined;
   const prefix = Number(digits);
   if (bits === undefined || prefix > bits)
     throw new SyntaxError(`invalid CIDR address: ${text.slice(0, 60)}`);
   const value = bits === 32 ? numberOf(host.split(".").map(Number), 8) : valueOf(host);
+  // What is mapped into IPv6 with all of its prefix is IPv4 for Go, too.
+  if (bits === 128 && prefix >= 96 && value >> 32n === 0xffffn)
+    return masked(value - MAPPED, 32, prefix - 96);
+  return masked(value, bits, prefix);
+}
+
+function masked(value: bigint, bits: Address["bits"], prefix: number): Cidr {
   const rest = BigInt(bits - prefix);
   return { address: { value: (value >> rest) << rest, bits }, prefix };
 }

@@ -8,7 +8,7 @@ import {
   operand,
   wrongType,
 } from "./operands.ts";
-import { sameValue } from "./rego-order.ts";
+import { sameValue, sortedSet } from "./rego-order.ts";
 import { type RegoValue, regoString } from "./rego-value.ts";
 
 /** Objects, lists and sets. */
@@ -97,6 +97,11 @@ function reachablePaths(args: readonly RegoValue[]): RegoValue {
       else follow(neighbour, longer, visited);
     }
   };
-  for (const node of initial.items) follow(node, [], new Set());
-  return { kind: "set", items: paths };
+  for (const node of initial.items) {
+    const neighbours = edges.get(regoString(node));
+    if (neighbours?.length === 0) paths.push({ kind: "array", items: [node] });
+    // An edge from a first node to itself is followed once.
+    for (const neighbour of neighbours ?? []) follow(neighbour, [node], new Set([regoString(node)]));
+  }
+  return { kind: "set", items: sortedSet(paths) };
 }

@@ -204,14 +204,12 @@ function readOffset(reader: Reader, element: string): void {
   reader.found.offset = sign === "-" ? -offset : offset;
 }
 
-/** What looks like one: `CEST`, `GMT+3`, `-03`. */
+/** What looks like one: `CEST`, `GMT+3`, `-03`. Go, too, takes the time for one in UTC. */
 function readAbbreviation(reader: Reader): void {
-  const name = take(
+  take(
     reader,
-    /^(?:UTC|ChST|MeST|GMT(?:[-+](?:\d|1\d|2[0-3]|0\d+)(?!\d))?|[-+](?:\d|1\d|2[0-3]|0\d+)(?!\d)|[A-Z]{4}T(?![A-Z])|[A-Z]{3}T(?![A-Z])|WITA(?![A-Z])|[A-Z]{3}(?![A-Z]))/,
+    /^(?:UTC|ChST|MeST|GMT(?:[-+]0*(?:1?\d|2[0-3])(?!\d))?|[-+]0*(?:1?\d|2[0-3])(?!\d)|[A-Z]{4}T(?![A-Z])|[A-Z]{3}T(?![A-Z])|WITA(?![A-Z])|[A-Z]{3}(?![A-Z]))/,
   );
-  const hours = /^GMT(.+)$/.exec(name)?.[1];
-  if (hours !== undefined && reader.found.offset === undefined) reader.found.offset = Number(hours) * 3600;
 }
 
 const DAYS_BEFORE = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365];

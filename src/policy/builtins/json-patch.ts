@@ -39,6 +39,7 @@ function apply(document: RegoValue, operation: RegoValue): RegoValue {
         : insert(remove(document, path), path, attribute("value"));
     case "move": {
       const from = pathOf(attribute("from"));
+      if (from.length === 0 && path.length === 0) return document;
       return insert(remove(document, from), path, valueAt(document, from));
     }
     case "copy":

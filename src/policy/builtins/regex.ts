@@ -24,11 +24,12 @@ function found(args: readonly RegoValue[]): Match[] {
 
 /** Regexp.Split of Go: an empty match at the beginning or the end splits nothing. */
 function split(pattern: string, text: string): string[] {
+  const matches = findAll(pattern, text, -1);
   if (pattern !== "" && text === "") return [""];
   const parts: string[] = [];
   let begin = 0;
   let end = 0;
-  for (const match of findAll(pattern, text, -1)) {
+  for (const match of matches) {
     end = match.start;
     if (match.end !== 0) parts.push(text.slice(begin, end));
     begin = match.end;

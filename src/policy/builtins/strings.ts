@@ -1,3 +1,4 @@
+import { truncatedProduct } from "./big-float.ts";
 import { builtinGroup } from "./builtin.ts";
 import {
   countOperand,
@@ -8,7 +9,7 @@ import {
   textsOperand,
   wrongType,
 } from "./operands.ts";
-import { decimalOf, integerOf, type RegoNumber, regoNumber } from "./rego-number.ts";
+import { type RegoNumber, regoNumber } from "./rego-number.ts";
 import { regoSprintf } from "./rego-sprintf.ts";
 import type { RegoValue } from "./rego-value.ts";
 
@@ -92,12 +93,6 @@ const RADIXES: ReadonlyMap<string, number> = new Map([
 function formatInt(number: RegoNumber, base: RegoNumber): string {
   const radix = RADIXES.get(base.text);
   if (radix === undefined) throw new OperandError(2, "must be one of {2, 8, 10, 16}");
-  return truncated(number).toString(radix);
-}
-
-function truncated(number: RegoNumber): bigint {
-  const whole = integerOf(number);
-  if (whole !== undefined) return whole;
-  const { digits, exponent } = decimalOf(number);
-  return digits / 10n ** BigInt(-exponent);
+  const whole = /^-?\d+$/.test(number.text) ? BigInt(number.text) : truncatedProduct(number, 1n);
+  return whole.toString(radix);
 }

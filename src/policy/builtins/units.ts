@@ -1,7 +1,8 @@
 import { LIMITS } from "../../limits.ts";
 import { builtinGroup } from "./builtin.ts";
 import { textOperand } from "./operands.ts";
-import { decimalOf, regoNumber } from "./rego-number.ts";
+import { truncatedProduct } from "./big-float.ts";
+import { decimalOf, type RegoNumber, regoNumber } from "./rego-number.ts";
 import type { RegoValue } from "./rego-value.ts";
 
 /** Amounts with units: `10MiB`, `500m`. */
@@ -25,9 +26,8 @@ function parseBytes(text: string): RegoValue {
   const { amount, unit } = splitAmount("units.parse_bytes", "byte amount", text.toLowerCase());
   const factor = factorOf(unit === "b" ? "b" : unit.replace(/b$/, ""));
   if (factor === undefined) throw new RangeError(`units.parse_bytes: byte unit ${unit} not recognized`);
-  const { digits, exponent } = decimal("units.parse_bytes", "byte amount", amount);
-  const bytes = digits * factor;
-  return regoNumber(exponent >= 0 ? bytes * 10n ** BigInt(exponent) : bytes / 10n ** BigInt(-exponent));
+  const checked = numberIn("units.parse_bytes", "byte amount", amount);
+  return regoNumber(truncatedProduct(checked, factor));
 }
 
 /** 0.001 as the double that OPA multiplies with: mantissa over a power of two. */
@@ -40,7 +40,7 @@ function parseUnits(text: string): RegoValue {
   const folded = unit.charAt(0) + unit.slice(1).toLowerCase();
   const factor = milli ? 1n : factorOf(folded.charAt(0).toLowerCase() + folded.slice(1));
   if (factor === undefined) throw new RangeError(`units.parse: unit ${folded} not recognized`);
-  const { digits, exponent } = decimal("units.parse", "amount", amount);
+  const { digits, exponent } = decimalOf(numberIn("units.parse", "amount", amount));
   const numerator = digits * factor * 10n ** BigInt(Math.max(exponent, 0)) * (milli ? MILLI.numerator : 1n);
   const denominator = 10n ** BigInt(Math.max(-exponent, 0)) * (milli ? MILLI.denominator : 1n);
   if (numerator % denominator === 0n) return regoNumber(numerator / denominator);
@@ -65,10 +65,10 @@ function splitAmount(name: string, what: string, quoted: string): { amount: stri
   return { amount, unit: text.slice(amount.length) };
 }
 
-function decimal(name: string, what: string, amount: string): { digits: bigint; exponent: number } {
+function numberIn(name: string, what: string, amount: string): RegoNumber {
   if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(amount)) {
     throw new SyntaxError(`${name}: could not parse ${what} to a number`);
   }
   if (amount.length > LIMITS.builtinDigits) throw new RangeError(`${name}: ${what} too long`);
-  return decimalOf({ kind: "number", text: amount });
+  return { kind: "number", text: amount };
 }

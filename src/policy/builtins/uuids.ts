@@ -44,7 +44,7 @@ function timeAndNode(bytes: Buffer): [string, RegoValue][] {
   const node = bytes.subarray(10);
   const scope = ["global:unicast", "global:multicast", "local:unicast", "local:multicast"];
   return [
-    ["time", regoNumber((time - GREGORIAN) * 100n)],
+    ["time", regoNumber(BigInt.asIntN(64, (time - GREGORIAN) * 100n))],
     ["nodeid", Array.from(node, (byte) => byte.toString(16).padStart(2, "0")).join("-")],
     ["macvariables", scope[node.readUInt8(0) & 3] ?? ""],
     ["clocksequence", regoNumber(bytes.readUInt16BE(8) & 0x3fff)],

@@ -57,6 +57,7 @@ function run(program: string, args: readonly string[], input: string): string {
     input,
     encoding: "utf8",
     maxBuffer: 1 << 28,
+    timeout: 100_000,
   });
   if (status !== 0) throw new Error(`${program} ${args.slice(0, 2).join(" ")} failed: ${stderr}`);
   return stdout;

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"time"
 
@@ -44,17 +45,29 @@ func answer(in io.Reader, write func(any)) {
 		for _, text := range asked.Args {
 			operands = append(operands, ast.MustParseTerm(text))
 		}
-		var found answered
-		context := topdown.BuiltinContext{Context: context.Background(), Time: ast.NumberTerm("1772323199123456789"), Cache: builtins.Cache{}}
-		err := topdown.GetBuiltin(asked.Name)(context, operands, func(value *ast.Term) error {
-			found.Value, found.Binary = text(value.Value)
-			return nil
-		})
-		if err != nil {
-			found = answered{Error: err.Error()}
-		}
-		write(found)
+		write(answerOne(asked.Name, operands))
 	}
+}
+
+func answerOne(name string, operands []*ast.Term) (found answered) {
+	// Some of OPA's functions panic.
+	defer func() {
+		if cause := recover(); cause != nil {
+			found = answered{Error: fmt.Sprint("panic: ", cause)}
+		}
+	}()
+	context := topdown.BuiltinContext{Context: context.Background(), Time: ast.NumberTerm("1772323199123456789"), Cache: builtins.Cache{}}
+	err := topdown.GetBuiltin(name)(context, operands, func(value *ast.Term) error {
+		// json.patch gives none where the whole document is removed.
+		if value != nil {
+			found.Value, found.Binary = text(value.Value)
+		}
+		return nil
+	})
+	if err != nil {
+		found = answered{Error: err.Error()}
+	}
+	return found
 }
 
 // listCalls replaces the functions by some that tell of each call.
