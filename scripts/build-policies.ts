@@ -7,7 +7,12 @@ import path from "node:path";
 import { compileRego } from "../src/policy/compile/compile.ts";
 import { loadPolicyFiles } from "../src/policy/compile/load.ts";
 import { compileRequest } from "../src/policy/compile-request.ts";
-import { SHIPPED_CATALOGUE, SHIPPED_MODULE, type ShippedCatalogue } from "../src/policy/shipped.ts";
+import {
+  SHIPPED_CATALOGUE,
+  SHIPPED_MODULE,
+  SHIPPED_SOURCES,
+  type ShippedCatalogue,
+} from "../src/policy/shipped.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "..");
 const DIST = path.join(ROOT, "dist");
@@ -17,5 +22,7 @@ const { wasm, rules } = await compileRego(compileRequest(modules, []));
 const catalogue: ShippedCatalogue = { digest: sources[0]?.digest ?? "", rules };
 await mkdir(DIST, { recursive: true });
 await writeFile(path.join(DIST, SHIPPED_MODULE), wasm);
+const written = modules.map(({ path: file, text }) => ({ path: file, text }));
+await writeFile(path.join(DIST, SHIPPED_SOURCES), `${JSON.stringify(written, null, 2)}\n`);
 await writeFile(path.join(DIST, SHIPPED_CATALOGUE), `${JSON.stringify(catalogue, null, 2)}\n`);
 console.log(`dist/${SHIPPED_MODULE}: ${wasm.length} bytes, rules ${rules.map(({ id }) => id).join(", ")}`);

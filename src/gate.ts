@@ -7,6 +7,7 @@ import type { InspectRequest } from "./inspect.ts";
 import { judgeTarget, type Rules } from "./judge.ts";
 import { LumogateError, reportError } from "./model/error.ts";
 import type { FailOn, Notice, Report, ReportedError } from "./model/report.ts";
+import { didYouMean } from "./nearest.ts";
 import { preparePolicy } from "./policy/index.ts";
 import { mergeData } from "./policy/rule-data.ts";
 import type { Policy } from "./policy/policy.ts";
@@ -31,6 +32,8 @@ export interface GateRequest extends InspectRequest {
   readonly failOn: FailOn;
   /** The moment at which it is judged; the report says so. */
   readonly effectiveTime: Date;
+  /** Ids of rules to explain. */
+  readonly explain: readonly string[];
   /** Whether the user said so, and not the clock. */
   readonly isTimeGiven: boolean;
 }
@@ -89,7 +92,11 @@ async function prepareRules(request: GateRequest): Promise<Rules> {
 }
 
 /** What else can be wrong with a configuration once all rules are known. */
-function checkedTerms(config: Config, { rules }: Policy, { effectiveTime }: GateRequest): WaiverTerms {
+function checkedTerms(
+  config: Config,
+  { rules }: Policy,
+  { effectiveTime, explain }: GateRequest,
+): WaiverTerms {
   const { waivers, waiverDays } = config;
   if (!rules.some(({ active }) => active)) {
     throw new LumogateError(
@@ -101,8 +108,18 @@ function checkedTerms(config: Config, { rules }: Policy, { effectiveTime }: Gate
     );
   }
   const ids = rules.map(({ id }) => id);
+  const unknown = explain.find((id) => !ids.includes(id));
+  if (unknown !== undefined) throw noSuchRule(unknown, ids);
   checkWaivers(waivers, ids, effectiveTime, waiverDays);
   return waiverTerms(waivers, effectiveTime, waiverDays);
+}
+
+function noSuchRule(id: string, ids: readonly string[]): LumogateError {
+  return new LumogateError(
+    "usage.explain",
+    `There is no rule ${JSON.stringify(id)} to explain.${didYouMean(id, ids)}`,
+    { hint: `Rules are: ${ids.join(", ")}.` },
+  );
 }
 
 /** Said in every report: at another time other waivers hold, and other rules are in force. */

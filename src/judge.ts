@@ -2,8 +2,9 @@ import type { AcceptedGap, Config } from "./config/config.ts";
 import { findTarget, inspect, type InspectRequest, type Inspection } from "./inspect.ts";
 import type { Depth } from "./model/depth.ts";
 import { reportError } from "./model/error.ts";
+import type { RuleExplanation } from "./model/explanation.ts";
 import type { Gap, Inventory } from "./model/inventory.ts";
-import type { FailOn, Finding, JudgedGap } from "./model/report.ts";
+import type { FailOn, Finding, JudgedGap, JudgedImage } from "./model/report.ts";
 import { decide, obstacleError } from "./model/verdict.ts";
 import { atTime } from "./policy/effective-on.ts";
 import type { Policy } from "./policy/policy.ts";
@@ -23,6 +24,8 @@ export interface Rules {
 
 export interface JudgeRequest extends InspectRequest {
   readonly failOn: FailOn;
+  /** Ids of rules of which the report is to say why they did or did not fire. */
+  readonly explain: readonly string[];
 }
 
 /**
@@ -58,6 +61,7 @@ async function judgeImage(
       const { inventory } = inspection;
       seen = inventory;
       const told = await policy.judge(inventory, target);
+      const explained = await explain(request.explain, policy, inventory);
       const { findings, ...waivers } = applyWaivers(
         told.map((finding) => atTime(finding, terms.effectiveTime)),
         terms,
@@ -73,11 +77,22 @@ async function judgeImage(
       const located = await locate(findings, inspection, request);
       // Origins may have brought gaps of their own: no obstacles, but not to be dropped in silence.
       const gaps = judgeGaps(located.inventory.gaps, config.acceptedGaps);
-      return { outcomes, waivers, image: { target, verdict, ...located, gaps, ...error } };
+      return { outcomes, waivers, image: { target, verdict, ...located, gaps, ...explained, ...error } };
     });
   } catch (cause) {
     return notJudged(target, request, cause, seen);
   }
+}
+
+async function explain(
+  rules: readonly string[],
+  policy: Policy,
+  inventory: Inventory,
+): Promise<Pick<JudgedImage, "explanations">> {
+  if (rules.length === 0) return {};
+  const explanations: RuleExplanation[] = [];
+  for (const rule of rules) explanations.push(await policy.explain(rule, inventory));
+  return { explanations };
 }
 
 /** What the active rules read, and what the user asked for. */

@@ -31,6 +31,7 @@ export function gateRequest(options: OptionValues, around: Surroundings): GateRe
     directory: around.directory,
     failOn: options.one("fail-on") as FailOn,
     effectiveTime: effectiveTime(options, around),
+    explain: options.all("explain"),
     isTimeGiven: options.one("effective-time") !== undefined,
   };
 }

@@ -22,7 +22,7 @@ test("what keeps an origin from being told is among the image's gaps, also where
   const path = "var/lib/dpkg/status";
   const layers = [[file(path, STATUS)], [symlink(path, path)], [file(path, STATUS)]];
   await using archive = await archiveFile(dockerArchive({ layers }));
-  const request = { source: CONTEXT, changes: false, scope: "all", failOn: "error" } as const;
+  const request = { source: CONTEXT, changes: false, scope: "all", failOn: "error", explain: [] } as const;
   const [judged] = await judgeTarget(`docker-archive:${archive.path}`, RULES, request);
   const codes = judged?.image.inventory?.gaps.map(({ code }) => code);
   expect(codes).toContain("origins.unreadable");

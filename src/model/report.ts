@@ -1,3 +1,4 @@
+import type { RuleExplanation } from "./explanation.ts";
 import type { Evidence, Gap, Inventory } from "./inventory.ts";
 
 /**
@@ -57,6 +58,8 @@ export interface JudgedImage {
   readonly inventory?: Inventory;
   readonly findings: readonly Finding[];
   readonly gaps: readonly JudgedGap[];
+  /** Why rules did or did not fire, where somebody asked. */
+  readonly explanations?: readonly RuleExplanation[];
   readonly error?: ReportedError;
 }
 

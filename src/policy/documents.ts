@@ -38,22 +38,23 @@ export interface DocumentPolicy {
 export async function prepareDocumentPolicy(request: DocumentPolicyRequest): Promise<DocumentPolicy> {
   const { paths, baseDirectory, regoVersion, data, effectiveTime, cacheDirectory, signal } = request;
   const { modules, sources } = await loadPolicyFiles(paths, baseDirectory);
-  const compiled = await compileCached(
-    {
-      modules: modules.map(({ path, text }) => ({ path, text, regoVersion })),
-      onDemand: [],
-      ...BUILTIN_DECLARATIONS,
-      lenient: true,
-      documents: [...Object.keys(data), "conftest"],
-    },
-    { cacheDirectory, signal },
-  );
+  const compiling = {
+    modules: modules.map(({ path, text }) => ({ path, text, regoVersion })),
+    onDemand: [],
+    ...BUILTIN_DECLARATIONS,
+    lenient: true,
+    documents: [...Object.keys(data), "conftest"],
+  };
+  const compiled = await compileCached(compiling, { cacheDirectory, signal });
   const name = `the rules in ${paths.join(", ")}`;
-  const { rules, active } = catalogueOf([{ ...compiled, shipped: false, name, sources }], {
-    settings: new Map(),
-    extends: "none",
-    scope: "all",
-  });
+  const { rules, active } = catalogueOf(
+    [{ ...compiled, shipped: false, name, sources, sourcesToCompile: () => Promise.resolve(compiling) }],
+    {
+      settings: new Map(),
+      extends: "none",
+      scope: "all",
+    },
+  );
   const answering = active.flat();
   const evaluator = startEvaluator([{ wasm: compiled.wasm, name }], { effectiveTime });
   const fixed = {

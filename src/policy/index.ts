@@ -1,3 +1,4 @@
+import type { RuleExplanation } from "../model/explanation.ts";
 import type { Inventory } from "../model/inventory.ts";
 import type { RuleFinding } from "../model/report.ts";
 import { catalogueOf } from "./catalogue.ts";
@@ -42,6 +43,16 @@ export async function preparePolicy(request: PolicyRequest): Promise<Policy> {
         readFindings(resultSets[index], answering, target),
       );
       return (await Promise.all(findings)).flat().toSorted(compareFindings);
+    },
+    async explain(id: string, inventory: Inventory): Promise<RuleExplanation> {
+      const rule = rules.find((each) => each.id === id);
+      if (rule === undefined) throw new RangeError(`there is no rule ${id}`);
+      const own = active.map((answering) => answering.filter((each) => each.id === id).map(({ key }) => key));
+      const index = own.findIndex((keys) => keys.length > 0);
+      const { explainRule } = await import("./explain.ts");
+      const { effectiveTime, signal } = request;
+      const of = { rule, keys: own[index] ?? [], set: sets[index] };
+      return explainRule({ ...of, inventory, data, effectiveTime, signal });
     },
     close: () => evaluator.close(),
   };

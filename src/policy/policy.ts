@@ -1,5 +1,6 @@
 import type { PolicyBundle } from "../bundles/bundle.ts";
 import type { Depth } from "../model/depth.ts";
+import type { RuleExplanation } from "../model/explanation.ts";
 import type { Evidence, Inventory, Scope } from "../model/inventory.ts";
 import type { PolicySource, RuleFinding, Severity, SourceLocation } from "../model/report.ts";
 import type { PolicyPath } from "./compile/load.ts";
@@ -49,6 +50,12 @@ export interface Policy {
   readonly needs: Depth;
   /** Evaluates all active rules. Throws a LumogateError where a rule cannot be trusted to have answered. */
   judge(inventory: Inventory, target: string): Promise<readonly RuleFinding[]>;
+  /**
+   * Why a rule did or did not fire.
+   *
+   * @param id one of `rules`
+   */
+  explain(id: string, inventory: Inventory): Promise<RuleExplanation>;
   close(): Promise<void>;
 }
 

@@ -19,11 +19,12 @@ export async function compileUserPolicy(
   const { paths, bundles, baseDirectory, cacheDirectory, signal } = request;
   const local = await loadPolicyFiles(paths, baseDirectory);
   const modules = [...local.modules, ...bundles.flatMap(modulesOf)];
-  const compiled = await compileCached(compileRequest(modules, otherRules), { cacheDirectory, signal });
+  const compiling = compileRequest(modules, otherRules);
+  const compiled = await compileCached(compiling, { cacheDirectory, signal });
   const fetched = bundles.map(({ pinned, digest }) => ({ source: pinned, digest }));
   const sources = [...local.sources, ...fetched];
   const name = `the rules in ${sources.map(({ source }) => source).join(", ")}`;
-  return { ...compiled, shipped: false, name, sources };
+  return { ...compiled, shipped: false, name, sources, sourcesToCompile: () => Promise.resolve(compiling) };
 }
 
 /** Named after the bundle's address, since two bundles may have files of one name. */

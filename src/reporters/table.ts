@@ -13,6 +13,7 @@ import {
 import { isWaived } from "../model/verdict.ts";
 import { errorBlock, factLines, gapBlock } from "./blocks.ts";
 import { errorFacts, findingFacts, judgedFacts, ownError, waiverSnippets, worstFirst } from "./facts.ts";
+import { explanationBlocks } from "./explanation.ts";
 import { document, field, heading, type Page, pageFor, title } from "./layout.ts";
 import type { Reporter } from "./reporter.ts";
 import { offWords, OUTCOME_WORDS, VERDICT_WORDS, verdictSentence } from "./words.ts";
@@ -57,6 +58,7 @@ function imageBlocks(image: JudgedImage, page: Page): Text[][] {
     ...(error === undefined ? [] : [errorBlock(terminal`because`, error, page)]),
     ...worstFirst(image).map((finding) => findingBlock(finding, page)),
     ...image.gaps.map((gap) => gapBlock(gap, page)),
+    ...(image.explanations ?? []).flatMap((each) => explanationBlocks(each, page)),
   ];
 }
 

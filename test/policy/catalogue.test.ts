@@ -19,8 +19,19 @@ function ruleOf(id: string, parts: Partial<CompiledRule> = {}): CompiledRule {
   };
 }
 
+function sourcesToCompile(): never {
+  throw new Error("nobody compiles here");
+}
+
 function set(shipped: boolean, ...rules: CompiledRule[]): PolicySet {
-  return { shipped, name: shipped ? "shipped" : "own", sources: [], rules, wasm: new Uint8Array() };
+  return {
+    shipped,
+    name: shipped ? "shipped" : "own",
+    sources: [],
+    rules,
+    wasm: new Uint8Array(),
+    sourcesToCompile,
+  };
 }
 
 const shippedRule = ruleOf("packages.banned", { package: "lumogate.packages.banned" });
