@@ -1,11 +1,7 @@
-import { isPackageType, PACKAGE_TYPES, type PackageType } from "../../model/package-types.ts";
-import type { Scope } from "../../model/inventory.ts";
-import { didYouMean } from "../../nearest.ts";
-import { ORDERINGS, orderingOf } from "../../versions/index.ts";
-import type { Ordering } from "../../versions/ordering.ts";
+import { isPackageType, type PackageType } from "../../model/package-types.ts";
+import { checkScope, checkVersions, unreadType } from "./package-item.ts";
 import { fullName, isPackageName } from "./package-name.ts";
 import { problemAt, type RuleSettings, type Settings, type SettingsProblem } from "./settings.ts";
-import { checkRange } from "./version-range.ts";
 
 /** The settings of packages.banned, as their schema lets them through. */
 interface BanSettings {
@@ -32,6 +28,8 @@ interface PreparedUrlBan extends UrlBan {
   readonly url: {
     /** Left out: whoever's package it is. */
     readonly namespace?: string;
+    /** The version is that of a package of whatever epoch. */
+    readonly any_epoch?: true;
     /** By key, `{ arch: "arch=amd64" }`. */
     readonly qualifiers: Readonly<Record<string, string>>;
   };
@@ -58,24 +56,6 @@ async function typeOf(ban: BanSettings["packages"][number]): Promise<string | un
   return "purl" in ban ? (await parseUrl(ban.purl)).type : ban.type;
 }
 
-/** A ban on what nobody will look for would pass every image. */
-function checkScope(
-  type: string | undefined,
-  scope: Scope,
-  path: readonly (string | number)[],
-): readonly SettingsProblem[] {
-  if (scope === "all" || type === undefined || !isPackageType(type) || PACKAGE_TYPES[type] === "os")
-    return [];
-  return [
-    problemAt(
-      path,
-      "config.scope",
-      `The ban is on a package of the type ${JSON.stringify(type)}, but with --scope os only packages of the system are looked for.`,
-      "Judge with --scope all, the default, or take the ban out.",
-    ),
-  ];
-}
-
 function bansOf(settings: Settings): BanSettings["packages"] {
   return (settings as unknown as BanSettings).packages;
 }
@@ -91,30 +71,6 @@ async function checkBan(
   if (misnamed.length > 0) return misnamed;
   if (type !== undefined && !isPackageType(type)) return [unreadType(type, [...path, "type"])];
   return versions === undefined ? [] : checkVersions(versions, type, [...path, "versions"]);
-}
-
-const STRICT_ORDERINGS: readonly Ordering[] = [...new Set<Ordering>(Object.values(ORDERINGS))].filter(
-  ({ isLenient = false }) => !isLenient,
-);
-
-/** @param type left out: a range that one package manager at least understands, which is strict about versions, will do */
-function checkVersions(
-  versions: string,
-  type: PackageType | undefined,
-  path: readonly (string | number)[],
-): readonly SettingsProblem[] {
-  if (type === undefined) return checkRange(versions, STRICT_ORDERINGS, path);
-  const ordering = orderingOf(type);
-  if (ordering !== undefined) return checkRange(versions, [ordering], path);
-  const ordered = Object.keys(ORDERINGS).join(", ");
-  return [
-    problemAt(
-      path,
-      "config.no-order",
-      `lumogate does not know how versions of ${type} compare, so it could not tell which ones are banned.`,
-      `Ban every version, or a type of ${ordered}.`,
-    ),
-  ];
 }
 
 /** A name that no package can have, such as a package URL, or with an architecture behind it, would ban nothing. */
@@ -159,28 +115,33 @@ function neverMatches(type: PackageType, { subpath, qualifiers, ...parsed }: Par
     return `names ${JSON.stringify(name)}, which no package can be called; a star stands for any characters in names alone, not in package URLs`;
   if (namespace !== undefined && !/^[a-z0-9._-]+$/.test(namespace))
     return `has the namespace ${JSON.stringify(namespace)}, which is no ID that os-release may have, such as debian`;
-  const { arch: _arch, distro, ...others } = qualifiers ?? {};
+  const { arch: _arch, distro, epoch, ...others } = qualifiers ?? {};
   const [other] = Object.keys(others);
   if (other !== undefined)
-    return `has the qualifier ${JSON.stringify(other)}; lumogate compares arch and distro`;
-  if (
-    distro !== undefined &&
-    namespace !== undefined &&
-    distro !== namespace &&
-    !distro.startsWith(`${namespace}-`)
-  )
-    return `has the distro ${JSON.stringify(distro)}, but lumogate writes ID and VERSION_ID of os-release, such as ${namespace}-12`;
-  return undefined;
+    return `has the qualifier ${JSON.stringify(other)}; lumogate compares arch, distro and epoch`;
+  if (epoch !== undefined && (type !== "rpm" || !/^\d+$/.test(epoch)))
+    return `has the epoch ${JSON.stringify(epoch)}; of an rpm's package URL it is a number, and of others it stands in the version`;
+  if (type !== "rpm" || namespace === undefined) return wrongDistro(namespace, distro);
+  const vendor = Array.from(VENDORS).find(([, ids]) => ids.test(namespace))?.[0] ?? namespace;
+  if (vendor !== namespace)
+    return `has the namespace ${JSON.stringify(namespace)}, but package URLs of that system's rpms have ${JSON.stringify(vendor)}`;
+  const ids = VENDORS.get(namespace);
+  if (distro === undefined || ids === undefined) return wrongDistro(namespace, distro);
+  return ids.test(distro.replace(/-\d.*$/, ""))
+    ? undefined
+    : `has the distro ${JSON.stringify(distro)}, which is none of ${namespace}'s`;
 }
 
-/** A ban on what nobody reads would pass every image. */
-function unreadType(type: string, path: readonly (string | number)[]): SettingsProblem {
-  return problemAt(
-    path,
-    "config.unread-type",
-    `lumogate knows no packages of the type ${JSON.stringify(type)}, so it could not find them.${didYouMean(type, Object.keys(PACKAGE_TYPES))}`,
-    `The types are those of package URLs: ${Object.keys(PACKAGE_TYPES).join(", ")}.`,
-  );
+/** IDs in os-release of systems whose vendors name themselves in package URLs (`src/inventory/purl-rules.ts` writes them). */
+const VENDORS: ReadonlyMap<string, RegExp> = new Map([
+  ["redhat", /^rhel$/],
+  ["opensuse", /^opensuse-/],
+]);
+
+function wrongDistro(namespace: string | undefined, distro: string | undefined): string | undefined {
+  if (distro === undefined || namespace === undefined) return undefined;
+  if (distro === namespace || distro.startsWith(`${namespace}-`)) return undefined;
+  return `has the distro ${JSON.stringify(distro)}, but lumogate writes ID and VERSION_ID of os-release, such as ${namespace}-12`;
 }
 
 async function prepareBan(ban: string | NamedBan | UrlBan): Promise<string | NamedBan | PreparedUrlBan> {
@@ -188,7 +149,7 @@ async function prepareBan(ban: string | NamedBan | UrlBan): Promise<string | Nam
   const parsed = await parseUrl(ban.purl);
   // It has been checked.
   const type = parsed.type as PackageType;
-  const { version, qualifiers } = parsed;
+  const { version, qualifiers: { epoch, ...qualifiers } = {} } = parsed;
   const { PackageURL } = await import("packageurl-js");
   const base = new PackageURL(
     type,
@@ -212,8 +173,12 @@ async function prepareBan(ban: string | NamedBan | UrlBan): Promise<string | Nam
     ...ban,
     name,
     type,
-    ...(version === undefined ? {} : { versions: `= ${version}` }),
+    ...(version === undefined ? {} : { versions: `= ${epoch === undefined ? "" : `${epoch}:`}${version}` }),
     url: {
+      // A qualifier that is not given means any.
+      ...(type === "rpm" && epoch === undefined && version?.includes(":") === false
+        ? { any_epoch: true }
+        : {}),
       ...(namespace === undefined ? {} : { namespace }),
       qualifiers: Object.fromEntries(written.map((one) => [one.slice(0, one.indexOf("=")), one])),
     },

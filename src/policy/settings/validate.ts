@@ -3,11 +3,20 @@ import type { Scope } from "../../model/inventory.ts";
 import type { Rule, RuleSetting } from "../policy.ts";
 import { SchemaError, validateBySchema } from "./by-schema.ts";
 import { explainProblems } from "./explain.ts";
+import { packageChoices, packageItems, packageItemsOfTypes, packageTypes, systems } from "./more-checks.ts";
 import { packagesBanned } from "./packages-banned.ts";
 import type { RuleSettings, Settings, SettingsProblem } from "./settings.ts";
 
 /** Rules of ours whose settings need more than a schema: a file here, and a row. */
-const MORE: ReadonlyMap<string, RuleSettings> = new Map([["packages.banned", packagesBanned]]);
+const MORE: ReadonlyMap<string, RuleSettings> = new Map([
+  ["os.allowed", systems],
+  ["packages.allowed", packageItemsOfTypes],
+  ["packages.banned", packagesBanned],
+  ["packages.duplicates", packageTypes],
+  ["packages.licenses", packageTypes],
+  ["packages.minimum", packageItems],
+  ["packages.required", packageChoices],
+]);
 
 type Settable = Pick<Rule, "id" | "origin" | "place" | "metadata">;
 
