@@ -28,12 +28,18 @@ test("README has every place that an image can be named in", () => {
 });
 
 test("README's lumogate.yaml is one that lumogate reads", async () => {
-  const [, yaml = ""] = /```yaml\n(policies:[\s\S]*?)```/.exec(readme) ?? [];
+  const [, yaml = ""] = /```yaml\n(extends:[\s\S]*?)```/.exec(readme) ?? [];
   const folder = await mkdtemp(path.join(os.tmpdir(), "lumogate-readme-"));
   try {
     await writeFile(path.join(folder, "lumogate.yaml"), yaml);
     const { rules, acceptedGaps, waivers } = await loadConfig(undefined, folder);
-    expect(Object.keys(rules)).toEqual(["packages.banned", "labels.required", "os.allowed", "acme.base"]);
+    expect(Object.keys(rules)).toEqual([
+      "user.root",
+      "packages.banned",
+      "labels.required",
+      "os.allowed",
+      "acme.base",
+    ]);
     expect(acceptedGaps).toHaveLength(1);
     expect(waivers).toMatchObject([{ rule: "packages.banned", until: "2027-01-31" }]);
   } finally {
