@@ -17,6 +17,10 @@ async function problems(id: string, settings: Record<string, unknown>, scope: Sc
   return validateSettings(rule, settings, scope);
 }
 
+function system(id: string, versionId: string) {
+  return { id, versionId, idLike: [], source: "/etc/os-release" };
+}
+
 describe("settings that name packages", () => {
   it.each([
     ["packages.required", { packages: ["a", { any: ["a", { name: "b", type: "deb", versions: "> 1:2" }] }] }],
@@ -101,12 +105,6 @@ describe("settings that name packages", () => {
 
 describe("bans of rpms by package URL", () => {
   const found = { type: "rpm", name: "openssl", version: "3.0.7-1.el9", arch: "x86_64", epoch: 1 } as const;
-  const system = (id: string, versionId: string) => ({
-    id,
-    versionId,
-    idLike: [],
-    source: "/etc/os-release",
-  });
 
   it.each([
     ["rhel", "9.4"],
