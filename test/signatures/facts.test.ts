@@ -212,6 +212,10 @@ describe("a signature by a certificate", () => {
   });
 });
 
+function unread(): Promise<never> {
+  return Promise.reject(new Error("it was read"));
+}
+
 describe("an attestation", () => {
   const predicate = {
     buildDefinition: { externalParameters: { source: { uri: "git+https://git.example/acme/app" } } },
@@ -250,8 +254,7 @@ describe("an attestation", () => {
 
   it("that is larger than the limit is not read", async () => {
     const large = { ...attached(ENVELOPE, {}), size: LIMITS.attachmentBytes + 1 };
-    const read = (): Promise<never> => Promise.reject(new Error("it was read"));
-    const { attestations } = await facts(KEY, { ...large, read });
+    const { attestations } = await facts(KEY, { ...large, read: unread });
     expect(attestations[0]?.problem).toContain("limit attachmentBytes");
   });
 

@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LIMITS } from "../../src/limits.ts";
+import type { SourceLocation } from "../../src/model/report.ts";
 import { loadTrust, type Trust, type TrustSetting } from "../../src/signatures/trust.ts";
 import { privateSigstore, trustedRoot } from "../support/sigstore.ts";
 
@@ -42,12 +43,12 @@ beforeAll(async () => {
 
 afterAll(() => rm(directory, { recursive: true }));
 
+/** Says in place of a file which value was asked about. */
+function locate(steps: readonly (string | number)[], at: "key" | "value"): SourceLocation {
+  return { file: `${steps.join(".")} ${at}`, line: 1, column: 1 };
+}
+
 function setting(settings: Readonly<Record<string, unknown>>): TrustSetting {
-  const locate: TrustSetting["locate"] = (steps, at) => ({
-    file: `${steps.join(".")} ${at}`,
-    line: 1,
-    column: 1,
-  });
   return { off: false, settings, locate };
 }
 

@@ -177,7 +177,7 @@ export interface TestLogEntry {
 /** An entry of a log that has no other: with the log's promise, and the proof that it is in there. */
 export function logEntry(
   { log }: PrivateSigstore,
-  entry: { readonly kind: string; readonly apiVersion: string },
+  entry: { readonly kind: string; readonly apiVersion: string; readonly spec: object },
   at: Date,
 ): TestLogEntry {
   const body = Buffer.from(JSON.stringify(entry));
@@ -251,7 +251,7 @@ export function simpleAnnotations({
         data: { hash: { algorithm: "sha256", value: createHash("sha256").update(payload).digest("hex") } },
         signature: { content: signature, publicKey: { content: Buffer.from(verifier).toString("base64") } },
       },
-    } as { kind: string; apiVersion: string },
+    },
     at,
   );
   const kept = {
