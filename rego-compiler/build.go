@@ -142,7 +142,7 @@ func isLenient(request Request) bool {
 func emit(compiler *ast.Compiler, rules []collectedRule, hosts []*ast.Builtin) ([]byte, error) {
 	options := []func(*rego.Rego){
 		rego.Compiler(compiler),
-		rego.ParsedQuery(ast.NewBody(ast.Equality.Expr(ast.VarTerm("result"), resultOf(rules)))),
+		rego.ParsedQuery(ast.NewBody(ast.Equality.Expr(ast.VarTerm("result"), resultOf(rules, compiler)))),
 	}
 	for _, builtin := range hosts {
 		options = append(options, rego.FunctionDecl(&rego.Function{Name: builtin.Name, Decl: builtin.Decl}))
@@ -156,12 +156,10 @@ func emit(compiler *ast.Compiler, rules []collectedRule, hosts []*ast.Builtin) (
 
 // resultOf is the array [{key: data.<package>.<name> | data.active[key]}, ...], where each key is "<package>/<name>". One
 // object of all rules would evaluate all of them: a rule that is off, and runs for ever, would hold up those that are on.
-func resultOf(rules []collectedRule) *ast.Term {
+func resultOf(rules []collectedRule, compiler *ast.Compiler) *ast.Term {
 	results := make([]*ast.Term, 0, len(rules))
 	for _, rule := range rules {
-		key := ast.StringTerm(rule.Key())
-		active := ast.NewExpr(ast.RefTerm(ast.DefaultRootDocument, ast.StringTerm("active"), key))
-		results = append(results, ast.ObjectComprehensionTerm(key, valueOf(rule), ast.NewBody(active)))
+		results = append(results, resultsOf(rule, compiler)...)
 	}
 	return ast.ArrayTerm(results...)
 }

@@ -14,9 +14,10 @@ var everything = []string{"*"}
 func describe(rule collectedRule, compiler *ast.Compiler, onDemand []string) Rule {
 	clauses := compiler.GetRulesExact(rule.ref)
 	described := rule.Rule
-	described.Reads = reads(clauses, compiler.Graph)
-	described.Asks = asks(clauses, compiler, onDemand)
-	described.DataRefs = dataRefs(clauses, compiler)
+	deciding := slices.Concat(clauses, exceptionsOf(rule, compiler))
+	described.Reads = reads(deciding, compiler.Graph)
+	described.Asks = asks(deciding, compiler, onDemand)
+	described.DataRefs = dataRefs(deciding, compiler)
 	annotate(&described, clauses, compiler.GetAnnotationSet())
 	return described
 }

@@ -28,6 +28,7 @@ func lint(front front, request Request) []Error {
 			})
 		}
 	}
+	warnings = append(warnings, exceptionWarnings(front.modules)...)
 	return append(warnings, lenientWarnings(front, request)...)
 }
 

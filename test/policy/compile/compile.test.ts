@@ -156,6 +156,46 @@ deny_fine contains "fine"
   });
 });
 
+describe("a policy of conftest's", () => {
+  test("takes back by its exceptions what a rule finds, all of it, and answers all the same", async () => {
+    const request = requestOf({
+      "a.rego": `package main
+
+deny[msg] { msg := "bare" }
+
+deny_old[msg] { msg := "old" }
+
+warn_other[msg] { msg := "other" }
+
+exception[rules] {
+	input.scope == "os"
+	rules := ["", "old"]
+}
+`,
+    });
+    const { wasm, rules } = await compileRego({
+      ...request,
+      modules: request.modules.map((module) => ({ ...module, regoVersion: "v0" })),
+    });
+    const policy = await loadPolicy(wasm);
+    policy.setData({ active: Object.fromEntries(rules.map((rule) => [ruleKey(rule), true])) });
+    const answers = (input: object): unknown => {
+      const [{ result }] = policy.evaluate(input) as [{ result: object[] }];
+      return Object.assign({}, ...result);
+    };
+    expect(answers({ scope: "all" })).toEqual({
+      "main/deny": ["bare"],
+      "main/deny_old": ["old"],
+      "main/warn_other": ["other"],
+    });
+    expect(answers({ scope: "os" })).toEqual({
+      "main/deny": [],
+      "main/deny_old": [],
+      "main/warn_other": ["other"],
+    });
+  });
+});
+
 describe("a policy that does not compile", () => {
   test("is one error that lists everything, with the code and the place of the first", async () => {
     const error = await errorOf(
