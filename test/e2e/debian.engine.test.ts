@@ -6,7 +6,8 @@ import { lumogate } from "../support/lumogate.ts";
 import { debianIsAbsent, debianRootfs } from "../support/rootfs.ts";
 import { makeWorkspace, type Workspace } from "../support/workspace.ts";
 
-const CONFIG = `rules:
+const CONFIG = `extends: none
+rules:
   packages.banned:
     packages: [telnet]
   labels.required:

@@ -23,9 +23,9 @@ beforeAll(async () => {
   await workspace.write("shop.json", JSON.stringify(INVENTORY));
   await workspace.write(
     "lumogate.yaml",
-    'rules:\n  packages.banned: { packages: [telnet] }\n  os.allowed: { allow: [{ id: debian, versions: ">= 12" }] }\n',
+    'extends: none\nrules:\n  packages.banned: { packages: [telnet] }\n  os.allowed: { allow: [{ id: debian, versions: ">= 12" }] }\n',
   );
-  await workspace.write("labels.yaml", "rules:\n  labels.required: { labels: [maintainer] }\n");
+  await workspace.write("labels.yaml", "extends: none\nrules:\n  labels.required: { labels: [maintainer] }\n");
 });
 afterAll(() => workspace.remove());
 
