@@ -20,6 +20,11 @@ const request = {
 } as const;
 const [found] = await findTarget(target, request);
 if (found === undefined) throw new Error(`${target} is not there`);
-await inspect(found, request, { origins, base: "no", changes: "no", signatures: "no" }, async ({ inventory }) => {
-  console.log(inventory.packages.length);
-});
+await inspect(
+  found,
+  request,
+  { origins, base: "no", changes: "no", signatures: "no" },
+  async ({ inventory }) => {
+    console.log(inventory.packages.length);
+  },
+);
