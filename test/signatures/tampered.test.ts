@@ -5,7 +5,7 @@ import { parseRoot } from "../../src/signatures/sigstore.ts";
 import type { Trust } from "../../src/signatures/trust.ts";
 import type { Attachment } from "../../src/model/attachments.ts";
 import { attached, besides, BUNDLE, ENVELOPE, IMAGE, OTHER_IMAGE } from "../support/attachments.ts";
-import { CODE_SIGNING, SERVER } from "../support/certificate.ts";
+import { CODE_SIGNING, pem, SERVER } from "../support/certificate.ts";
 import {
   bundle,
   COSIGN_SIGN,
@@ -144,7 +144,7 @@ describe("a bundle", () => {
     ],
     [
       "an entry under another's certificate",
-      withMaterial(sound, { tlogEntries: [entryNaming(signerOf(sigstore).certificate)] }),
+      withMaterial(sound, { tlogEntries: [entryNaming(sound, pem(signerOf(sigstore).certificate))] }),
     ],
     ["an entry twice", withMaterial(sound, { tlogEntries: [entry, entry] })],
     ["a certificate and a key", withMaterial(sound, { publicKey: { hint: "" } })],
@@ -158,6 +158,17 @@ describe("a bundle", () => {
   it.each<[string, object]>([
     ["another statement", withEnvelope(keyed, { payload: otherStatement })],
     [
+      "an entry under another's key",
+      withMaterial(keyed, { tlogEntries: [entryNaming(keyed, pem(signer.certificate))] }),
+    ],
+    [
+      "a message beside the statement",
+      {
+        ...bundle({ sigstore, signer: { key: own }, payload, isLogged: false }),
+        messageSignature: { messageDigest: { algorithm: "SHA2_256", digest: "AAAA" }, signature: "AAAA" },
+      },
+    ],
+    [
       "an entry that the log did not promise",
       withEntry(keyed, { inclusionPromise: { signedEntryTimestamp: "AAAA" } }),
     ],
@@ -170,18 +181,16 @@ describe("a bundle", () => {
   });
 });
 
-/** The entry that the log would have of the sound signature, if somebody had logged it under another's name. */
-function entryNaming(certificate: Buffer): TestLogEntry {
-  const body = JSON.parse(Buffer.from(entry?.canonicalizedBody ?? "", "base64").toString()) as {
+/** The entry that the log would have of a sound signature, if somebody had logged it under another's name. */
+function entryNaming(given: TestBundle, name: string): TestLogEntry {
+  const [entryOf] = given.verificationMaterial.tlogEntries;
+  const body = JSON.parse(Buffer.from(entryOf?.canonicalizedBody ?? "", "base64").toString()) as {
     apiVersion: string;
     kind: string;
     spec: { signatures: { signature: string; verifier: string }[] };
   };
-  const pem = `-----BEGIN CERTIFICATE-----\n${certificate.toString("base64")}\n-----END CERTIFICATE-----\n`;
-  const signatures = body.spec.signatures.map((one) => ({
-    ...one,
-    verifier: Buffer.from(pem).toString("base64"),
-  }));
+  const verifier = Buffer.from(name).toString("base64");
+  const signatures = body.spec.signatures.map((one) => ({ ...one, verifier }));
   return logEntry(sigstore, { ...body, spec: { ...body.spec, signatures } }, SIGNED_AT);
 }
 

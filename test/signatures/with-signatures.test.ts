@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { LumogateError } from "../../src/model/error.ts";
+import type { OpenImage } from "../../src/model/image.ts";
+import type { Inventory } from "../../src/model/inventory.ts";
+import { NO_TRUST } from "../../src/signatures/trust.ts";
+import { withSignatures } from "../../src/signatures/with-signatures.ts";
+import { attached, besides, IMAGE, STATEMENT } from "../support/attachments.ts";
+import { statement } from "../support/sigstore.ts";
+
+const claimed = { signatures: [{ verified: true, digest: IMAGE, transparency: true, key: "cosign.pub" }] };
+const inventory = {
+  image: { reference: "app", repoTags: [], repoDigests: [], ...claimed },
+  gaps: [],
+} as unknown as Inventory;
+const signal = new AbortController().signal;
+
+function taken(
+  attachments: OpenImage["attachments"],
+  isNeeded = true,
+  aborted: AbortSignal = signal,
+): Promise<Inventory> {
+  const image = (attachments === undefined ? {} : { attachments }) as OpenImage;
+  return withSignatures(inventory, image, NO_TRUST, isNeeded, aborted);
+}
+
+function tooLate(): Promise<never> {
+  return Promise.reject(new LumogateError("registry.timeout", "Late."));
+}
+
+describe("an inventory", () => {
+  it("gets what is attached to the image", async () => {
+    const documents = besides(attached(STATEMENT, statement(IMAGE, "https://slsa.dev/provenance/v1")));
+    const { image, gaps } = await taken(() => Promise.resolve(documents));
+    expect(image.signatures).toEqual([]);
+    expect(image.attestations).toHaveLength(1);
+    expect(gaps).toEqual([]);
+  });
+
+  it("gets a gap where nothing can be attached, and a rule needs to know", async () => {
+    const { image, gaps } = await taken(undefined);
+    expect(gaps).toMatchObject([{ code: "signatures.nowhere", affects: ["image"] }]);
+    expect(image).not.toHaveProperty("signatures");
+  });
+
+  it("gets none where a rule only may look it up; and what somebody else has recorded is left out", async () => {
+    const { image, gaps } = await taken(undefined, false);
+    expect(gaps).toEqual([]);
+    expect(image).not.toHaveProperty("signatures");
+  });
+
+  it.each([true, false])(
+    "gets a gap where the registry does not say, needed or not: %s",
+    async (isNeeded) => {
+      const refusal = new LumogateError("registry.forbidden", "It forbids it.");
+      const { image, gaps } = await taken(() => Promise.reject(refusal), isNeeded);
+      expect(gaps).toMatchObject([
+        {
+          code: "signatures.unreadable",
+          reason: "Who has signed the image cannot be told: It forbids it.",
+          affects: ["image"],
+        },
+      ]);
+      expect(image).not.toHaveProperty("signatures");
+    },
+  );
+
+  it("is not taken where the run is cancelled, or something is wrong with lumogate", async () => {
+    const reason = new LumogateError("cancelled", "Enough.");
+    await expect(taken(tooLate, true, AbortSignal.abort(reason))).rejects.toBe(reason);
+    await expect(taken(() => Promise.reject(new TypeError("a bug")))).rejects.toThrow(TypeError);
+  });
+});
