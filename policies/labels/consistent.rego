@@ -61,9 +61,12 @@ base_name := "org.opencontainers.image.base.name"
 
 base_digest := "org.opencontainers.image.base.digest"
 
-labels := object.get(input.config, "labels", {})
+labels := input.config.labels
 
-annotations := object.get(input.image, "annotations", {})
+# Not object.get of all that is in input.image: much of it is only there for rules that ask.
+annotations := input.image.annotations if {
+	input.image.annotations
+} else := {}
 
 said contains ["label", name, value] if some name, value in labels
 

@@ -76,7 +76,7 @@ deny contains finding(installed, "is not signed, as far as rpm's database says")
 	not excepted(installed)
 }
 
-deny contains finding(installed, $"is not signed with one of the allowed keys, but {signatures(installed)}") if {
+deny contains finding(installed, $"is not signed with one of the allowed keys, but {signers(installed)}") if {
 	settings.signed_by
 	some installed in rpms
 	not is_signed(installed)
@@ -134,7 +134,7 @@ is_signed(installed) if {
 	endswith(lower(key), id)
 }
 
-signatures(installed) := $"with {concat(", ", installed.signedBy)}" if {
+signers(installed) := $"with {concat(", ", installed.signedBy)}" if {
 	installed.signedBy
 } else := "not at all"
 
