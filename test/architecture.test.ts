@@ -88,7 +88,7 @@ const ENTRIES = new Set(["cli", "action"]);
 const OWNERS: Record<string, readonly string[]> = {
   dockerode: ["engine"],
   undici: ["registry"],
-  yaml: ["config"],
+  yaml: ["config", "policy"],
   "@actions/core": ["publish", "action"],
   "@actions/github": ["publish", "action"],
   "@open-policy-agent/opa-wasm": ["policy"],

@@ -113,6 +113,10 @@ export const GROUPS: readonly Group[] = [
     load: async () => (await import("./times.ts")).TIMES,
   },
   {
+    names: ["yaml.is_valid", "yaml.marshal", "yaml.unmarshal"],
+    load: async () => (await import("./yamls.ts")).YAMLS,
+  },
+  {
     names: ["semver.compare", "semver.is_valid"],
     load: async () => (await import("./semver.ts")).SEMVER,
   },

@@ -14,6 +14,7 @@ import {
   value,
   version,
 } from "./random-values.ts";
+import { yamlText } from "./random-yaml.ts";
 import {
   address,
   cidr,
@@ -173,6 +174,9 @@ const ARGUMENTS: Readonly<Record<string, readonly Arbitrary<string>[]>> = {
   "urlquery.decode_object": [query],
   "urlquery.encode": [words],
   "urlquery.encode_object": [object(oneof(words, list(words, 2), set(short), small))],
+  "yaml.is_valid": [yamlText],
+  "yaml.marshal": [value],
+  "yaml.unmarshal": [yamlText],
   "uuid.parse": [
     text(
       oneof(
