@@ -21,11 +21,9 @@
 package lumogate.history.remote_add
 
 deny contains {"msg": msg, "subject": source} if {
-	some step in input.layers
-	some source in sources(step.createdBy)
-	regex.match(`(?i)^(?:(?:https?|git|ssh)://|[a-z0-9_.-]+@[a-z0-9.-]+:)`, source)
+	some [index, source] in addresses
 	not is_allowed(source)
-	msg := $"Step {step.index} of the history adds {source}, which nothing in the image holds to a checksum."
+	msg := $"Step {index} of the history adds {source}, which nothing in the image holds to a checksum."
 }
 
 deny contains {"msg": msg, "subject": $"step {step.index}"} if {
@@ -34,13 +32,21 @@ deny contains {"msg": msg, "subject": $"step {step.index}"} if {
 	msg := $"Step {step.index} of the history adds something from an address, which nothing in the image holds to a checksum: {step.createdBy}"
 }
 
+# Most steps have no address, and are done with here: one may be long.
+addresses contains [step.index, source] if {
+	some step in input.layers
+	regex.match(`^(?:/bin/sh -c #\(nop\) +)?ADD `, step.createdBy)
+	regex.match(`[:@]`, step.createdBy)
+	some source in sources(step.createdBy)
+	regex.match(`(?i)^(?:(?:https?|git|ssh)://|[a-z0-9_.-]+@[a-z0-9.-]+:)`, source)
+}
+
 # All but the last word, which is where to; in the form of a list as well, whose words are quoted.
 sources(instruction) := array.slice(words, 0, count(words) - 1) if {
-	regex.match(`^(?:/bin/sh -c #\(nop\) +)?ADD `, instruction)
-	bare := trim_suffix(trim_space(instruction), "# buildkit")
 	words := [word |
-		some written in regex.find_all_string_submatch_n(`[^\s"\[\],]+`, bare, -1)
-		word := written[0]
+		some written in split(strings.replace_n({"\t": " ", "\n": " "}, trim_suffix(trim_space(instruction), "# buildkit")), " ")
+		word := trim(written, `[]",`)
+		word != ""
 	]
 }
 
