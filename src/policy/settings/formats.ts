@@ -6,7 +6,7 @@ import { parseReference } from "../../reference.ts";
 import { ORDERINGS } from "../../versions/index.ts";
 import type { Ordering } from "../../versions/ordering.ts";
 import { invalidBound, parseRange } from "../../versions/range.ts";
-import { globProblem } from "./glob.ts";
+import { globPattern } from "../builtins/glob-pattern.ts";
 import { isPackageName } from "./package-name.ts";
 
 /** @returns a clause that says why the text is none; undefined where it is one */
@@ -111,6 +111,17 @@ function referenceProblem(text: string): string | undefined {
     return parseReference(text).kind === "name"
       ? undefined
       : "it is an engine's own ID, which no registry knows";
+  } catch (error) {
+    return reasonOf(messageOf(error));
+  }
+}
+
+/** By the parser that answers `glob.match`. An empty one would match nothing but an empty text. */
+function globProblem(text: string): string | undefined {
+  if (text === "") return "it is empty";
+  try {
+    globPattern(text, []);
+    return undefined;
   } catch (error) {
     return reasonOf(messageOf(error));
   }
