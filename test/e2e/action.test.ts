@@ -30,7 +30,7 @@ beforeEach(async () => {
   await writeFile(path.join(workspace.directory, "image.tar"), debianArchive());
   await workspace.write(
     "lumogate.yaml",
-    "rules:\n  packages.banned: { packages: [telnet] }\n  labels.required: { labels: [maintainer] }\n",
+    "extends: none\nrules:\n  packages.banned: { packages: [telnet] }\n  labels.required: { labels: [maintainer] }\n",
   );
 });
 afterEach(() => workspace.remove());
@@ -134,7 +134,7 @@ it("lists the image's contents in the summary, under links to the commit and the
 });
 
 it("passes an image that breaks no rule", async () => {
-  await workspace.write("lumogate.yaml", "rules: { packages.banned: { packages: [curl] } }\n");
+  await workspace.write("lumogate.yaml", "extends: none\nrules: { packages.banned: { packages: [curl] } }\n");
   const { code, outputs, stdout } = await runAction({ image: "image.tar" });
   expect({ code, verdict: outputs.get("verdict") }).toEqual({ code: 0, verdict: "pass" });
   expect(parseRunnerOutput(stdout).commands).toEqual([]);

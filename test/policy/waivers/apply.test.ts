@@ -47,6 +47,7 @@ describe("a waiver", () => {
 
   test("is about one rule, whatever others find about the same subject", () => {
     expect(statusOf([aWaiver()], aTold({ rule: "packages.allowed" }))).toBeUndefined();
+    expect(statusOf([aWaiver({ rule: "packages.allowed", subject: "*" })], aTold())).toBeUndefined();
   });
 
   test("with * is about each subject of the rule, and by a message about a finding without one", () => {

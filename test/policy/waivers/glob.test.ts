@@ -18,6 +18,7 @@ describe("a glob", () => {
     ["a*b*c", "abbc", true],
     ["a*bc*d", "abcbd", true],
     ["a**b", "ab", true],
+    ["*ab*b", "xab", false],
     ["\\*", "*", true],
     ["\\*", "a", false],
     ["\\\\*", "\\*", true],
