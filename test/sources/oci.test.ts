@@ -67,6 +67,24 @@ describe.each(PACKINGS)("an OCI layout in a $name", ({ source, pack }) => {
     }
   });
 
+  it("has the annotations of its manifest, and not those of the index around it", async () => {
+    const annotations = JSON.parse('{"b":"2","__proto__":"1","a":"3"}') as object;
+    const index = anIndex([anImage({ manifest: { annotations } })], { annotations: { other: "x" } });
+    await using packed = await pack(layoutFiles([index]));
+    const { identity } = await openOnly(source, packed.path);
+    expect(Object.entries(identity.annotations ?? {})).toEqual([
+      ["__proto__", "1"],
+      ["a", "3"],
+      ["b", "2"],
+    ]);
+  });
+
+  it("is refused with more annotations than anybody hands to rules", async () => {
+    const annotations = { a: "x".repeat(1_100_000) };
+    await using packed = await pack(layoutFiles([anImage({ manifest: { annotations } })]));
+    await expect(openOnly(source, packed.path)).rejects.toMatchObject({ code: "image.limit" });
+  });
+
   it("names the index that an image was chosen from, the outermost", async () => {
     const index = anIndex([anIndex([forPlatform(THERE), forPlatform(HERE)])]);
     await using packed = await pack(layoutFiles([index]));
