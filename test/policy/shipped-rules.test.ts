@@ -2,47 +2,9 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { LumogateError } from "../../src/model/error.ts";
 import type { Inventory } from "../../src/model/inventory.ts";
-import type { RuleFinding } from "../../src/model/report.ts";
 import { loadPolicyFiles } from "../../src/policy/compile/load.ts";
-import { catalogueOf } from "../../src/policy/catalogue.ts";
-import { toBytes } from "../../src/policy/evaluate.ts";
-import { evaluateModule } from "../../src/policy/host.ts";
-import { compareFindings, readFindings } from "../../src/policy/results.ts";
-import { prepareSettings } from "../../src/policy/settings/validate.ts";
-import { loadShippedPolicy } from "../../src/policy/shipped.ts";
-import { LIMITS } from "../../src/limits.ts";
+import { judge, messages, shipped } from "./judge-shipped.ts";
 import { alpine, debian, inventory, labelled } from "./inventory.ts";
-
-const shipped = await loadShippedPolicy();
-const module = await WebAssembly.compile(shipped.wasm);
-
-/** One shipped rule over one inventory, from settings as the user writes them; without the worker around it. */
-async function judge(
-  rule: string,
-  settings: Readonly<Record<string, unknown>>,
-  judged: Inventory,
-): Promise<readonly RuleFinding[]> {
-  const { active } = catalogueOf([shipped], {
-    settings: new Map([[rule, { off: false, settings }]]),
-    extends: "none",
-    scope: "all",
-  });
-  const data = {
-    settings: { [rule]: await prepareSettings({ id: rule, origin: "shipped" }, settings) },
-    active: Object.fromEntries(active.flat().map(({ key }) => [key, true])),
-  };
-  const results = await evaluateModule(module, {
-    input: toBytes(judged),
-    data: toBytes(data),
-    memoryBytes: LIMITS.evaluateBytes,
-    nowNs: 0n,
-  });
-  return (await readFindings(results, active.flat(), "example")).toSorted(compareFindings);
-}
-
-async function messages(...args: Parameters<typeof judge>): Promise<string[]> {
-  return (await judge(...args)).map(({ message }) => message);
-}
 
 it("the rules in dist/ are those in policies/; if not, run npm run build:policies", async () => {
   const { sources } = await loadPolicyFiles(["policies"], path.resolve("."));
