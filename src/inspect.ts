@@ -74,7 +74,7 @@ export async function inspect<Result>(
     if (changes !== "no") inventory = await withChanges(inventory, image, changes === "needed");
     if (signatures !== "no") {
       const { trust = NO_TRUST, source } = request;
-      inventory = await withSignatures(inventory, image, trust, signatures === "needed", source.signal);
+      inventory = await withSignatures(inventory, image, trust, signatures, source.signal);
     }
     // Rules are typed by the schema: in a document of another shape they would find nothing, and pass.
     inventory = await (origins === "no" ? validateInventory(inventory) : addOrigins(inventory));

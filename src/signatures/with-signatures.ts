@@ -1,3 +1,4 @@
+import type { Need } from "../model/depth.ts";
 import { LumogateError } from "../model/error.ts";
 import type { OpenImage } from "../model/image.ts";
 import type { Gap, Inventory } from "../model/inventory.ts";
@@ -8,19 +9,22 @@ import type { Trust } from "./trust.ts";
  * Says who has signed an image, and what is attested of it. What a recorded inventory says of that is left out: nobody has
  * verified it here.
  *
- * @param isNeeded whether a rule reads it: that nothing can be attached where the image is then stands in its way
+ * @param need `needed` by a rule: that nothing can be attached where the image is then stands in its way. That a rule may look
+ *   up anything is no reason to ask a network as long as nobody is trusted: nothing could be verified
  * @throws the reason of `signal`; a registry that does not answer is a gap
  */
 export async function withSignatures(
   inventory: Inventory,
   opened: OpenImage,
   trust: Trust,
-  isNeeded: boolean,
+  need: Need,
   signal: AbortSignal,
 ): Promise<Inventory> {
   const { signatures: _, attestations: __, ...image } = inventory.image;
   const bare = { ...inventory, image };
+  const isNeeded = need === "needed";
   if (opened.attachments === undefined) return isNeeded ? withGap(bare, "signatures.nowhere", NOWHERE) : bare;
+  if (!isNeeded && trust.keys.length + trust.roots.length === 0) return bare;
   try {
     const facts = await signatureFacts(await opened.attachments(), trust);
     return { ...bare, image: { ...image, ...facts } };
