@@ -5,8 +5,7 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { rulesMarkdown } from "../src/commands/policy/rule-docs.ts";
-import { catalogueOf } from "../src/policy/catalogue.ts";
-import { loadShippedPolicy } from "../src/policy/shipped.ts";
+import { shippedRules } from "../src/commands/policy/shipped-rules.ts";
 
 const HEAD = `# The rules that lumogate ships
 
@@ -28,9 +27,7 @@ rules:
 
 /** docs/rules.md, as it has to be. */
 export async function rulesPage(): Promise<string> {
-  const shipped = await loadShippedPolicy();
-  const { rules } = catalogueOf([shipped], { settings: new Map(), extends: "none", scope: "all" });
-  return `${HEAD}\n${rulesMarkdown(rules)}\n`;
+  return `${HEAD}\n${rulesMarkdown(await shippedRules())}\n`;
 }
 
 if (import.meta.main)

@@ -103,7 +103,7 @@ function checkedTerms(
       "config.no-rules",
       `No rule is active, so there is nothing to judge by${config.path === undefined ? ": no lumogate.yaml is here and no --policy was given" : ` in ${config.path}`}.`,
       {
-        hint: 'Write lumogate.yaml, for a start with "rules: { packages.banned: { packages: [telnet] } }", or look at an image with lumogate inspect.',
+        hint: 'Say "extends: recommended" in lumogate.yaml, or name a rule under rules: lumogate policy docs describes them all.',
       },
     );
   }

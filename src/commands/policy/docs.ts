@@ -4,7 +4,6 @@ import { json } from "../../encode/json.ts";
 import { shownLines, terminal } from "../../encode/terminal.ts";
 import { type OptionValues, parseCommandLine } from "../../option-values.ts";
 import { parseOutputs, writeOutputs } from "../../outputs.ts";
-import { catalogueOf } from "../../policy/catalogue.ts";
 import type { Rule } from "../../policy/policy.ts";
 import type { PolicySet } from "../../policy/policy-set.ts";
 import { loadShippedPolicy } from "../../policy/shipped.ts";
@@ -12,6 +11,7 @@ import type { ReporterOf } from "../../reporters/reporter.ts";
 import { cacheRoot, fetchContext } from "../../request.ts";
 import type { CommandContext } from "../context.ts";
 import { ruleDocument, rulesMarkdown } from "./rule-docs.ts";
+import { rulesIn } from "./shipped-rules.ts";
 
 const REPORTERS: readonly [ReporterOf<readonly Rule[]>, ReporterOf<readonly Rule[]>] = [
   {
@@ -38,7 +38,7 @@ export async function policyDocs(args: readonly string[], context: CommandContex
 async function rulesOf(options: OptionValues, context: CommandContext): Promise<readonly Rule[]> {
   const shipped = await loadShippedPolicy();
   const set = options.targets.length === 0 ? shipped : await namedPolicy(options, context, shipped);
-  return catalogueOf([set], { settings: new Map(), extends: "none", scope: "all" }).rules;
+  return rulesIn(set);
 }
 
 async function namedPolicy(

@@ -1,4 +1,3 @@
-import configSchema from "../../config/schema.json" with { type: "json" };
 import inventorySchema from "../../inventory/schema.json" with { type: "json" };
 import reportSchema from "../../model/report.schema.json" with { type: "json" };
 import findingsSchema from "../../policy/findings.schema.json" with { type: "json" };
@@ -8,12 +7,14 @@ import { didYouMean } from "../../nearest.ts";
 import { parseCommandLine } from "../../option-values.ts";
 import { print } from "../../publish/stdout.ts";
 import type { CommandContext } from "../context.ts";
+import { configSchemaWith } from "./config-schema.ts";
+import { shippedRules } from "./shipped-rules.ts";
 
-const DOCUMENTS: Readonly<Record<string, object>> = {
-  input: inventorySchema,
-  config: configSchema,
-  report: reportSchema,
-  findings: findingsSchema,
+const DOCUMENTS: Readonly<Record<string, () => object | Promise<object>>> = {
+  input: () => inventorySchema,
+  config: async () => configSchemaWith(await shippedRules()),
+  report: () => reportSchema,
+  findings: () => findingsSchema,
 };
 
 /** `lumogate policy schema`: what editors complete and check by. @throws LumogateError `usage.operand` */
@@ -29,6 +30,6 @@ export async function policySchema(args: readonly string[], _context: CommandCon
       { hint: `Name one of ${known.join(", ")}; left out, it is input, what rules read.` },
     );
   }
-  await print(json(schema));
+  await print(json(await schema()));
   return 0;
 }
