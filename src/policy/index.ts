@@ -6,6 +6,7 @@ import { checkData } from "./data.ts";
 import { startEvaluator } from "./evaluate.ts";
 import type { Policy, PolicyRequest, Rule, RuleSetting } from "./policy.ts";
 import type { PolicySet } from "./policy-set.ts";
+import { pruned } from "./pruned-input.ts";
 import { compareFindings, readFindings } from "./results.ts";
 import { checkSetting, prepareSettings } from "./settings/validate.ts";
 import { loadShippedPolicy } from "./shipped.ts";
@@ -38,7 +39,11 @@ export async function preparePolicy(request: PolicyRequest): Promise<Policy> {
     rules,
     needs,
     async judge(inventory: Inventory, target: string): Promise<readonly RuleFinding[]> {
-      const resultSets = await evaluator.evaluate(inventory, data, request.signal);
+      const input = pruned(
+        inventory,
+        catalogue.judging.map(({ compiled }) => compiled),
+      );
+      const resultSets = await evaluator.evaluate(input, data, request.signal);
       const findings = judging.map(({ answering }, index) =>
         readFindings(resultSets[index], answering, target),
       );
