@@ -39,7 +39,7 @@ const BODIES: Readonly<Record<string, string>> = {
 let policy: CompiledPolicy;
 let module: WebAssembly.Module;
 const judged = inventory({
-  os: { id: "debian", source: "/etc/os-release" },
+  os: { id: "debian", idLike: [], source: "/etc/os-release" },
   packages: [debian("openssl", "3.0.9-1"), alpine("musl", "1.2")],
 });
 
