@@ -36,7 +36,8 @@ func hostBuiltins(capabilities *ast.Capabilities, now time.Time) []func(*rego.Re
 		}
 		declared := &rego.Function{Name: builtin.Name, Decl: builtin.Decl}
 		options = append(options, rego.FunctionDyn(declared, func(_ rego.BuiltinContext, terms []*ast.Term) (*ast.Term, error) {
-			answer, err := askHost(builtin.Name, terms, now)
+			// Behind its arguments there may be a variable for what it answers.
+			answer, err := askHost(builtin.Name, terms[:builtin.Decl.Arity()], now)
 			if err != nil {
 				return nil, rego.NewHaltError(err)
 			}

@@ -82,7 +82,7 @@ func explain(request Request) (Response, error) {
 		began("The evaluation of " + ref.String())
 		tracer.asked = append(tracer.asked, ref)
 		options := append(hostBuiltins(found.capabilities, found.now),
-			rego.Compiler(compiler), rego.Query(ref.String()), rego.Time(found.now), rego.Input(input),
+			rego.Compiler(compiler), rego.Query(ref.String()), rego.Input(input),
 			rego.Store(inmem.NewFromObject(documents)), rego.StrictBuiltinErrors(true))
 		prepared, err := rego.New(options...).PrepareForEval(context.Background())
 		if err == nil {

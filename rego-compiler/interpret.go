@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/topdown"
 )
 
 // interpretedRequest is the part of a request that the commands share which evaluate in Go: test, explain, eval.
@@ -41,6 +42,7 @@ func interpret(request Request, isRule func(path string) bool) (interpreter, []E
 	if found.now, err = request.now(); err != nil {
 		return found, nil, err
 	}
+	pinClock(found.now)
 	if found.capabilities, err = capabilitiesWith(request); err != nil {
 		return found, nil, err
 	}
@@ -79,6 +81,14 @@ func (interpreter interpreter) compiler() *ast.Compiler {
 		WithSchemas(interpreter.schemas).
 		WithEnablePrintStatements(true).
 		SetErrorLimit(0)
+}
+
+// pinClock sets what time.now_ns answers from now on. An evaluation has an option for it that a prepared query, such as
+// the tester's, does not take.
+func pinClock(now time.Time) {
+	topdown.RegisterBuiltinFunc(ast.NowNanos.Name, func(_ topdown.BuiltinContext, _ []*ast.Term, iter func(*ast.Term) error) error {
+		return iter(ast.NewTerm(ast.Number(strconv.FormatInt(now.UnixNano(), 10))))
+	})
 }
 
 func sortedKeys[Value any](of map[string]Value) []string {

@@ -11,7 +11,6 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/cover"
-	"github.com/open-policy-agent/opa/v1/rego"
 	"github.com/open-policy-agent/opa/v1/tester"
 	"github.com/open-policy-agent/opa/v1/topdown"
 )
@@ -99,9 +98,8 @@ type testRun struct {
 
 func newTestRun(policy interpreter) *testRun {
 	run := &testRun{policy: policy, compiler: policy.compiler(), cover: cover.New()}
-	// The tester has no option for the time, but takes whatever rego takes as a built-in of its user's.
 	var builtins []*tester.Builtin
-	for _, option := range append(hostBuiltins(policy.capabilities, policy.now), rego.Time(policy.now)) {
+	for _, option := range hostBuiltins(policy.capabilities, policy.now) {
 		builtins = append(builtins, &tester.Builtin{Func: option})
 	}
 	run.runner = tester.NewRunner().

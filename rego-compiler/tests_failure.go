@@ -34,7 +34,7 @@ const maxValueBytes = 2000
 func (run *testRun) failure(name ast.Ref, testCase []string) *TestFailure {
 	tracer := &failureTracer{name: name, testCase: testCase, open: testCase == nil, within: map[uint64]bool{}}
 	options := append(hostBuiltins(run.policy.capabilities, run.policy.now),
-		rego.Compiler(run.compiler), rego.Query(name.String()), rego.Time(run.policy.now))
+		rego.Compiler(run.compiler), rego.Query(name.String()))
 	prepared, err := rego.New(options...).PrepareForEval(context.Background())
 	if err != nil {
 		return nil
@@ -64,7 +64,7 @@ func (run *testRun) look(failed failedExpression) []NamedValue {
 			With:  failed.with,
 		})
 		options := append(hostBuiltins(run.policy.capabilities, run.policy.now),
-			rego.Compiler(run.compiler), rego.ParsedQuery(query), rego.Time(run.policy.now))
+			rego.Compiler(run.compiler), rego.ParsedQuery(query))
 		if failed.input != nil {
 			options = append(options, rego.ParsedInput(failed.input.Value))
 		}

@@ -116,8 +116,9 @@ async function silentExit(worker: Worker): Promise<never> {
 
 /** Not `AbortSignal.timeout`: `AbortSignal.any` holds that only weakly, and it must not be collected. */
 async function deadline(clock: Clock, over: AbortSignal): Promise<never> {
+  // What begins meanwhile may have less time than what was there before.
   for (let left = clock.leftMs; left > 0; left = clock.leftMs)
-    await setTimeout(Math.ceil(left), undefined, { signal: over });
+    await setTimeout(Math.min(Math.ceil(left), LOOK_EVERY_MS), undefined, { signal: over });
   const seconds = `${clock.allowedMs / 1000} s`;
   if (clock.step !== undefined) {
     throw new LumogateError("policy.timeout", `${clock.step} was stopped after ${seconds} without an end.`, {
@@ -132,6 +133,8 @@ async function deadline(clock: Clock, over: AbortSignal): Promise<never> {
     },
   );
 }
+
+const LOOK_EVERY_MS = 250;
 
 async function cancelled(signal: AbortSignal, over: AbortSignal): Promise<never> {
   await once(signal, "abort", { signal: over });
