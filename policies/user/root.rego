@@ -12,7 +12,15 @@ package lumogate.user.root
 
 deny contains {"msg": msg, "subject": "root"} if {
 	not input.config.user
+	input.config.userId
 	msg := "The image names no user (USER), so it runs as root."
+}
+
+# A folder, or an SBOM, has no configuration.
+deny contains {"msg": msg, "subject": "root"} if {
+	not input.config.user
+	not input.config.userId
+	msg := "Nobody can tell whether the image runs as root: nothing says what user it names (USER)."
 }
 
 deny contains {"msg": msg, "subject": input.config.user} if {

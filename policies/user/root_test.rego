@@ -21,8 +21,14 @@ test_a_user_with_another_number_passes if {
 
 test_no_user_is_root if {
 	subjects({"userId": 0}) == {"root"}
-	subjects({}) == {"root"}
-	{finding.msg | some finding in findings({})} == {"The image names no user (USER), so it runs as root."}
+	{finding.msg | some finding in findings({"userId": 0})} == {"The image names no user (USER), so it runs as root."}
+}
+
+test_without_a_configuration_nobody_can_tell if {
+	{[finding.subject, finding.msg] | some finding in findings({})} == {[
+		"root",
+		"Nobody can tell whether the image runs as root: nothing says what user it names (USER).",
+	]}
 }
 
 test_whoever_has_the_number_0_is_root if {
