@@ -16,7 +16,8 @@
 #     anyOf:
 #     - required: [keys]
 #     - required: [identities]
-#     dependencies: {identities: [trusted_root]}
+#     if: {required: [identities]}
+#     then: {required: [trusted_root]}
 #     properties:
 #       keys:
 #         description: "Public keys in PEM: a path, relative to lumogate.yaml; or a path with a name for findings."

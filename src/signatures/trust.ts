@@ -150,7 +150,8 @@ function unusable(
   cause?: unknown,
 ): LumogateError {
   const location = setting.locate?.(steps, "value") ?? setting.location;
-  return new LumogateError(code, `rules.${id}.${steps.join(".")}: ${clause}.`, {
+  const name = steps.map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`)).join("");
+  return new LumogateError(code, `rules.${id}${name}: ${clause}.`, {
     hint: HINTS[code] ?? "",
     ...(location === undefined ? {} : { location }),
     cause,

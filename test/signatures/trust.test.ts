@@ -104,7 +104,7 @@ describe("keys", () => {
     ];
     await expect(signatures({ keys })).rejects.toMatchObject({
       code: "config.key",
-      message: 'rules.signatures.required.keys.1: Two keys are called "ours".',
+      message: 'rules.signatures.required.keys[1]: Two keys are called "ours".',
     });
   });
 });
