@@ -106,9 +106,9 @@ function complaint(problem: SchemaProblem): string {
     case "minItems":
       return limit === 1
         ? "is an empty list, so the rule would judge nothing"
-        : `has ${lengthOf(data)} items, where at least ${limit} are expected`;
+        : `has ${items(data)}, where at least ${limit} are expected`;
     case "maxItems":
-      return `has ${lengthOf(data)} items, where at most ${limit} are expected`;
+      return `has ${items(data)}, where at most ${limit} are expected`;
     case "minProperties":
       return `has ${isRecord(data) ? Object.keys(data).length : 0} keys, where at least ${limit} are expected`;
     case "minLength":
@@ -166,8 +166,9 @@ function listed(words: readonly string[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }
 
-function lengthOf(data: unknown): number {
-  return Array.isArray(data) ? data.length : 0;
+function items(data: unknown): string {
+  const count = Array.isArray(data) ? data.length : 0;
+  return count === 1 ? "1 item" : `${count} items`;
 }
 
 const SHOWN = 100;
