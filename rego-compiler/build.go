@@ -60,6 +60,9 @@ func analyse(request Request) (front, []Error, error) {
 	found.compiler, wrong = check(request, found.modules, found.capabilities, found.schemas)
 	problems = append(problems, wrong...)
 	problems = append(problems, unknownSettings(found.compiler, found.rules, request.OtherRules)...)
+	if len(problems) == 0 {
+		problems = brokenExceptions(found.rules, found.compiler)
+	}
 	if len(problems) > 0 {
 		return found, problems, nil
 	}

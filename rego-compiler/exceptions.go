@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/types"
 )
 
 // exceptionName is conftest's: `exception contains rules if { ...; rules := ["old"] }` takes back what deny_old, violation_old
@@ -20,6 +21,22 @@ func exceptionsOf(rule collectedRule, compiler *ast.Compiler) []*ast.Rule {
 		}
 	}
 	return clauses
+}
+
+// brokenExceptions are sets beside a rule that have the name of exceptions, and are none: what they hold is no list of names.
+func brokenExceptions(rules []collectedRule, compiler *ast.Compiler) []Error {
+	var problems []Error
+	for _, rule := range rules {
+		clauses := exceptionsOf(rule, compiler)
+		set, ok := compiler.TypeEnv.GetByRef(exceptionRef(rule)).(*types.Set)
+		if len(clauses) == 0 || !ok || types.Values(set.Of()) != nil || isAny(set.Of()) {
+			continue
+		}
+		problems = append(problems, shapeErrorAt(clauses[0].Head.Location,
+			"exception is a set of lists of names, which takes back what rules of these names find, and this one holds something else",
+			"Write `exception contains names if { ...; names := [\"old\"] }` for deny_old, or give the set another name."))
+	}
+	return problems
 }
 
 func exceptionRef(rule collectedRule) ast.Ref {

@@ -18,3 +18,19 @@ func TestAnExceptionIsReadWithItsRulesAndWarnedOf(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 }
+
+func TestASetThatOnlyHasTheNameOfExceptionsIsRefused(t *testing.T) {
+	for elements, want := range map[string]string{
+		`"old"`:                "policy.shape a.rego:5:1",
+		`input.os.id`:          "policy.shape a.rego:5:1",
+		`["old"]`:              "",
+		`{"old"}`:              "",
+		`data.config.excepted`: "",
+	} {
+		text := "package a\n\ndeny_old contains \"x\"\n\nexception contains " + elements + " if input.os.id == \"x\"\n"
+		got := strings.Join(places(compile(t, "a.rego", text).Errors), " ")
+		if !strings.HasPrefix(got, want) || (want == "") != (got == "") {
+			t.Errorf("%s: got %s", elements, got)
+		}
+	}
+}
