@@ -1,6 +1,5 @@
-import { createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
+import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "../../src/limits.ts";
 import type { Attachment } from "../../src/model/attachments.ts";
 import type { SignatureFacts } from "../../src/signatures/facts.ts";
 import { signatureFacts } from "../../src/signatures/facts.ts";
@@ -10,17 +9,14 @@ import {
   attached,
   besides,
   BUNDLE,
-  ENVELOPE,
   IMAGE,
   INDEX_OF_IMAGE,
   OTHER_IMAGE,
   SIMPLE,
-  STATEMENT,
 } from "../support/attachments.ts";
 import {
   bundle,
   COSIGN_SIGN,
-  envelope,
   IDENTITY,
   ISSUER,
   privateSigstore,
@@ -33,7 +29,6 @@ import {
 
 const sigstore = privateSigstore();
 const roots = [parseRoot(trustedRoot(sigstore))];
-const PROVENANCE = "https://slsa.dev/provenance/v1";
 const KEYLESS: Trust = { keys: [], roots };
 
 function keyOf(kind: "P-256" | "P-384" | "rsa" | "ed25519"): KeyObject {
@@ -63,7 +58,6 @@ describe("a signature by a key", () => {
     async (kind) => {
       const key = keyOf(kind);
       const payload = simplePayload(IMAGE);
-      const { sign } = await import("node:crypto");
       const signature = sign(kind === "ed25519" ? null : "sha256", payload, key).toString("base64");
       const document = attached(
         SIMPLE,
@@ -78,7 +72,6 @@ describe("a signature by a key", () => {
   );
 
   it("of a curve with a hash of its own is verified by either hash", async () => {
-    const { sign } = await import("node:crypto");
     const key = keyOf("P-384");
     const payload = simplePayload(IMAGE);
     const trust = { keys: [{ name: "ours", key: createPublicKey(key) }], roots: [] };
@@ -207,66 +200,6 @@ describe("a signature by a certificate", () => {
         digest: IMAGE,
         transparency: false,
         problem: "It is signed with a certificate, and lumogate.yaml names no trusted_root.",
-      },
-    ]);
-  });
-});
-
-function unread(): Promise<never> {
-  return Promise.reject(new Error("it was read"));
-}
-
-describe("an attestation", () => {
-  const predicate = {
-    buildDefinition: { externalParameters: { source: { uri: "git+https://git.example/acme/app" } } },
-    runDetails: { builder: { id: "https://builder.example/1" } },
-  };
-  const payload = statement(IMAGE, PROVENANCE, predicate);
-  const said = {
-    predicateType: PROVENANCE,
-    builder: "https://builder.example/1",
-    source: { uri: "git+https://git.example/acme/app" },
-  };
-
-  it("is verified in an envelope and in a bundle", async () => {
-    const documents = [
-      attached(ENVELOPE, envelope(payload, own)),
-      attached(BUNDLE, bundle({ sigstore, signer: { key: own }, payload, isLogged: false })),
-    ];
-    for (const document of documents)
-      expect(await facts(KEY, document)).toEqual({
-        signatures: [],
-        attestations: [
-          { kind: "key", key: "cosign.pub", verified: true, digest: IMAGE, transparency: false, ...said },
-        ],
-      });
-  });
-
-  it("that nobody has signed says what it says, and is not verified", async () => {
-    expect((await facts(KEY, attached(STATEMENT, payload))).attestations).toEqual([
-      { verified: false, digest: IMAGE, transparency: false, problem: "Nobody has signed it.", ...said },
-    ]);
-  });
-
-  it("is no signature of the image", async () => {
-    expect((await facts(KEY, attached(ENVELOPE, envelope(payload, own)))).signatures).toEqual([]);
-  });
-
-  it("that is larger than the limit is not read", async () => {
-    const large = { ...attached(ENVELOPE, {}), size: LIMITS.attachmentBytes + 1 };
-    const { attestations } = await facts(KEY, { ...large, read: unread });
-    expect(attestations[0]?.problem).toContain("limit attachmentBytes");
-  });
-
-  it("that cannot be read is called what its annotation says", async () => {
-    const document = attached(ENVELOPE, Buffer.from("{"), new Map([["predicateType", PROVENANCE]]));
-    expect((await facts(KEY, document)).attestations).toEqual([
-      {
-        predicateType: PROVENANCE,
-        verified: false,
-        digest: IMAGE,
-        transparency: false,
-        problem: "The envelope is no JSON that every reader reads alike.",
       },
     ]);
   });
