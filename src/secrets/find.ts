@@ -24,7 +24,13 @@ export function findSecrets(text: string): FoundSecret[] {
   });
   const exact = withNames(tokensIn(text).toSorted(byStart), assigned);
   const others = [...withNames(passwordsInAddresses(text), assigned), ...named];
-  return withoutOverlaps([...exact, ...others], new Set(exact));
+  return withoutOverlaps([...exact, ...others], new Set(exact)).map(nameless);
+}
+
+/** A name is handed on, so it must be no secret itself: `ghp_...=` is no variable's. */
+function nameless(secret: FoundSecret): FoundSecret {
+  const { name, ...rest } = secret;
+  return name !== undefined && tokensIn(name).length > 0 ? rest : secret;
 }
 
 /** The text, with a mark that tells the kind in the place of each secret. */

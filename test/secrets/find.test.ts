@@ -109,6 +109,13 @@ describe("a secret", () => {
     ]);
   });
 
+  it("is never a name", () => {
+    const token = `npm_${letters(36)}`;
+    const found = findSecrets(`X ${token}=https://u:p4ss@example.com`);
+    expect(found).toHaveLength(2);
+    expect(JSON.stringify(found)).not.toContain(token);
+  });
+
   it("that is hidden is not found again, and nothing else is changed", () => {
     const words = fc.constantFrom(
       "ENV ",
