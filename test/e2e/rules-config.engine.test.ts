@@ -7,6 +7,7 @@ import path from "node:path";
 import { buffer } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import type { Report } from "../../src/model/report.ts";
+import { alpineIsAbsent, loadAlpine } from "../support/alpine.ts";
 import { describeEngine, type TestEngine } from "../support/engine.ts";
 import { type Ended, lumogate } from "../support/lumogate.ts";
 import { debianIsAbsent, debianRootfs } from "../support/rootfs.ts";
@@ -226,4 +227,26 @@ describeEngine(
     });
   },
   debianIsAbsent,
+);
+
+describeEngine(
+  "the recommended rules, on a real Alpine 3.11",
+  (engine) => {
+    const image = engine.tag("quiet-alpine");
+    let workspace: Workspace;
+
+    beforeAll(async () => {
+      workspace = await makeWorkspace();
+      await loadAlpine(engine, image);
+    });
+
+    afterAll(() => workspace.remove());
+
+    it("say only that it runs as root, and that nobody supports it any more", async () => {
+      const { code, report } = await judged({ workspace, engine }, [`docker:${image}`]);
+      expect(subjectsByRule(report)).toEqual({ "os.end_of_life": ["alpine@3.11.5"], "user.root": ["root"] });
+      expect(code).toBe(1);
+    });
+  },
+  alpineIsAbsent,
 );
