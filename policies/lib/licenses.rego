@@ -6,7 +6,7 @@ package lumogate.lib.licenses
 
 # True where there is a choice in the text that takes good licences alone.
 #
-# rules: { denied, allowed, exceptions }, each patterns in small letters; none allowed means all
+# rules: { denied, allowed }, lists of what `patterns` makes, and { exceptions }, names in small letters; none allowed means all
 passes(text, rules) if {
 	name := known_names[lower(text)]
 	is_fine(name, rules)
@@ -14,16 +14,18 @@ passes(text, rules) if {
 
 passes(text, rules) if {
 	not known_names[lower(text)]
-	innermost := without_groups(without_groups(without_groups(normal(text), rules), rules), rules)
-	not regex.match(`[()]`, innermost)
-	has_fine_choice(innermost, rules)
+	flat := without_groups(without_groups(without_groups(normal(text), rules), rules), rules)
+	is_fine_text(text, flat, rules)
+}
+
+is_fine_text(_, flat, rules) if {
+	not contains(flat, "(")
+	has_fine_choice(flat, rules)
 }
 
 # Nested deeper than that, or never closed.
-passes(text, rules) if {
-	not known_names[lower(text)]
-	innermost := without_groups(without_groups(without_groups(normal(text), rules), rules), rules)
-	regex.match(`[()]`, innermost)
+is_fine_text(text, flat, rules) if {
+	contains(flat, "(")
 	every name in names(text) {
 		is_fine(name, rules)
 	}
@@ -44,26 +46,29 @@ names(text) := {name |
 without_parentheses(text) := strings.replace_n({"(": " and ", ")": " and "}, text)
 
 # Small letters, and one spelling for what joins licences. A slash or a comma may mean a choice or not: it counts as none.
-normal(text) := strings.replace_n(
-	{
-		"\t": " ",
-		"\n": " ",
-		"\r": " ",
-		"\u0001": " ",
-		"\u0002": " ",
-		"||": " or ",
-		"|": " or ",
-		" & ": " and ",
-		" + ": " and ",
-		",": " and ",
-		";": " and ",
-		"/": " and ",
-	},
-	lower(text),
-)
+normal(text) := strings.replace_n(separators, lower(text))
 
-# Each innermost group becomes a mark: of fine ones, or of others. An image's text has no such characters any more.
-without_groups(text, rules) := strings.replace_n(
+# A rule of its own: it is made once, and not for each text.
+separators := {
+	"\t": " ",
+	"\n": " ",
+	"\r": " ",
+	"\u0001": " ",
+	"\u0002": " ",
+	"||": " or ",
+	"|": " or ",
+	" & ": " and ",
+	" + ": " and ",
+	",": " and ",
+	";": " and ",
+	"/": " and ",
+}
+
+# Each innermost group becomes a mark: of fine ones, or of others. An image's text has no such characters any more. A
+# parenthesis that nobody opened is a part of a name, which no list has.
+without_groups(text, rules) := text if {
+	not contains(text, "(")
+} else := strings.replace_n(
 	{group: mark(inner, rules) | some [group, inner] in regex.find_all_string_submatch_n(`\(([^()]*)\)`, text, -1)},
 	text,
 )
@@ -90,22 +95,26 @@ is_fine(part, rules) if {
 }
 
 is_denied(base, exception, rules) if {
-	some pattern in rules.denied
-	matches(pattern, base)
+	some spelling in spellings(base)
+	some parts in rules.denied
+	data.lumogate.lib.packages.matches_parts(parts, spelling)
 	not exception in rules.exceptions
 }
 
 is_allowed(_, _, rules) if count(rules.allowed) == 0
 
 is_allowed(part, base, rules) if {
-	some pattern in rules.allowed
-	some name in [part, base]
-	matches(pattern, name)
+	some spelling in array.concat([part], spellings(base))
+	some parts in rules.allowed
+	data.lumogate.lib.packages.matches_parts(parts, spelling)
 }
 
-matches(pattern, name) if data.lumogate.lib.packages.matches(pattern, name)
+# Of identifiers as people list them, where a star stands for any characters.
+patterns(list) := [split(spelling, "*") | some item in list; some spelling in spellings(lower(item))]
 
-matches(pattern, name) if data.lumogate.lib.packages.matches(canonical(pattern), canonical(name))
+spellings(name) := [name] if {
+	canonical(name) == name
+} else := [name, canonical(name)]
 
 # An identifier by its form, and not a word for many licences.
 is_known(name) if {
@@ -121,6 +130,8 @@ is_known(name) if {
 canonical(name) := known_names[name] if {
 	known_names[name]
 } else := $"{family}-{major}{minor(rest)}{suffix}" if {
+	# Few are, and to find is slower than to match.
+	regex.match(`^(agpl|lgpl|gpl|gfdl)[ v0-9-]`, name)
 	[[_, family, major, rest, later]] := regex.find_all_string_submatch_n(
 		`^(agpl|lgpl|gpl|gfdl)[ -]?v?([1-9])(\.[0-9]+)?(\+|-or-later|-only|-or-newer| or later)?$`,
 		name, -1,

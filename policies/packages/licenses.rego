@@ -81,7 +81,11 @@ deny contains {"msg": msg, "subject": installed.purl, "fix": fix, "severity": un
 
 settings := data.settings["packages.licenses"]
 
-rules := {name: {lower(each) | some each in object.get(settings, name, [])} | some name in ["denied", "allowed", "exceptions"]}
+rules := {
+	"denied": licenses.patterns(object.get(settings, "denied", [])),
+	"allowed": licenses.patterns(object.get(settings, "allowed", [])),
+	"exceptions": {lower(each) | some each in object.get(settings, "exceptions", [])},
+}
 
 # Packages share their licences: each text is read once.
 texts contains text if {
@@ -111,7 +115,7 @@ unclear contains text if {
 # Not in the list of allowed ones, since it says nothing: `unknown` decides on it. What is denied by its words is denied.
 is_vague(text) if {
 	text in unclear
-	licenses.passes(text, object.union(rules, {"allowed": set()}))
+	licenses.passes(text, object.union(rules, {"allowed": []}))
 }
 
 unknown := object.get(settings, "unknown", default_unknown)
