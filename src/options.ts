@@ -207,8 +207,7 @@ export const COMMANDS = {
   },
   "policy test": {
     operands: "[PATH...]",
-    summary:
-      "run the tests beside rules: exit code 0 all passed, 1 not, 2 none ran",
+    summary: "run the tests beside rules: exit code 0 all passed, 1 not, 2 none ran",
   },
 } as const satisfies Record<string, { readonly operands: string; readonly summary: string }>;
 
