@@ -14,7 +14,10 @@ const PASSWD = [
   "1234:x:77:77::/:/bin/sh",
 ].join("\n");
 
-async function userId(user: string | undefined, passwd = PASSWD): Promise<number | undefined> {
+async function userId(
+  user: string | undefined,
+  passwd: string | Buffer = PASSWD,
+): Promise<number | undefined> {
   const image = await imageOf([[file("etc/passwd", passwd)]], { config: parseImageConfig({ User: user }) });
   const { config } = await takeInventory(image, "os");
   return config.userId;
@@ -42,6 +45,28 @@ describe("the number of an image's user", () => {
   it("is 0 where /etc/passwd has no number, as runtimes read it", async () => {
     expect(await userId("broken")).toBe(0);
     expect(await userId("short")).toBe(0);
+  });
+
+  it("is root's where runtimes cut it to 32 bits", async () => {
+    expect(await userId("4294967296")).toBe(0);
+    expect(await userId("app", "app:x:4294967296:0::/:/bin/sh")).toBe(0);
+    expect(await userId("app", "app:x:4294967297:0::/:/bin/sh")).toBeUndefined();
+  });
+
+  it("never comes from a line that is called like a number", async () => {
+    const zeros = "0".repeat(30);
+    expect(await userId(zeros, `${zeros}:x:1000:0::/:/bin/sh`)).toBe(0);
+    expect(await userId("-1", "-1:x:1000:0::/:/bin/sh")).toBeUndefined();
+  });
+
+  it.each([
+    ["a blank of Unicode's in front", "\u00a0é:x:0:0::/:/bin/sh\né:x:1000:0::/:/bin/sh", 0],
+    ["a byte order mark in front", "\ufeffé:x:1000:0::/:/bin/sh\né:x:0:0::/:/bin/sh", 0],
+    ["another encoding", Buffer.from("\xe9:x:1000:0\n\xc3\xa9:x:0:0", "latin1"), 0],
+    ["half a character behind the number", Buffer.from("\xc3\xa9:x:1000\xa0", "latin1"), 0],
+    ["a blank behind the number", "é:x:1000 ", 1000],
+  ])("is that of the line that runtimes take, with %s", async (_, passwd, number) => {
+    expect(await userId("é", passwd)).toBe(number);
   });
 
   it.each(["nobody-knows", "App", "-1", "0x0", " 0"])("of %j is not told", async (user) => {
