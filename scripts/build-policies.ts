@@ -6,13 +6,13 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { compileRego } from "../src/policy/compile/compile.ts";
 import { loadPolicyFiles } from "../src/policy/compile/load.ts";
-import { compileRequest } from "../src/policy/compile-request.ts";
+import { compileRequest } from "../src/policy/compile/request.ts";
 import {
   SHIPPED_CATALOGUE,
   SHIPPED_MODULE,
   SHIPPED_SOURCES,
   type ShippedCatalogue,
-} from "../src/policy/shipped.ts";
+} from "../src/policy/rules/shipped.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "..");
 const DIST = path.join(ROOT, "dist");

@@ -19,7 +19,7 @@ const ENTRIES = {
   cli: "src/cli.ts",
   action: "src/action.ts",
   "compile-worker": "src/policy/compile/worker.ts",
-  "evaluate-worker": "src/policy/evaluate-worker.ts",
+  "evaluate-worker": "src/policy/evaluate/worker.ts",
 };
 
 await removeOldBundle();

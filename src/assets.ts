@@ -9,7 +9,7 @@ const DIST = new URL(SOURCE ? "../dist/" : CHUNK ? "../" : "./", import.meta.url
 /** In src/; in dist/ they are beside each other, `<name>.js`. */
 const WORKERS = {
   "compile-worker": "policy/compile/worker.ts",
-  "evaluate-worker": "policy/evaluate-worker.ts",
+  "evaluate-worker": "policy/evaluate/worker.ts",
 } as const;
 
 /** The URL of a file in dist/ that is no program: `rego-compiler.wasm.br`. */

@@ -9,7 +9,7 @@ import { LumogateError, reportError } from "./model/error.ts";
 import type { FailOn, Notice, Report, ReportedError } from "./model/report.ts";
 import { didYouMean } from "./nearest.ts";
 import { preparePolicy } from "./policy/index.ts";
-import { mergeData } from "./policy/rule-data.ts";
+import { mergeData } from "./policy/data/rule-data.ts";
 import type { Policy } from "./policy/policy.ts";
 import { waiverTerms, type WaiverTerms } from "./policy/waivers/apply.ts";
 import { checkWaivers } from "./policy/waivers/check.ts";

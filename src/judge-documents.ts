@@ -7,8 +7,8 @@ import type { Gap, Inventory } from "./model/inventory.ts";
 import type { FailOn, Finding, Report } from "./model/report.ts";
 import { decide, obstacleError } from "./model/verdict.ts";
 import { type DocumentPolicy, prepareDocumentPolicy } from "./policy/documents.ts";
-import { atTime } from "./policy/effective-on.ts";
-import { mergeData } from "./policy/rule-data.ts";
+import { atTime } from "./policy/findings/effective-on.ts";
+import { mergeData } from "./policy/data/rule-data.ts";
 import { composeReport, type Judged } from "./report.ts";
 import { validate } from "./validate.ts";
 

@@ -6,7 +6,7 @@ import type { RuleExplanation } from "./model/explanation.ts";
 import type { Gap, Inventory } from "./model/inventory.ts";
 import type { FailOn, Finding, JudgedGap, JudgedImage } from "./model/report.ts";
 import { decide, obstacleError } from "./model/verdict.ts";
-import { atTime } from "./policy/effective-on.ts";
+import { atTime } from "./policy/findings/effective-on.ts";
 import type { Policy } from "./policy/policy.ts";
 import { applyWaivers, type WaiverTerms } from "./policy/waivers/apply.ts";
 import { imageNames } from "./policy/waivers/image-names.ts";

@@ -14,7 +14,7 @@ import {
 } from "./model/report.ts";
 import { countFindings, exitCode, isWaived, joinVerdicts } from "./model/verdict.ts";
 import type { Policy } from "./policy/policy.ts";
-import { cut } from "./policy/results.ts";
+import { cut } from "./policy/findings/results.ts";
 import type { WaiverUse } from "./policy/waivers/notices.ts";
 import { compareText } from "./text.ts";
 import { VERSION } from "./version.ts";

@@ -1,6 +1,6 @@
 import config from "./config/schema.json" with { type: "json" };
 import inventory from "./inventory/schema.json" with { type: "json" };
-import findings from "./policy/findings.schema.json" with { type: "json" };
+import findings from "./policy/findings/findings.schema.json" with { type: "json" };
 import report from "./model/report.schema.json" with { type: "json" };
 import type { SchemaName } from "./validate.ts";
 

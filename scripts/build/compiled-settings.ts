@@ -3,11 +3,11 @@ import path from "node:path";
 import { _, Ajv } from "ajv";
 import standalone from "ajv/dist/standalone/index.js";
 import type { Plugin } from "rolldown";
-import { metadataOf } from "../../src/policy/metadata.ts";
+import { metadataOf } from "../../src/policy/rules/metadata.ts";
 import { SCHEMA_OPTIONS } from "../../src/policy/settings/ajv-options.ts";
 import { formatChecks } from "../../src/policy/settings/loaded-formats.ts";
 import { schemaKey } from "../../src/policy/settings/schema-key.ts";
-import { SHIPPED_CATALOGUE, type ShippedCatalogue } from "../../src/policy/shipped.ts";
+import { SHIPPED_CATALOGUE, type ShippedCatalogue } from "../../src/policy/rules/shipped.ts";
 
 /**
  * Puts the schemas of the shipped rules, compiled by ajv ahead of time, in the place of `src/policy/settings/compiled.ts`.

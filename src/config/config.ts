@@ -1,7 +1,7 @@
 import type { PolicyPath } from "../policy/compile/load.ts";
-import type { RuleSet } from "../policy/metadata.ts";
+import type { RuleSet } from "../policy/rules/metadata.ts";
 import type { RuleSetting } from "../policy/policy.ts";
-import type { RuleData } from "../policy/rule-data.ts";
+import type { RuleData } from "../policy/data/rule-data.ts";
 import type { Waiver } from "../policy/waivers/waiver.ts";
 
 /** lumogate.yaml, read and checked. */

@@ -3,7 +3,7 @@ import { countKeys, isRecord, parseJson } from "../json.ts";
 import { LIMITS } from "../limits.ts";
 import { LumogateError, messageOf } from "../model/error.ts";
 import type { SourceLocation } from "../model/report.ts";
-import type { RuleData } from "../policy/rule-data.ts";
+import type { RuleData } from "../policy/data/rule-data.ts";
 import { readTextFile, unreadable } from "./text-file.ts";
 import { parseYaml } from "./yaml.ts";
 

@@ -1,12 +1,12 @@
 import type { PolicySource, RuleFinding } from "../model/report.ts";
-import { catalogueOf } from "./catalogue.ts";
+import { catalogueOf } from "./rules/catalogue.ts";
 import { BUILTIN_DECLARATIONS } from "./builtins/index.ts";
 import { compileCached } from "./compile/cache.ts";
 import type { RegoVersion } from "./compile/contract.ts";
 import { loadPolicyFiles } from "./compile/load.ts";
-import { startEvaluator } from "./evaluate.ts";
+import { startEvaluator } from "./evaluate/evaluate.ts";
 import type { Rule } from "./policy.ts";
-import { compareFindings, readFindings } from "./results.ts";
+import { compareFindings, readFindings } from "./findings/results.ts";
 
 export interface DocumentPolicyRequest {
   /** `.rego` files and folders. */

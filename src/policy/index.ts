@@ -1,15 +1,15 @@
 import type { RuleExplanation } from "../model/explanation.ts";
 import type { Inventory } from "../model/inventory.ts";
 import type { RuleFinding } from "../model/report.ts";
-import { catalogueOf } from "./catalogue.ts";
-import { checkData } from "./data.ts";
-import { startEvaluator } from "./evaluate.ts";
+import { catalogueOf } from "./rules/catalogue.ts";
+import { checkData } from "./data/check.ts";
+import { startEvaluator } from "./evaluate/evaluate.ts";
 import type { Policy, PolicyRequest, Rule, RuleSetting } from "./policy.ts";
-import type { PolicySet } from "./policy-set.ts";
-import { pruned } from "./pruned-input.ts";
-import { compareFindings, readFindings } from "./results.ts";
+import type { PolicySet } from "./rules/policy-set.ts";
+import { pruned } from "./evaluate/pruned-input.ts";
+import { compareFindings, readFindings } from "./findings/results.ts";
 import { checkSetting, prepareSettings } from "./settings/validate.ts";
-import { loadShippedPolicy } from "./shipped.ts";
+import { loadShippedPolicy } from "./rules/shipped.ts";
 
 /**
  * Makes all rules ready to judge: those that we ship and the user's. The evaluation's worker is started, and has to
@@ -54,7 +54,7 @@ export async function preparePolicy(request: PolicyRequest): Promise<Policy> {
       if (rule === undefined) throw new RangeError(`there is no rule ${id}`);
       const own = active.map((answering) => answering.filter((each) => each.id === id).map(({ key }) => key));
       const index = own.findIndex((keys) => keys.length > 0);
-      const { explainRule } = await import("./explain.ts");
+      const { explainRule } = await import("./tools/explain.ts");
       const { effectiveTime, signal } = request;
       const of = { rule, keys: own[index] ?? [], set: sets[index] };
       return explainRule({ ...of, inventory, data, effectiveTime, signal });
@@ -67,7 +67,7 @@ async function loadSets(request: PolicyRequest): Promise<readonly PolicySet[]> {
   const shipped = await loadShippedPolicy();
   if (request.paths.length + request.bundles.length === 0) return [shipped];
   // Most checks have no policy of the user's, and need none of this.
-  const { compileUserPolicy } = await import("./user.ts");
+  const { compileUserPolicy } = await import("./rules/user.ts");
   return [
     shipped,
     await compileUserPolicy(

@@ -4,8 +4,8 @@ import type { RuleExplanation } from "../model/explanation.ts";
 import type { Evidence, Inventory, Scope } from "../model/inventory.ts";
 import type { PolicySource, RuleFinding, Severity, SourceLocation } from "../model/report.ts";
 import type { PolicyPath } from "./compile/load.ts";
-import type { RuleMetadata, RuleSet } from "./metadata.ts";
-import type { RuleData } from "./rule-data.ts";
+import type { RuleMetadata, RuleSet } from "./rules/metadata.ts";
+import type { RuleData } from "./data/rule-data.ts";
 
 /** What the user's configuration says of one rule. */
 export interface RuleSetting {

@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { readDataFiles } from "../../src/config/data.ts";
 import { loadConfig } from "../../src/config/load.ts";
-import { mergeData, type RuleData } from "../../src/policy/rule-data.ts";
+import { mergeData, type RuleData } from "../../src/policy/data/rule-data.ts";
 
 const folder = await mkdtemp(path.join(os.tmpdir(), "lumogate-data-"));
 afterAll(() => rm(folder, { recursive: true }));

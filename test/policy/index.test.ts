@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { preparePolicy } from "../../src/policy/index.ts";
 import type { Policy, PolicyRequest } from "../../src/policy/policy.ts";
-import type { RuleData } from "../../src/policy/rule-data.ts";
+import type { RuleData } from "../../src/policy/data/rule-data.ts";
 import { debian, inventory } from "./inventory.ts";
 
 const OWN = `# METADATA
@@ -149,7 +149,7 @@ describe("a policy of shipped rules and the user's own", () => {
 
 it("a policy of shipped rules only does not touch what compiles", async () => {
   vi.resetModules();
-  vi.doMock("../../src/policy/user.ts", () => {
+  vi.doMock("../../src/policy/rules/user.ts", () => {
     throw new Error("the compiler was loaded");
   });
   try {
@@ -168,6 +168,6 @@ it("a policy of shipped rules only does not touch what compiles", async () => {
     opened.push(policy);
     expect(await policy.judge(image, "example")).toHaveLength(1);
   } finally {
-    vi.doUnmock("../../src/policy/user.ts");
+    vi.doUnmock("../../src/policy/rules/user.ts");
   }
 });

@@ -1,12 +1,12 @@
 import { LIMITS } from "../../src/limits.ts";
 import type { Inventory } from "../../src/model/inventory.ts";
 import type { RuleFinding } from "../../src/model/report.ts";
-import { catalogueOf } from "../../src/policy/catalogue.ts";
-import { toBytes } from "../../src/policy/evaluate.ts";
-import { evaluateModule } from "../../src/policy/host.ts";
-import { compareFindings, readFindings } from "../../src/policy/results.ts";
+import { catalogueOf } from "../../src/policy/rules/catalogue.ts";
+import { toBytes } from "../../src/policy/evaluate/evaluate.ts";
+import { evaluateModule } from "../../src/policy/evaluate/host.ts";
+import { compareFindings, readFindings } from "../../src/policy/findings/results.ts";
 import { prepareSettings } from "../../src/policy/settings/validate.ts";
-import { loadShippedPolicy } from "../../src/policy/shipped.ts";
+import { loadShippedPolicy } from "../../src/policy/rules/shipped.ts";
 
 export const shipped = await loadShippedPolicy();
 const module = await WebAssembly.compile(shipped.wasm);

@@ -5,8 +5,8 @@ import { shownLines, terminal } from "../../encode/terminal.ts";
 import { type OptionValues, parseCommandLine } from "../../option-values.ts";
 import { parseOutputs, writeOutputs } from "../../outputs.ts";
 import type { Rule } from "../../policy/policy.ts";
-import type { PolicySet } from "../../policy/policy-set.ts";
-import { loadShippedPolicy } from "../../policy/shipped.ts";
+import type { PolicySet } from "../../policy/rules/policy-set.ts";
+import { loadShippedPolicy } from "../../policy/rules/shipped.ts";
 import type { ReporterOf } from "../../reporters/reporter.ts";
 import { cacheRoot, fetchContext } from "../../request.ts";
 import type { CommandContext } from "../context.ts";
@@ -48,7 +48,7 @@ async function namedPolicy(
 ): Promise<PolicySet> {
   const { paths, addresses } = pathsAndAddresses(options.targets);
   const [{ compileUserPolicy }, bundles] = await Promise.all([
-    import("../../policy/user.ts"),
+    import("../../policy/rules/user.ts"),
     fetchPolicies(addresses, fetchContext(options, context)),
   ]);
   const cacheDirectory = cacheRoot(context.env);

@@ -5,7 +5,7 @@ import { type Encoded, join } from "../../encode/encoded.ts";
 import { shown, terminal } from "../../encode/terminal.ts";
 import { LumogateError, systemReason } from "../../model/error.ts";
 import { parseCommandLine } from "../../option-values.ts";
-import { formatModules } from "../../policy/format/format.ts";
+import { formatModules } from "../../policy/tools/format.ts";
 import { print } from "../../publish/stdout.ts";
 import type { CommandContext } from "../context.ts";
 import { rulesAndTests } from "./paths.ts";

@@ -4,7 +4,7 @@ import { LumogateError } from "../../model/error.ts";
 import { parseCommandLine } from "../../option-values.ts";
 import { compileRego } from "../../policy/compile/compile.ts";
 import { loadPolicyFiles } from "../../policy/compile/load.ts";
-import { compileRequest } from "../../policy/compile-request.ts";
+import { compileRequest } from "../../policy/compile/request.ts";
 import { print } from "../../publish/stdout.ts";
 import { fetchContext } from "../../request.ts";
 import type { CommandContext } from "../context.ts";

@@ -1,6 +1,6 @@
 import inventorySchema from "../../inventory/schema.json" with { type: "json" };
 import reportSchema from "../../model/report.schema.json" with { type: "json" };
-import findingsSchema from "../../policy/findings.schema.json" with { type: "json" };
+import findingsSchema from "../../policy/findings/findings.schema.json" with { type: "json" };
 import { json } from "../../encode/json.ts";
 import { LumogateError } from "../../model/error.ts";
 import { didYouMean } from "../../nearest.ts";

@@ -1,7 +1,7 @@
-import { catalogueOf } from "../../policy/catalogue.ts";
+import { catalogueOf } from "../../policy/rules/catalogue.ts";
 import type { Rule } from "../../policy/policy.ts";
-import type { PolicySet } from "../../policy/policy-set.ts";
-import { loadShippedPolicy } from "../../policy/shipped.ts";
+import type { PolicySet } from "../../policy/rules/policy-set.ts";
+import { loadShippedPolicy } from "../../policy/rules/shipped.ts";
 
 /** The rules of one set, whatever a configuration would make of them, sorted by id. */
 export function rulesIn(set: PolicySet): readonly Rule[] {

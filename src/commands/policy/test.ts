@@ -1,8 +1,8 @@
 import { LumogateError } from "../../model/error.ts";
 import { type OptionValues, parseCommandLine } from "../../option-values.ts";
 import { parseOutputs, writeOutputs } from "../../outputs.ts";
-import { compileRequest } from "../../policy/compile-request.ts";
-import { runPolicyTests } from "../../policy/tests/run.ts";
+import { compileRequest } from "../../policy/compile/request.ts";
+import { runPolicyTests } from "../../policy/tools/test.ts";
 import { POLICY_TEST_REPORTERS } from "../../reporters/index.ts";
 import { effectiveTime } from "../../request.ts";
 import type { CommandContext } from "../context.ts";

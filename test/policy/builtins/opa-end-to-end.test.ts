@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { BUILTIN_DECLARATIONS } from "../../../src/policy/builtins/index.ts";
 import { goJson } from "../../../src/policy/builtins/json-text.ts";
 import { parseRegoValue } from "../../../src/policy/builtins/rego-value.ts";
-import { evaluateModule } from "../../../src/policy/host.ts";
+import { evaluateModule } from "../../../src/policy/evaluate/host.ts";
 import { LumogateError } from "../../../src/model/error.ts";
 import { askOracle, goIsAbsent, hasGo } from "./oracle.ts";
 

@@ -1,6 +1,6 @@
 import schema from "../../../src/inventory/schema.json" with { type: "json" };
 import type { CompileRequest } from "../../../src/policy/compile/contract.ts";
-import { ON_DEMAND } from "../../../src/policy/needs.ts";
+import { ON_DEMAND } from "../../../src/policy/rules/needs.ts";
 
 /** A request to compile files given as path to text, against the real inventory's schema. */
 export function requestOf(files: Readonly<Record<string, string>>): CompileRequest {

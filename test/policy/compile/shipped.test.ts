@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { needsOf } from "../../../src/policy/needs.ts";
-import { loadShippedPolicy } from "../../../src/policy/shipped.ts";
+import { needsOf } from "../../../src/policy/rules/needs.ts";
+import { loadShippedPolicy } from "../../../src/policy/rules/shipped.ts";
 
 const { rules } = await loadShippedPolicy();
 

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { LIMITS } from "../../../src/limits.ts";
 import { compileRego } from "../../../src/policy/compile/compile.ts";
-import { compileRequest } from "../../../src/policy/compile-request.ts";
-import { toBytes } from "../../../src/policy/evaluate.ts";
-import { evaluateModule } from "../../../src/policy/host.ts";
+import { compileRequest } from "../../../src/policy/compile/request.ts";
+import { toBytes } from "../../../src/policy/evaluate/evaluate.ts";
+import { evaluateModule } from "../../../src/policy/evaluate/host.ts";
 
 // Two compilations of a second each where the machine is idle, and it seldom is.
 vi.setConfig({ hookTimeout: 120_000 });

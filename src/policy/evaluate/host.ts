@@ -1,0 +1,136 @@
+import { LumogateError, messageOf } from "../../model/error.ts";
+import { type Answerer, loadBuiltins } from "../builtins/index.ts";
+import { wasmText } from "../builtins/json-text.ts";
+import { parseRegoValue, type RegoValue, regoString } from "../builtins/rego-value.ts";
+import { BARE_HOST_CALL, HOST_CALL } from "../compile/contract.ts";
+import { instantiate, PolicyAbort } from "./policy-instance.ts";
+
+/** Hosts one evaluation of a compiled policy, and answers the functions that it has not itself. */
+
+export interface EvaluationInput {
+  /** `input` as JSON. */
+  readonly input: ArrayBuffer;
+  /** `data` as JSON. */
+  readonly data: ArrayBuffer;
+  /** The most WebAssembly memory. */
+  readonly memoryBytes: number;
+  /** `time.now_ns`. */
+  readonly nowNs: bigint;
+}
+
+/**
+ * Evaluates the module's one entry point, in an instance and a memory of its own: nothing of one image is left for
+ * the next.
+ *
+ * @returns the result set, `[{ result }]`; an empty list where the policy is undefined
+ * @throws LumogateError `policy.conflict`, `policy.memory`, `policy.builtin-failed`, `policy.evaluation`
+ */
+export async function evaluateModule(module: WebAssembly.Module, request: EvaluationInput): Promise<unknown> {
+  try {
+    const calls: HostCall[] = [];
+    let answerer: Answerer | undefined;
+    const instance = await instantiate(module, request.memoryBytes, (id, args) => {
+      const call = calls[id];
+      if (call === undefined || answerer === undefined) throw new Error(`it asks for function number ${id}`);
+      return wasmText(answer(call, args.map(parseRegoValue), { answerer, nowNs: request.nowNs }));
+    });
+    for (const [name, id] of Object.entries(instance.builtins)) calls[id] = hostCall(name);
+    answerer = await loadBuiltins(calls.filter((call) => call !== undefined).map(({ name }) => name));
+    return instance.evaluate(request);
+  } catch (cause) {
+    throw evaluationError(cause);
+  }
+}
+
+/** A function that the module imports. */
+interface HostCall {
+  /** As rules have it. */
+  readonly name: string;
+  /** The last argument is not the function's, but where the call stands. */
+  readonly hasPlace: boolean;
+}
+
+function hostCall(wireName: string): HostCall {
+  if (wireName.startsWith(HOST_CALL)) return { name: wireName.slice(HOST_CALL.length), hasPlace: true };
+  if (wireName.startsWith(BARE_HOST_CALL)) {
+    return { name: wireName.slice(BARE_HOST_CALL.length), hasPlace: false };
+  }
+  return { name: wireName, hasPlace: false };
+}
+
+interface Asked {
+  readonly answerer: Answerer;
+  readonly nowNs: bigint;
+}
+
+/** What the function throws goes through the module as it is, and ends the evaluation. */
+function answer(call: HostCall, values: readonly RegoValue[], { answerer, nowNs }: Asked): RegoValue {
+  const args = call.hasPlace ? values.slice(0, -1) : values;
+  try {
+    return answerer.answer(call.name, args, { nowNs });
+  } catch (cause) {
+    throw builtinFailed(call.name, args, call.hasPlace ? values.at(-1) : undefined, cause);
+  }
+}
+
+/** Arguments are shown this far: enough to know them by, and no page of a hostile image's text. */
+const SHOWN_CHARS = 80;
+
+function builtinFailed(
+  name: string,
+  args: readonly RegoValue[],
+  place: RegoValue | undefined,
+  cause: unknown,
+): LumogateError {
+  const shown = args.map((arg) => {
+    const text = regoString(arg);
+    return text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text;
+  });
+  const [, file, row] = /^(.+):(\d+)$/s.exec(typeof place === "string" ? place : "") ?? [];
+  const at = file === undefined ? "" : `${file}:${row}: `;
+  return new LumogateError(
+    "policy.builtin-failed",
+    `${at}${name}(${shown.join(", ")}) failed: ${sentence(cause)}`,
+    {
+      ...(file === undefined ? {} : { location: { file, line: Number(row) } }),
+      hint:
+        cause instanceof LumogateError && cause.hint !== undefined
+          ? cause.hint
+          : "Ask before calling whether the function can take the value: a failed call has no answer, and no answer is no pass.",
+      cause,
+    },
+  );
+}
+
+/** Whatever came out of the module as an error with a code. */
+function evaluationError(cause: unknown): LumogateError {
+  if (cause instanceof LumogateError) return cause;
+  const text = messageOf(cause);
+  const [, file, row, column, problem] =
+    /^(.+?):(\d+):(\d+): (.*)$/s.exec(cause instanceof PolicyAbort ? text : "") ?? [];
+  if (file !== undefined && problem !== undefined) {
+    return new LumogateError(
+      "policy.conflict",
+      `${file}:${row}:${column}: ${problem}: one rule or function gave two different values.`,
+      {
+        location: { file, line: Number(row), column: Number(column) },
+        hint: "Make the conditions exclude each other, or collect the values in a set with contains.",
+      },
+    );
+  }
+  if (/memory|malloc|Array buffer allocation|string longer/i.test(text) && !/out of bounds/.test(text)) {
+    return new LumogateError("policy.memory", `The policy needs more memory than it may have: ${text}.`, {
+      hint: "Look for rules that build large values, such as every pair of two packages.",
+    });
+  }
+  return new LumogateError(
+    "policy.evaluation",
+    `The policy broke while it was evaluated: ${sentence(cause)}`,
+    { cause },
+  );
+}
+
+function sentence(cause: unknown): string {
+  const text = messageOf(cause).trim();
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
