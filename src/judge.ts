@@ -1,4 +1,4 @@
-import type { AcceptedGap, Config } from "./config/config.ts";
+import type { AcceptedGap } from "./config/config.ts";
 import { findTarget, inspect, type InspectRequest, type Inspection } from "./inspect.ts";
 import type { Depth } from "./model/depth.ts";
 import { reportError } from "./model/error.ts";
@@ -8,19 +8,11 @@ import type { FailOn, Finding, JudgedGap, JudgedImage } from "./model/report.ts"
 import { decide, obstacleError } from "./model/verdict.ts";
 import { atTime } from "./policy/findings/effective-on.ts";
 import type { Policy } from "./policy/policy.ts";
-import { applyWaivers, type WaiverTerms } from "./policy/waivers/apply.ts";
+import { applyWaivers } from "./policy/waivers/apply.ts";
 import { imageNames } from "./policy/waivers/image-names.ts";
+import type { Rules } from "./prepare-rules.ts";
 import { locateFindings, type Judged } from "./report.ts";
-import type { Trust } from "./signatures/trust.ts";
 import type { FoundImage } from "./sources/source.ts";
-
-/** By what is judged. */
-export interface Rules {
-  readonly config: Config;
-  readonly policy: Policy;
-  readonly terms: WaiverTerms;
-  readonly trust: Trust;
-}
 
 export interface JudgeRequest extends InspectRequest {
   readonly failOn: FailOn;

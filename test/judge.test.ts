@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { judgeTarget, type Rules } from "../src/judge.ts";
+import { judgeTarget } from "../src/judge.ts";
+import type { Rules } from "../src/prepare-rules.ts";
 import { archiveFile, CONTEXT } from "./support/archive.ts";
 import { dockerArchive } from "./support/image.ts";
 import { file, symlink } from "./support/tar.ts";
