@@ -85,6 +85,8 @@ type Rule struct {
 	Asks []string `json:"asks,omitempty"`
 	// DataRefs are the names below data.config that the rule needs, itself or through what it refers to.
 	DataRefs []DataRef `json:"dataRefs"`
+	// SettingsRefs are the names below the rule's own settings, data.settings["<id>"], in the same way.
+	SettingsRefs []DataRef `json:"settingsRefs,omitempty"`
 }
 
 // DataRef is a name below data.config, and where it is first referred to.

@@ -24,6 +24,16 @@ optional := 5 if not data.config.maybe
 optional := data.config.maybe
 
 f(x) := data.config.f[x]
+
+whole := data.config
+
+part := whole.part
+
+of(c) := c.given
+
+of_two(c, key) := of(c.inner) if key
+
+lenient(c) := 1 if not c.maybe
 `
 	cases := []struct{ name, body, want string }{
 		{"nothing", `input.os.id == "x"`, ""},
@@ -48,6 +58,14 @@ f(x) := data.config.f[x]
 		{"a default", `data.lib.usual > 1`, "usual?@lib.rego:7"},
 		{"an else", `data.lib.by_else > 1`, "first?@lib.rego:9 second@lib.rego:11"},
 		{"a replacement", `data.lib.limit > 1 with data.config.limits.one as 3`, "limits.one?@a.rego:4"},
+		{"another name for all", `c := data.config; c.a.b > 1`, "a.b@a.rego:4"},
+		{"another name for a part", `c := data.config.a; d := c.b; d.c > 1`, "a@a.rego:4 a.b@a.rego:4 a.b.c@a.rego:4"},
+		{"another name within a comprehension", `c := data.config; count([x | some x in c.list]) > 1`, "list@a.rego:4"},
+		{"a rule for all", `data.lib.whole.a > 1`, "a@a.rego:4"},
+		{"a rule for a part", `data.lib.part.a > 1`, "part@lib.rego:21 part.a@a.rego:4"},
+		{"a function that is given all", `data.lib.of(data.config) > 1`, "given@lib.rego:23"},
+		{"a function that hands on a part", `c := data.lib.whole; data.lib.of_two(c, true) > 1`, "inner@lib.rego:25 inner.given@lib.rego:23"},
+		{"a function that asks", `data.lib.lenient(data.config) > 0`, "maybe?@lib.rego:27"},
 		{"two of them", `data.config.b > data.config.a; data.config.a > 0`, "a@a.rego:4 b@a.rego:4"},
 	}
 	for _, c := range cases {
@@ -94,5 +112,27 @@ deny_size contains "x" if data.settings[input.os.id].max > 1
 		if got := strings.Join(places(response.Errors), "\n"); got != c.want {
 			t.Errorf("got %s", got)
 		}
+	}
+}
+
+func TestWhatARuleNeedsOfItsSettings(t *testing.T) {
+	const body = `
+s := data.settings.a
+
+deny contains "x" if input.os.id in data.settings["a"].list
+
+deny contains "y" if input.os.id == s.one
+
+deny contains "z" if input.os.id == object.get(data.settings.a, "two", "")
+
+deny contains "u" if not data.settings.a.three
+`
+	response := compiled(t, "a.rego", "package a\n"+body)
+	var got []string
+	for _, ref := range response.Rules[0].SettingsRefs {
+		got = append(got, fmt.Sprintf("%s %v %d", strings.Join(ref.Path, "."), ref.Optional, ref.Row))
+	}
+	if want := "list false 5, one false 7, three true 11"; strings.Join(got, ", ") != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -18,6 +18,7 @@ func describe(rule collectedRule, compiler *ast.Compiler, onDemand []string) Rul
 	described.Reads = reads(deciding, compiler.Graph)
 	described.Asks = asks(deciding, compiler, onDemand)
 	described.DataRefs = dataRefs(deciding, compiler)
+	described.SettingsRefs = settingsRefs(described.ID, deciding, compiler)
 	annotate(&described, clauses, compiler.GetAnnotationSet())
 	return described
 }

@@ -2,7 +2,7 @@ import type { RuleExplanation } from "../model/explanation.ts";
 import type { Inventory } from "../model/inventory.ts";
 import type { RuleFinding } from "../model/report.ts";
 import { catalogueOf } from "./rules/catalogue.ts";
-import { checkData } from "./data/check.ts";
+import { checkData, checkSettingsRead } from "./data/check.ts";
 import { startEvaluator } from "./evaluate/evaluate.ts";
 import type { Policy, PolicyRequest, Rule, RuleSetting } from "./policy.ts";
 import type { PolicySet } from "./rules/policy-set.ts";
@@ -23,6 +23,7 @@ export async function preparePolicy(request: PolicyRequest): Promise<Policy> {
   const catalogue = catalogueOf(sets, { ...request, settings });
   const { rules, active, needs } = catalogue;
   for (const rule of rules) await checkSetting(rule, settings.get(rule.id), request.scope);
+  checkSettingsRead(catalogue.judging, settings);
   await checkData(catalogue.judging, request.data);
   const data = {
     settings: await settingsData(rules, settings),

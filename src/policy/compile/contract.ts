@@ -1,3 +1,5 @@
+import type { RegoVersion } from "../../model/policy-path.ts";
+
 /** What goes into the Rego compiler and what comes out; its twin is `rego-compiler/contract.go`. */
 
 export interface CompileRequest {
@@ -32,8 +34,6 @@ export interface PolicyModule {
   /** Left out: v1. */
   readonly regoVersion?: RegoVersion;
 }
-
-export type RegoVersion = "v0" | "v1";
 
 export interface HostBuiltin {
   readonly name: string;
@@ -92,9 +92,11 @@ export interface CompiledRule {
   readonly asks?: readonly string[];
   /** The names below `data.config` that it needs, itself or in what it calls, sorted; each once. */
   readonly dataRefs: readonly DataRef[];
+  /** The names below its own settings, `data.settings["<id>"]`, in the same way; left out where there is none. */
+  readonly settingsRefs?: readonly DataRef[];
 }
 
-/** A name below `data.config`, and where it is first referred to. */
+/** A name below a document, such as `data.config`, and where it is first referred to. */
 export interface DataRef {
   /** `["a", "b"]` for `data.config.a.b`, and also for `data.config.a.b[x]`. */
   readonly path: readonly string[];

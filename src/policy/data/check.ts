@@ -2,7 +2,7 @@ import { isRecord } from "../../json.ts";
 import { LumogateError } from "../../model/error.ts";
 import { didYouMean } from "../../nearest.ts";
 import type { CompiledRule, DataRef } from "../compile/contract.ts";
-import type { Rule } from "../policy.ts";
+import type { Rule, RuleSetting } from "../policy.ts";
 import type { RuleData } from "./rule-data.ts";
 import { SchemaError, validateBySchema } from "../settings/by-schema.ts";
 import { explainProblems } from "../settings/explain.ts";
@@ -61,6 +61,35 @@ function refuseMissing(rule: Rule, references: readonly DataRef[], data: RuleDat
         hint: `Give it under data: in lumogate.yaml, or in a file by --data. What may be left out is read by object.get(data.config, "${path[0] ?? ""}", DEFAULT), or declared by a schema under custom.data in the rule's METADATA.`,
       },
     );
+  }
+}
+
+/**
+ * The same of a rule's own settings, where it declares no schema of them (`custom.settings` in its METADATA), by which they would be
+ * judged.
+ *
+ * @param settings by the rules' ids
+ * @throws LumogateError `config.missing-settings`
+ */
+export function checkSettingsRead(
+  rules: readonly JudgingRule[],
+  settings: ReadonlyMap<string, Pick<RuleSetting, "settings">>,
+): void {
+  for (const { rule, compiled } of rules) {
+    if (rule.metadata.settings !== undefined) continue;
+    const given = settings.get(rule.id)?.settings ?? {};
+    for (const { path, optional = false, file, row, col } of compiled.settingsRefs ?? []) {
+      const missing = optional ? undefined : firstMissing(path, given);
+      if (missing === undefined) continue;
+      throw new LumogateError(
+        "config.missing-settings",
+        `The rule ${rule.id} reads its setting ${path.join(".")} (${file}:${row}:${col}), and the configuration has no ${missing.name}.${didYouMean(missing.key, missing.known)}`,
+        {
+          location: { file, line: row, column: col },
+          hint: `Give it under rules: in lumogate.yaml, "${rule.id}": { ${path[0] ?? ""}: ... }. What may be left out is read by object.get, or declared by a schema under custom.settings in the rule's METADATA.`,
+        },
+      );
+    }
   }
 }
 

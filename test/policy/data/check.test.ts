@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { DataRef } from "../../../src/policy/compile/contract.ts";
-import { checkData } from "../../../src/policy/data/check.ts";
+import { checkData, checkSettingsRead, type JudgingRule } from "../../../src/policy/data/check.ts";
 import type { RuleMetadata } from "../../../src/policy/rules/metadata.ts";
 import type { RuleData } from "../../../src/policy/data/rule-data.ts";
 
@@ -15,6 +15,15 @@ async function problem(value: RuleData["value"], names: readonly string[], metad
     row: 7,
     col: 3,
   }));
+  const judging = judgingRule(metadata, { dataRefs });
+  const data: RuleData = { value, locate: (path) => (path[0] === "max" ? PLACE : undefined) };
+  return checkData([judging], data).catch((error: unknown) => error);
+}
+
+function judgingRule(
+  metadata: RuleMetadata,
+  refs: { readonly dataRefs?: readonly DataRef[]; readonly settingsRefs?: readonly DataRef[] },
+): JudgingRule {
   const rule = {
     id: "acme.base",
     origin: "a.rego:5",
@@ -32,11 +41,33 @@ async function problem(value: RuleData["value"], names: readonly string[], metad
     file: "a.rego",
     row: 5,
     reads: [],
-    dataRefs,
+    dataRefs: [],
+    ...refs,
   } as const;
-  const data: RuleData = { value, locate: (path) => (path[0] === "max" ? PLACE : undefined) };
-  return checkData([{ rule, compiled }], data).catch((error: unknown) => error);
+  return { rule, compiled };
 }
+
+describe("what a rule reads of its settings", () => {
+  const settingsRefs = [{ path: ["banned"], file: "a.rego", row: 7, col: 3 }];
+
+  function check(metadata: RuleMetadata, settings: Record<string, unknown>): void {
+    checkSettingsRead([judgingRule(metadata, { settingsRefs })], new Map([["acme.base", { settings }]]));
+  }
+
+  it("is an error where nobody gives it, and no schema says that it may be missing", () => {
+    const missing = expect.objectContaining({
+      code: "config.missing-settings",
+      message: expect.stringContaining("reads its setting banned (a.rego:7:3)") as string,
+    }) as Error;
+    expect(() => check({}, { banend: [] })).toThrow(missing);
+    expect(() => checkSettingsRead([judgingRule({}, { settingsRefs })], new Map())).toThrow(missing);
+  });
+
+  it("is fine where it is given, or where the schema of the settings is what judges", () => {
+    expect(() => check({}, { banned: [] })).not.toThrow();
+    expect(() => check({ settings: { type: "object" } }, {})).not.toThrow();
+  });
+});
 
 describe("what a rule reads of data.config", () => {
   it.each([
