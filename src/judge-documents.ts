@@ -4,6 +4,7 @@ import { readDocuments } from "./config/documents.ts";
 import { isRecord } from "./json.ts";
 import { LumogateError, reportError } from "./model/error.ts";
 import type { Gap, Inventory } from "./model/inventory.ts";
+import type { RegoVersion } from "./model/policy-path.ts";
 import type { FailOn, Finding, Report } from "./model/report.ts";
 import { decide, obstacleError } from "./model/verdict.ts";
 import { type DocumentPolicy, prepareDocumentPolicy } from "./policy/documents.ts";
@@ -17,7 +18,7 @@ export interface DocumentsRequest {
   readonly files: readonly string[];
   readonly policyPaths: readonly string[];
   readonly dataFiles: readonly string[];
-  readonly regoVersion: "v0" | "v1";
+  readonly regoVersion: RegoVersion;
   /** What the paths above are relative to. */
   readonly directory: string;
   readonly failOn: FailOn;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { isRecord } from "../json.ts";
+import { parseRecord } from "../json.ts";
 import { type Descriptor, parseDescriptor } from "../oci/documents/descriptor.ts";
 import { broken } from "./contents.ts";
 
@@ -61,8 +61,7 @@ export type ArtifactLayers =
  * @throws LumogateError `policy.bundle`, `manifest.*`
  */
 export function layersOf(manifest: Uint8Array, what: string): ArtifactLayers {
-  const document: unknown = JSON.parse(Buffer.from(manifest).toString("utf8"));
-  const listed = isRecord(document) ? document["layers"] : undefined;
+  const listed = parseRecord(Buffer.from(manifest).toString("utf8"))?.["layers"];
   if (!Array.isArray(listed))
     throw broken(what, "its manifest lists no layers: it may be an index of images");
   const layers = listed.map((layer, index) => parseDescriptor(layer, `layers[${index}]`, what));

@@ -1,3 +1,5 @@
+import type { RegoVersion } from "../model/policy-path.ts";
+
 /** A policy as it is fetched: what judges, and nothing beside it. */
 export interface PolicyBundle {
   /** The address that always means these bytes: `oci://ghcr.io/acme/policies@sha256:…`. */
@@ -8,7 +10,7 @@ export interface PolicyBundle {
   readonly files: readonly BundleFile[];
   /** What it gives to rules as `data.config`. */
   readonly config: Readonly<Record<string, unknown>>;
-  readonly regoVersion: "v0" | "v1";
+  readonly regoVersion: RegoVersion;
 }
 
 /** A `.rego` file. */

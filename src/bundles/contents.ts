@@ -1,6 +1,7 @@
-import { isRecord } from "../json.ts";
+import { isRecord, parseJson } from "../json.ts";
 import { LIMITS } from "../limits.ts";
 import { LumogateError } from "../model/error.ts";
+import type { RegoVersion } from "../model/policy-path.ts";
 import { compareText, quoted } from "../text.ts";
 import type { BundleFile, PolicyBundle } from "./bundle.ts";
 
@@ -23,7 +24,7 @@ export function contentsOf(stored: readonly StoredFile[], what: string): Content
   let bytes = 0;
   const files: BundleFile[] = [];
   let config: Record<string, unknown> = {};
-  let regoVersion: "v0" | "v1" = "v1";
+  let regoVersion: RegoVersion = "v1";
   for (const file of stored) {
     const name = safeName(file.name, what);
     bytes += file.bytes.length;
@@ -97,7 +98,7 @@ function joined(
   return { ...config, ...more };
 }
 
-function versionIn(bytes: Uint8Array, what: string): "v0" | "v1" {
+function versionIn(bytes: Uint8Array, what: string): RegoVersion {
   const manifest = parse(bytes, ".manifest", what);
   const version = isRecord(manifest) ? (manifest["rego_version"] ?? 1) : undefined;
   if (version === 0) return "v0";
@@ -107,7 +108,7 @@ function versionIn(bytes: Uint8Array, what: string): "v0" | "v1" {
 
 function parse(bytes: Uint8Array, name: string, what: string): unknown {
   try {
-    return JSON.parse(decode(bytes, name, what));
+    return parseJson(decode(bytes, name, what));
   } catch (cause) {
     if (cause instanceof LumogateError) throw cause;
     throw broken(what, `${quoted(name)} in it is not JSON`);

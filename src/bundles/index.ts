@@ -1,19 +1,20 @@
+import type { PolicyPath } from "../model/policy-path.ts";
 import { isBundleAddress, parseBundleAddress } from "./address.ts";
 import type { PolicyBundle } from "./bundle.ts";
 import type { FetchContext } from "./fetch.ts";
 
-/** A policy as the user names it, and where that is said, the version of Rego that it is written in. */
-export type NamedPolicy = string | { readonly path: string; readonly rego: "v0" | "v1" };
-
 /** What lies here, and what is elsewhere. */
-export interface NamedPolicies {
-  readonly paths: readonly NamedPolicy[];
-  readonly addresses: readonly NamedPolicy[];
+export interface SplitPaths {
+  readonly paths: readonly PolicyPath[];
+  readonly addresses: readonly PolicyPath[];
 }
 
-export function pathsAndAddresses(named: readonly NamedPolicy[]): NamedPolicies {
-  const isElsewhere = (each: NamedPolicy): boolean => isBundleAddress(pathOf(each));
+export function pathsAndAddresses(named: readonly PolicyPath[]): SplitPaths {
   return { paths: named.filter((each) => !isElsewhere(each)), addresses: named.filter(isElsewhere) };
+}
+
+function isElsewhere(named: PolicyPath): boolean {
+  return isBundleAddress(pathOf(named));
 }
 
 /**
@@ -22,7 +23,7 @@ export function pathsAndAddresses(named: readonly NamedPolicy[]): NamedPolicies 
  * @throws LumogateError `policy.address`, `policy.unpinned`, `policy.bundle`, `registry.*`; the signal's reason
  */
 export async function fetchPolicies(
-  addresses: readonly NamedPolicy[],
+  addresses: readonly PolicyPath[],
   context: FetchContext,
 ): Promise<readonly PolicyBundle[]> {
   if (addresses.length === 0) return [];
@@ -36,6 +37,6 @@ export async function fetchPolicies(
   return bundles;
 }
 
-function pathOf(named: NamedPolicy): string {
+function pathOf(named: PolicyPath): string {
   return typeof named === "string" ? named : named.path;
 }

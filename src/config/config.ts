@@ -1,4 +1,4 @@
-import type { PolicyPath } from "../policy/compile/load.ts";
+import type { PolicyPath } from "../model/policy-path.ts";
 import type { RuleSet } from "../policy/rules/metadata.ts";
 import type { RuleSetting } from "../policy/policy.ts";
 import type { RuleData } from "../policy/data/rule-data.ts";

@@ -4,7 +4,7 @@ import { LIMITS } from "../limits.ts";
 import { LumogateError, messageOf } from "../model/error.ts";
 import type { SourceLocation } from "../model/report.ts";
 import type { RuleData } from "../policy/data/rule-data.ts";
-import { readTextFile, unreadable } from "./text-file.ts";
+import { readTextFile } from "./text-file.ts";
 import { parseYaml } from "./yaml.ts";
 
 type Path = readonly string[];
@@ -35,7 +35,6 @@ async function readDataFile(shown: string, absolute: string): Promise<RuleData> 
     },
   };
   const text = await readTextFile(file);
-  if (text === undefined) throw unreadable(file, "there is no such file");
   return shown.toLowerCase().endsWith(".json") ? parseJsonData(text, shown) : parseYamlData(text, shown);
 }
 

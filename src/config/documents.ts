@@ -3,7 +3,7 @@ import { parseAllDocuments } from "yaml";
 import { parseJson } from "../json.ts";
 import { LIMITS } from "../limits.ts";
 import { LumogateError, messageOf } from "../model/error.ts";
-import { readTextFile, unreadable } from "./text-file.ts";
+import { readTextFile } from "./text-file.ts";
 
 /**
  * The documents in a file: JSON where its name ends so, else YAML 1.2. Of a list, each item is a document, as is each part
@@ -24,7 +24,6 @@ export async function readDocuments(shown: string, directory: string): Promise<r
     },
   };
   const text = await readTextFile(file);
-  if (text === undefined) throw unreadable(file, "there is no such file");
   const found = shown.toLowerCase().endsWith(".json") ? [parsedJson(text, shown)] : parsedYaml(text, shown);
   const documents = found.length === 1 && Array.isArray(found[0]) ? (found[0] as readonly unknown[]) : found;
   if (documents.length > 0) return documents;

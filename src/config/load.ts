@@ -2,8 +2,8 @@ import path from "node:path";
 import { isBundleAddress } from "../bundles/address.ts";
 import { LIMITS } from "../limits.ts";
 import { LumogateError } from "../model/error.ts";
+import type { PolicyPath } from "../model/policy-path.ts";
 import { SEVERITIES, type Severity } from "../model/report.ts";
-import type { PolicyPath } from "../policy/compile/load.ts";
 import type { RuleSet } from "../policy/rules/metadata.ts";
 import type { RuleSetting } from "../policy/policy.ts";
 import type { RuleData } from "../policy/data/rule-data.ts";
@@ -12,7 +12,7 @@ import { explainProblems } from "../policy/settings/explain.ts";
 import { type SchemaProblem, validate } from "../validate.ts";
 import type { AcceptedGap, Config } from "./config.ts";
 import { checked } from "./data.ts";
-import { readTextFile, unreadable } from "./text-file.ts";
+import { readOptionalTextFile, readTextFile } from "./text-file.ts";
 import { type LocatedYaml, parseYaml } from "./yaml.ts";
 
 export const DEFAULT_CONFIG = "lumogate.yaml";
@@ -93,7 +93,7 @@ function fromDirectory(directory: string, baseDirectory: string, named: string):
   return path.relative(directory, path.resolve(baseDirectory, named)) || ".";
 }
 
-async function readConfig(absolute: string, shown: string, required: boolean): Promise<string | undefined> {
+function readConfig(absolute: string, shown: string, required: boolean): Promise<string | undefined> {
   const file = {
     absolute,
     shown,
@@ -104,9 +104,7 @@ async function readConfig(absolute: string, shown: string, required: boolean): P
       tooLarge: "A configuration is a page or two. Look whether this is the file that you mean.",
     },
   };
-  const text = await readTextFile(file);
-  if (text === undefined && required) throw unreadable(file, "there is no such file");
-  return text;
+  return required ? readTextFile(file) : readOptionalTextFile(file);
 }
 
 function ruleSettings(

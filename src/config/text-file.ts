@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { readBounded } from "../bounded-read.ts";
 import { isErrno, LumogateError, systemReason } from "../model/error.ts";
 
 /** A file that somebody wrote for lumogate, as sentences about it have it. */
@@ -14,12 +14,18 @@ export interface TextFile {
 }
 
 /**
- * Its text, read to the limit and not on: it may be a pipe, or have no end.
+ * The text of a file that has to be there.
  *
- * @returns undefined where there is none
  * @throws LumogateError `config.unreadable`, `config.too-large`, `config.encoding`
  */
-export async function readTextFile(file: TextFile): Promise<string | undefined> {
+export async function readTextFile(file: TextFile): Promise<string> {
+  const text = await readOptionalTextFile(file);
+  if (text === undefined) throw unreadable(file, "there is no such file");
+  return text;
+}
+
+/** The same, but undefined where there is no such file. */
+export async function readOptionalTextFile(file: TextFile): Promise<string | undefined> {
   const bytes = await readBytes(file);
   if (bytes === undefined) return undefined;
   if (bytes.length > file.limit.bytes) {
@@ -41,18 +47,15 @@ export async function readTextFile(file: TextFile): Promise<string | undefined> 
 }
 
 async function readBytes(file: TextFile): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
   try {
-    for await (const chunk of createReadStream(file.absolute, { end: file.limit.bytes }))
-      chunks.push(chunk as Buffer);
-    return Buffer.concat(chunks);
+    return await readBounded(file.absolute, file.limit.bytes);
   } catch (cause) {
     if (isErrno(cause, "ENOENT")) return undefined;
     throw unreadable(file, systemReason(cause), cause);
   }
 }
 
-export function unreadable({ kind, shown, hints }: TextFile, reason: string, cause?: unknown): LumogateError {
+function unreadable({ kind, shown, hints }: TextFile, reason: string, cause?: unknown): LumogateError {
   return new LumogateError("config.unreadable", `${kind} ${shown} cannot be read: ${reason}.`, {
     hint: hints.unreadable,
     location: { file: shown },

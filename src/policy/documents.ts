@@ -1,8 +1,8 @@
+import type { RegoVersion } from "../model/policy-path.ts";
 import type { PolicySource, RuleFinding } from "../model/report.ts";
 import { catalogueOf } from "./rules/catalogue.ts";
 import { BUILTIN_DECLARATIONS } from "./builtins/index.ts";
 import { compileCached } from "./compile/cache.ts";
-import type { RegoVersion } from "./compile/contract.ts";
 import { loadPolicyFiles } from "./compile/load.ts";
 import { startEvaluator } from "./evaluate/evaluate.ts";
 import type { Rule } from "./policy.ts";

@@ -2,8 +2,8 @@ import type { PolicyBundle } from "../bundles/bundle.ts";
 import type { Depth } from "../model/depth.ts";
 import type { RuleExplanation } from "../model/explanation.ts";
 import type { Evidence, Inventory, Scope } from "../model/inventory.ts";
+import type { PolicyPath } from "../model/policy-path.ts";
 import type { PolicySource, RuleFinding, Severity, SourceLocation } from "../model/report.ts";
-import type { PolicyPath } from "./compile/load.ts";
 import type { RuleMetadata, RuleSet } from "./rules/metadata.ts";
 import type { RuleData } from "./data/rule-data.ts";
 

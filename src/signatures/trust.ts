@@ -1,5 +1,5 @@
-import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
+import { readBounded } from "../bounded-read.ts";
 import { isRecord, parseJson } from "../json.ts";
 import { LIMITS } from "../limits.ts";
 import { LumogateError, messageOf, systemReason } from "../model/error.ts";
@@ -127,8 +127,8 @@ function documentsIn(text: string): unknown[] {
 async function readTrusted(file: string, directory: string, code: string, place: Place): Promise<Uint8Array> {
   const absolute = path.resolve(directory, file);
   try {
-    const { size } = await stat(absolute);
-    if (size <= LIMITS.trustFileBytes) return await readFile(absolute);
+    const bytes = await readBounded(absolute, LIMITS.trustFileBytes);
+    if (bytes.length <= LIMITS.trustFileBytes) return bytes;
   } catch (cause) {
     throw unusable(code, `${file} cannot be read: ${systemReason(cause)}`, place, cause);
   }

@@ -1,18 +1,16 @@
 import { createHash } from "node:crypto";
-import { readFile, stat } from "node:fs/promises";
+import { readBounded } from "../../bounded-read.ts";
 import { LIMITS } from "../../limits.ts";
 import { LumogateError, systemReason } from "../../model/error.ts";
+import type { PolicyPath, RegoVersion } from "../../model/policy-path.ts";
 import type { PolicySource } from "../../model/report.ts";
-import type { PolicyModule, RegoVersion } from "./contract.ts";
+import type { PolicyModule } from "./contract.ts";
 import { findRego, type FindOptions, type FoundFile, unreadable } from "./find.ts";
 
 export interface LoadedModule extends PolicyModule {
   /** Below what was given, with slashes. */
   readonly name: string;
 }
-
-/** A file or folder as the user gave it, and where that is not the usual v1, the version of Rego that its files are in. */
-export type PolicyPath = string | { readonly path: string; readonly rego: RegoVersion };
 
 export interface LoadedPolicy {
   /** Each file once, also where two paths lead to it. */
@@ -61,11 +59,13 @@ function regoVersion({ rego }: { readonly rego?: RegoVersion }): Pick<PolicyModu
 }
 
 async function read(file: FoundFile): Promise<Uint8Array> {
-  const { size } = await stat(file.real);
-  if (size > LIMITS.policyBytes) throw tooLarge(`${LIMITS.policyBytes} bytes`, file);
-  return readFile(file.real).catch((cause: unknown) => {
+  try {
+    const content = await readBounded(file.real, LIMITS.policyBytes);
+    if (content.length <= LIMITS.policyBytes) return content;
+  } catch (cause) {
     throw unreadable(file.path, systemReason(cause), cause);
-  });
+  }
+  throw tooLarge(`${LIMITS.policyBytes} bytes`, file);
 }
 
 function decode(file: FoundFile, content: Uint8Array): string {
