@@ -13,17 +13,23 @@ import (
 // may have one is looked up by a name that is computed, or looked through as a whole. What cannot be told counts: what
 // was missed here would be undefined, and pass.
 func asks(clauses []*ast.Rule, compiler *ast.Compiler, properties []string) []string {
-	search := search{compiler: compiler, properties: properties, named: map[string]bool{}, called: map[*ast.Rule][]string{}}
+	search := search{
+		compiler:   compiler,
+		properties: properties,
+		named:      map[string]bool{},
+		called:     map[*ast.Rule][]string{},
+		read:       map[string]bool{},
+	}
 	found := reachable(clauses, compiler.Graph)
 	for _, rule := range found {
 		if len(rule.Head.Args) == 0 {
-			search.walk(rule, rule.Body)
+			search.walk(rule, newScope(rule.Body))
 		}
 	}
 	for _, rule := range found {
 		// One that stands in another's place is called with nobody knows what.
 		if len(rule.Head.Args) > 0 && len(search.called[rule]) == 0 {
-			search.walk(rule, rule.Body)
+			search.walk(rule, newScope(rule.Body))
 		}
 	}
 	names := slices.DeleteFunc(slices.Clone(properties), func(name string) bool { return !search.named[name] })
@@ -40,16 +46,18 @@ type search struct {
 	computed   bool
 	// called are the functions that were looked at, each with the types of arguments that it was looked at with.
 	called map[*ast.Rule][]string
+	// read tells of references to rules whether they lead to the inventory.
+	read map[string]bool
 }
 
 // walk looks at a node whose variables the scope gives their values.
-func (s *search) walk(root any, scope ast.Body) {
+func (s *search) walk(root any, scope *scope) {
 	ast.NewGenericVisitor(func(node any) bool {
 		switch node := node.(type) {
 		case *ast.Rule:
 			// What stands behind `else` has a body of its own, and names of its own for the arguments.
 			if node != root {
-				s.walk(node, slices.Concat(given(node, root.(*ast.Rule).Head.Args, scope), node.Body))
+				s.walk(node, scope.calling(node, root.(*ast.Rule).Head.Args))
 				return true
 			}
 		case ast.String:
@@ -87,7 +95,7 @@ func (s *search) walk(root any, scope ast.Body) {
 
 // walkCall looks at a call, and at a function of the user's with what it is given there: by itself, a function knows nothing of
 // its arguments.
-func (s *search) walkCall(operator ast.Ref, operands []*ast.Term, scope ast.Body) {
+func (s *search) walkCall(operator ast.Ref, operands []*ast.Term, scope *scope) {
 	if s.looksThrough(operator, operands, scope) {
 		s.computed = true
 	}
@@ -106,13 +114,13 @@ func (s *search) walkCall(operator ast.Ref, operands []*ast.Term, scope ast.Body
 		for branch := rule; branch != nil; branch = branch.Else {
 			s.called[branch] = append(s.called[branch], kinds.String())
 		}
-		s.walk(rule, slices.Concat(given(rule, operands, scope), rule.Body))
+		s.walk(rule, scope.calling(rule, operands))
 	}
 }
 
 // walkInner looks at what has a body of its own, whose variables come to those around it.
-func (s *search) walkInner(scope, body ast.Body, terms ...*ast.Term) bool {
-	inner := slices.Concat(scope, body)
+func (s *search) walkInner(scope *scope, body ast.Body, terms ...*ast.Term) bool {
+	inner := scope.within(body)
 	for _, term := range terms {
 		s.walk(term, inner)
 	}
@@ -121,7 +129,7 @@ func (s *search) walkInner(scope, body ast.Body, terms ...*ast.Term) bool {
 }
 
 // isComputed tells whether a reference looks up something that is no constant in what may have a property.
-func (s *search) isComputed(ref ast.Ref, scope ast.Body) bool {
+func (s *search) isComputed(ref ast.Ref, scope *scope) bool {
 	if ref.HasPrefix(ast.DefaultRootRef) && len(ref) > 1 && isDocument(ref[1]) {
 		return false
 	}
@@ -135,7 +143,7 @@ func (s *search) isComputed(ref ast.Ref, scope ast.Body) bool {
 
 // looksThrough tells whether a call is of a function that shows properties without naming them, given something that may
 // hold one. To compare two values, or to print one, is not to look through it.
-func (s *search) looksThrough(operator ast.Ref, operands []*ast.Term, scope ast.Body) bool {
+func (s *search) looksThrough(operator ast.Ref, operands []*ast.Term, scope *scope) bool {
 	switch operator.String() {
 	case ast.WalkBuiltin.Name, ast.JSONMarshal.Name, ast.JSONFilter.Name, ast.JSONRemove.Name,
 		ast.ObjectKeys.Name, ast.ObjectFilter.Name, ast.ObjectRemove.Name, ast.ObjectUnion.Name, ast.ObjectUnionN.Name:
@@ -147,19 +155,6 @@ func (s *search) looksThrough(operator ast.Ref, operands []*ast.Term, scope ast.
 		return false
 	}
 	return slices.ContainsFunc(operands, func(operand *ast.Term) bool { return s.holds(operand, scope) })
-}
-
-// typeOf is what OPA knows of a term's type; nil where it does not know. Variables have types only in the midst of
-// OPA's checks, but it answers for a set of the term that is made there and then.
-func (s *search) typeOf(term *ast.Term, scope ast.Body) types.Type {
-	if ref, ok := term.Value.(ast.Ref); ok && len(ref) == 1 {
-		term = ref[0]
-	}
-	set, ok := s.compiler.TypeEnv.GetByValue(&ast.SetComprehension{Term: term, Body: scope}).(*types.Set)
-	if !ok {
-		return nil
-	}
-	return set.Of()
 }
 
 // mayHave tells whether a value of the type may have one of the properties itself.
