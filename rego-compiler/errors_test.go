@@ -18,6 +18,22 @@ func TestErrorsHaveACodeAPlaceAndASentence(t *testing.T) {
 			"policy.parse a.rego:4:1",
 		},
 		{
+			"a missing comma", "package a\n\ndeny contains {\"msg\": \"x\" \"subject\": \"y\"}",
+			"policy.parse a.rego:3:27 unexpected string token: non-terminated object",
+		},
+		{
+			"a missing brace", "package a\n\ndeny contains \"x\" if {\n\tinput.os\n",
+			"policy.parse a.rego:5:1 the file ends in the middle of a rule",
+		},
+		{
+			"a tab in METADATA", "package a\n\n# METADATA\n# custom:\n#\tfix: x\ndeny contains \"x\"",
+			"policy.parse a.rego:5:1 the METADATA is not YAML: found character that cannot start any token",
+		},
+		{
+			"a misspelt list behind some", "package a\n\ndeny contains p if some p in input.pakages",
+			"policy.type a.rego:3:30 undefined ref: input.pakages[_] (did you mean packages?)",
+		},
+		{
 			"an empty module", "# nothing",
 			"policy.parse a.rego:1:1 empty module",
 		},
