@@ -13,7 +13,11 @@ import { VERSION } from "./version.ts";
 type RunCommand = (args: readonly string[], context: CommandContext) => Promise<ExitCode>;
 
 const RUN: Record<Command, () => Promise<RunCommand>> = {
-  check: async () => (await import("./commands/check.ts")).check,
+  async check() {
+    // First, so that its thread starts while the rest of the program is loaded.
+    await (await import("./policy/evaluate/ahead.ts")).startEvaluatorAhead();
+    return (await import("./commands/check.ts")).check;
+  },
   inspect: async () => (await import("./commands/inspect.ts")).inspectImage,
   "policy check": async () => (await import("./commands/policy/check.ts")).policyCheck,
   "policy eval": async () => (await import("./commands/policy/eval.ts")).policyEval,

@@ -1,20 +1,13 @@
 import { once } from "node:events";
 import { setTimeout } from "node:timers/promises";
-import { Worker } from "node:worker_threads";
-import { workerUrl } from "../../assets.ts";
 import { LIMITS } from "../../limits.ts";
 import { LumogateError, messageOf } from "../../model/error.ts";
 import type { ReportedError } from "../../model/report.ts";
+import { moduleNumber, takeThread, type Thread } from "./thread.ts";
 
-/** What the worker is started with. */
-export interface WorkerInput {
-  readonly modules: readonly Uint8Array<ArrayBuffer>[];
-  readonly memoryBytes: number;
-}
-
-/** What it is asked: one module over one input. */
+/** What the worker is asked: one module over one input. */
 export interface Question {
-  /** Index into the modules. */
+  /** Its number in the thread. */
   readonly module: number;
   readonly input: ArrayBuffer;
   readonly data: ArrayBuffer;
@@ -59,7 +52,11 @@ export function startEvaluator(
   }: EvaluatorOptions = {},
 ): Evaluator {
   const nowNs = BigInt(effectiveTime.getTime()) * 1_000_000n;
-  const start = (): Thread => startThread({ modules: modules.map(({ wasm }) => wasm), memoryBytes });
+  const start = (): Thread => {
+    const taken = takeThread();
+    for (const { wasm } of modules) moduleNumber(taken, { wasm, memoryBytes });
+    return taken;
+  };
   let thread: Thread | undefined = start();
   return {
     async evaluate(input, data, signal) {
@@ -68,7 +65,7 @@ export function startEvaluator(
       // A thread that failed is not asked again: nobody knows its state.
       const asked = thread ?? start();
       thread = undefined;
-      const run: Run = { thread: asked, ...bytes, over: new AbortController(), name: "" };
+      const run: Run = { thread: asked, memoryBytes, ...bytes, over: new AbortController(), name: "" };
       try {
         const answers = await Promise.race([
           askAll(modules, run),
@@ -93,28 +90,10 @@ export function startEvaluator(
   };
 }
 
-interface Thread {
-  readonly worker: Worker;
-  /** What it threw, also before anybody asked. */
-  problem: unknown;
-}
-
-function startThread(input: WorkerInput): Thread {
-  const worker = new Worker(workerUrl("evaluate-worker"), {
-    workerData: input,
-    env: {},
-    resourceLimits: { maxOldGenerationSizeMb: LIMITS.evaluateHeapBytes / 1024 / 1024 },
-  });
-  const thread: Thread = { worker, problem: undefined };
-  worker.on("error", (problem) => {
-    thread.problem = problem;
-  });
-  return thread;
-}
-
 /** One evaluation of all modules. */
 interface Run {
   readonly thread: Thread;
+  readonly memoryBytes: number;
   readonly input: ArrayBuffer;
   readonly data: ArrayBuffer;
   readonly nowNs: bigint;
@@ -126,9 +105,10 @@ interface Run {
 
 async function askAll(modules: readonly EvaluatedModule[], run: Run): Promise<readonly unknown[]> {
   const answers: unknown[] = [];
-  for (const [module, { name }] of modules.entries()) {
+  for (const { name, wasm } of modules) {
     run.name = name;
-    const { input, data, nowNs } = run;
+    const { thread, memoryBytes, input, data, nowNs } = run;
+    const module = moduleNumber(thread, { wasm, memoryBytes });
     answers.push(await ask({ module, input, data, nowNs }, run));
   }
   return answers;

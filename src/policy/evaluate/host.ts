@@ -7,39 +7,66 @@ import { instantiate, PolicyAbort } from "./policy-instance.ts";
 
 /** Hosts one evaluation of a compiled policy, and answers the functions that it has not itself. */
 
-export interface EvaluationInput {
+/** What is judged, by what, and when. */
+export interface Documents {
   /** `input` as JSON. */
   readonly input: ArrayBuffer;
   /** `data` as JSON. */
   readonly data: ArrayBuffer;
-  /** The most WebAssembly memory. */
-  readonly memoryBytes: number;
   /** `time.now_ns`. */
   readonly nowNs: bigint;
 }
 
+export interface EvaluationInput extends Documents {
+  /** The most WebAssembly memory. */
+  readonly memoryBytes: number;
+}
+
+/** An instance of a module, with the functions that it calls. */
+export interface ReadyModule {
+  /**
+   * Evaluates the module's one entry point. Once: nothing of one image is left for the next.
+   *
+   * @returns the result set, `[{ result }]`; an empty list where the policy is undefined
+   * @throws LumogateError `policy.conflict`, `policy.memory`, `policy.builtin-failed`, `policy.evaluation`
+   */
+  evaluate(documents: Documents): unknown;
+}
+
 /**
- * Evaluates the module's one entry point, in an instance and a memory of its own: nothing of one image is left for
- * the next.
+ * All that can be done before there is something to judge.
  *
- * @returns the result set, `[{ result }]`; an empty list where the policy is undefined
- * @throws LumogateError `policy.conflict`, `policy.memory`, `policy.builtin-failed`, `policy.evaluation`
+ * @throws LumogateError `policy.memory`, `policy.evaluation`
  */
-export async function evaluateModule(module: WebAssembly.Module, request: EvaluationInput): Promise<unknown> {
+export async function prepareModule(module: WebAssembly.Module, memoryBytes: number): Promise<ReadyModule> {
   try {
     const calls: HostCall[] = [];
-    let answerer: Answerer | undefined;
-    const instance = await instantiate(module, request.memoryBytes, (id, args) => {
+    let asked: Asked | undefined;
+    const instance = await instantiate(module, memoryBytes, (id, args) => {
       const call = calls[id];
-      if (call === undefined || answerer === undefined) throw new Error(`it asks for function number ${id}`);
-      return wasmText(answer(call, args.map(parseRegoValue), { answerer, nowNs: request.nowNs }));
+      if (call === undefined || asked === undefined) throw new Error(`it asks for function number ${id}`);
+      return wasmText(answer(call, args.map(parseRegoValue), asked));
     });
     for (const [name, id] of Object.entries(instance.builtins)) calls[id] = hostCall(name);
-    answerer = await loadBuiltins(calls.filter((call) => call !== undefined).map(({ name }) => name));
-    return instance.evaluate(request);
+    const answerer = await loadBuiltins(calls.filter((call) => call !== undefined).map(({ name }) => name));
+    return {
+      evaluate(documents) {
+        asked = { answerer, nowNs: documents.nowNs };
+        try {
+          return instance.evaluate(documents);
+        } catch (cause) {
+          throw evaluationError(cause);
+        }
+      },
+    };
   } catch (cause) {
     throw evaluationError(cause);
   }
+}
+
+/** Both at once. @throws LumogateError as they do */
+export async function evaluateModule(module: WebAssembly.Module, request: EvaluationInput): Promise<unknown> {
+  return (await prepareModule(module, request.memoryBytes)).evaluate(request);
 }
 
 /** A function that the module imports. */

@@ -1,32 +1,51 @@
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { LumogateError, reportError } from "../../model/error.ts";
-import type { Answer, Question, WorkerInput } from "./evaluate.ts";
-import { evaluateModule } from "./host.ts";
+import type { Answer, Question } from "./evaluate.ts";
+import type { Addition } from "./thread.ts";
+import { prepareModule, type ReadyModule } from "./host.ts";
 
 /**
  * Evaluates compiled policies in a thread that can be terminated: a rule can loop for ever. What it imports is little,
  * since every check starts it.
  */
-const { modules, memoryBytes } = workerData as WorkerInput;
-// Compiled at once, while the main thread still reads the image.
-const compiled = modules.map((bytes) => compile(bytes));
+interface Known {
+  readonly module: Promise<WebAssembly.Module>;
+  readonly memoryBytes: number;
+  /** Made at once, while the main thread still reads the image; the first question takes it. */
+  ready: Promise<ReadyModule> | undefined;
+}
 
-async function compile(bytes: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Module | LumogateError> {
+const known: Known[] = [];
+
+function add({ wasm, memoryBytes }: Addition): void {
+  const module = compile(wasm);
+  const ready = prepare({ module, memoryBytes });
+  // Whoever asks hears of it.
+  ready.catch(() => {});
+  known.push({ module, memoryBytes, ready });
+}
+
+async function compile(bytes: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Module> {
   try {
     return await WebAssembly.compile(bytes);
   } catch (cause) {
-    return new LumogateError("policy.evaluation", `The compiled policy is damaged: ${String(cause)}.`, {
+    throw new LumogateError("policy.evaluation", `The compiled policy is damaged: ${String(cause)}.`, {
       hint: "Remove the cache of compiled policies, or install lumogate again.",
     });
   }
 }
 
+async function prepare({ module, memoryBytes }: Pick<Known, "module" | "memoryBytes">): Promise<ReadyModule> {
+  return prepareModule(await module, memoryBytes);
+}
+
 async function answer({ module: index, ...documents }: Question): Promise<Answer> {
   try {
-    const module = await compiled[index];
-    if (module === undefined) throw new Error(`there is no policy number ${index}`);
-    if (module instanceof LumogateError) throw module;
-    return { results: await evaluateModule(module, { ...documents, memoryBytes }) };
+    const asked = known[index];
+    if (asked === undefined) throw new Error(`there is no policy number ${index}`);
+    const ready = asked.ready ?? prepare(asked);
+    asked.ready = undefined;
+    return { results: (await ready).evaluate(documents) };
   } catch (cause) {
     return { error: reportError(cause) };
   }
@@ -38,4 +57,7 @@ async function reply(question: Question): Promise<void> {
   parentPort?.postMessage(found);
 }
 
-parentPort?.on("message", (question: Question) => void reply(question));
+parentPort?.on("message", (message: Addition | Question) => {
+  if ("wasm" in message) add(message);
+  else void reply(message);
+});

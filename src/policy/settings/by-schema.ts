@@ -1,6 +1,6 @@
 import { isRecord } from "../../json.ts";
 import type { SchemaProblem } from "../../validate.ts";
-import { COMPILED, type CompiledSchema } from "./compiled.ts";
+import type { CompiledSchema } from "./compiled.ts";
 import { FORMATS } from "./formats.ts";
 import { loadFormats } from "./loaded-formats.ts";
 import { schemaKey } from "./schema-key.ts";
@@ -14,6 +14,8 @@ import { schemaKey } from "./schema-key.ts";
  */
 export async function validateBySchema(schema: object, value: unknown): Promise<readonly SchemaProblem[]> {
   await loadFormats(formatsIn(schema));
+  // Only here: most checks name no settings, and all of the schemas are a large module.
+  const { COMPILED } = await import("./compiled.ts");
   const known = COMPILED.get(schemaKey(schema));
   if (known !== undefined) return known(value);
   return (await compile(schema))(value);

@@ -6,7 +6,6 @@ import { parseReference } from "../../reference.ts";
 import { ORDERINGS } from "../../versions/index.ts";
 import type { Ordering } from "../../versions/ordering.ts";
 import { invalidBound, parseRange } from "../../versions/range.ts";
-import { globPattern } from "../builtins/glob-pattern.ts";
 import { isPackageName } from "./package-name.ts";
 
 /** @returns a clause that says why the text is none; undefined where it is one */
@@ -31,7 +30,7 @@ export const FORMATS: ReadonlyMap<string, Format> = new Map([
   ["date-time", { name: "date or moment", load: () => momentProblem }],
   ["duration", { name: "duration", load: () => durationProblem }],
   ["image-reference", { name: "image's name", load: () => referenceProblem }],
-  ["glob", { name: "glob", load: () => globProblem }],
+  ["glob", { name: "glob", load: loadGlob }],
 ]);
 
 const STRICT_ORDERINGS = [...new Set<Ordering>(Object.values(ORDERINGS))].filter(
@@ -117,14 +116,17 @@ function referenceProblem(text: string): string | undefined {
 }
 
 /** By the parser that answers `glob.match`. An empty one would match nothing but an empty text. */
-function globProblem(text: string): string | undefined {
-  if (text === "") return "it is empty";
-  try {
-    globPattern(text, []);
-    return undefined;
-  } catch (error) {
-    return reasonOf(messageOf(error));
-  }
+async function loadGlob(): Promise<FormatCheck> {
+  const { globPattern } = await import("../builtins/glob-pattern.ts");
+  return (text) => {
+    if (text === "") return "it is empty";
+    try {
+      globPattern(text, []);
+      return undefined;
+    } catch (error) {
+      return reasonOf(messageOf(error));
+    }
+  };
 }
 
 /** The reason in a sentence that says what is none, and why: `"x" is not a version range: no version follows "<".` */
