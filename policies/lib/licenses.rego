@@ -36,9 +36,7 @@ names(text) := {known_names[lower(text)]}
 
 names(text) := {name |
 	some choice in split(without_parentheses(normal(text)), " or ")
-	some part in split(choice, " and ")
-	name := trim_space(part)
-	name != ""
+	some name in parts(choice)
 } if {
 	not known_names[lower(text)]
 }
@@ -53,6 +51,9 @@ separators := {
 	"\t": " ",
 	"\n": " ",
 	"\r": " ",
+	"\u000b": " ",
+	"\u000c": " ",
+	"\u00a0": " ",
 	"\u0001": " ",
 	"\u0002": " ",
 	"||": " or ",
@@ -73,19 +74,44 @@ without_groups(text, rules) := text if {
 	text,
 )
 
-mark(inner, rules) := " \u0001 " if {
+# What stands beside a group counts besides it.
+mark(inner, rules) := " " if {
+	not names_any(inner)
+} else := " and \u0001 and " if {
 	has_fine_choice(inner, rules)
-} else := " \u0002 "
+} else := " and \u0002 and "
 
+# To choose nothing is no choice: "GPL-3.0-only OR" is GPL-3.0-only.
 has_fine_choice(text, rules) if {
 	some choice in split(text, " or ")
-	every part in split(choice, " and ") {
-		is_fine(trim_space(part), rules)
+	names_any(choice)
+	every part in parts(choice) {
+		is_fine(part, rules)
 	}
 }
 
-# A group that was found fine, or nothing between two separators.
-is_fine(part, _) if part in {"", "\u0001"}
+has_fine_choice(text, _) if not names_any(text)
+
+names_any(text) if {
+	some choice in split(text, " or ")
+	some part in parts(choice)
+	regex.match(`[\pL\pN\x01\x02]`, part)
+}
+
+parts(choice) := [name |
+	some part in split(choice, " and ")
+	name := bare(trim_space(part))
+	name != ""
+]
+
+# Without what would join it to others, if they were there.
+bare(part) := regex.replace(part, dangling, "") if {
+	regex.match(dangling, part)
+} else := part
+
+dangling := `^(?:(?:or|and|with)(?: +|$))+|(?: +(?:or|and|with))+$`
+
+is_fine("\u0001", _)
 
 is_fine(part, rules) if {
 	not contains(part, "\u0002")

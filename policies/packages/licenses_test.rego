@@ -60,6 +60,24 @@ test_expressions if {
 	}
 }
 
+test_nothing_is_no_choice if {
+	every text in [
+		"GPL-3.0-only OR", "GPL-3.0-only OR ", "GPL-3.0-only||", "GPL-3.0-only | ,", "GPL-3.0-only OR ()", "GPL-3.0-only OR (())",
+		"GPL-3.0-only OR )", "GPL-3.0-only OR ---", "GPL-3.0-only OR AND", "OR GPL-3.0-only", "WITH GPL-3.0-only", "GPL-3.0-only WITH",
+	] {
+		not passes(text, {"denied": ["GPL-3.0-only"]})
+	}
+	every text in ["MIT OR", "MIT ()", "MIT, ", "() OR MIT"] {
+		passes(text, {"denied": ["GPL-3.0-only"]})
+		passes(text, {"allowed": ["MIT"]})
+	}
+}
+
+test_a_group_hides_nothing_beside_it if {
+	not passes("GPL-3.0-only (see) LICENSE", {"denied": ["GPL-3.0-only"]})
+	not passes("X (MIT) GPL-3.0-only", {"denied": ["GPL-3.0-only"]})
+}
+
 test_deep_or_open_groups_are_no_choice if {
 	passes("((((MIT))))", {"denied": ["GPL-*"]})
 	not passes("((((MIT OR GPL-3.0-only))))", {"denied": ["GPL-*"]})
