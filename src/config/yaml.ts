@@ -1,4 +1,15 @@
-import { type Document, isMap, isScalar, LineCounter, parseDocument, stringify } from "yaml";
+import {
+  type Document,
+  type ErrorCode,
+  isAlias,
+  isMap,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  stringify,
+  visit,
+  type YAMLError,
+} from "yaml";
 import type { SourceLocation } from "../model/report.ts";
 import { LumogateError } from "../model/error.ts";
 
@@ -26,13 +37,20 @@ export function parseYaml(text: string, file: string): LocatedYaml {
     const { line, col } = lineCounter.linePos(problem.pos[0]);
     throw new LumogateError(
       "config.yaml",
-      `${file} is not the YAML that lumogate reads: ${firstLine(problem.message)}.`,
+      `${file} is not the YAML that lumogate reads: ${sentenceOf(problem, text)}.`,
       {
         location: { file, line, column: col },
-        hint: "Check indentation, quotes and duplicate keys at that place.",
+        hint: HINTS[problem.code] ?? "Check indentation, quotes and brackets at that place.",
       },
     );
   }
+  refuseUnknownAliases(document, (offset, message, hint) => {
+    const { line, col } = lineCounter.linePos(offset);
+    return new LumogateError("config.yaml", `${file}: ${message}`, {
+      location: { file, line, column: col },
+      hint,
+    });
+  });
   return {
     value: unfold(document, file),
     locate(path, at) {
@@ -42,6 +60,44 @@ export function parseYaml(text: string, file: string): LocatedYaml {
       return { file, line, column: col };
     },
   };
+}
+
+const QUOTE = "Put the text into quotes";
+
+/** What is usually meant by what the parser calls by YAML's own terms. */
+const HINTS: Partial<Record<ErrorCode, string>> = {
+  TAB_AS_INDENT: "Indent by blanks: YAML takes no tabs for that.",
+  DUPLICATE_KEY: "Write the key once, with all that belongs below it.",
+  BLOCK_IN_FLOW: "Inside of { } and [ ] a comma is missing, or quotes around a text with a colon in it.",
+  BAD_INDENT: "See how far the line is indented, and whether a bracket or quote above it is closed.",
+  BLOCK_AS_IMPLICIT_KEY: `${QUOTE}: it has a colon and a blank in it.`,
+  BAD_SCALAR_START: `${QUOTE}: nothing begins with @ or \` without them.`,
+  BAD_ALIAS: `${QUOTE}: without them, a * in front refers to an anchor.`,
+  MULTIPLE_DOCS: "Leave out the line ---: a file is one document.",
+};
+
+function sentenceOf({ code, message, pos }: YAMLError, text: string): string {
+  const key = code === "DUPLICATE_KEY" ? /^["']?[\w.-]{1,80}/.exec(text.slice(pos[0]))?.[0] : undefined;
+  return key === undefined ? firstLine(message) : `the key ${key.replace(/^["']/, "")} stands twice`;
+}
+
+/** The parser takes them, and would only fail, without a place, when the document is unfolded. */
+function refuseUnknownAliases(
+  document: Document,
+  error: (offset: number, message: string, hint: string) => LumogateError,
+): void {
+  const anchors = new Set<string>();
+  visit(document, {
+    Node(_, node) {
+      if (!isAlias(node)) {
+        if (node.anchor !== undefined) anchors.add(node.anchor);
+      } else if (!anchors.has(node.source)) {
+        const name = JSON.stringify(`*${node.source}`);
+        const words = `${name} refers to an anchor, &${node.source}, that does not stand before it.`;
+        throw error(node.range?.[0] ?? 0, words, `If it is meant as text, put it into quotes: ${name}.`);
+      }
+    },
+  });
 }
 
 function unfold(document: Document, file: string): unknown {

@@ -59,7 +59,7 @@ describe("data for rules", () => {
     ["a.yaml", "just text", "config.data", "is no map"],
     ["a.json", "{", "config.data", "is not JSON"],
     ["a.json", '{"a": {"b": 1, "b": 2}}', "config.data", "key twice"],
-    ["a.yaml", "a: 1\na: 2\n", "config.yaml", "unique"],
+    ["a.yaml", "a: 1\na: 2\n", "config.yaml", "stands twice"],
     ["a.yaml", "a: [{ b: .nan }]", "config.data", "data.config.a.0.b is NaN"],
     ["a.json", "\u00ff", "config.data", "is not JSON"],
   ])("that rules cannot be handed is refused: %s with %j", async (name, text, code, message) => {

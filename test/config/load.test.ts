@@ -13,8 +13,16 @@ test.each([
   ["gaps: [{ accept: x }]", 'gaps[0] lacks "reason".', 8],
   ["rules: { a.b: sometimes }", 'rules.a.b is "sometimes", which is none of off, error, warning, note.', 15],
   // Not that it is no text and no map, which is what the branches of the schema say.
-  ["rules: { a.b: 7 }", "rules.a.b is 7, where text or a map of keys and values is expected.", 15],
-  ["rules: { a.b: }", "rules.a.b is empty, where text or a map of keys and values is expected.", 15],
+  [
+    "rules: { a.b: 7 }",
+    "rules.a.b is 7, where off, error, warning, note or a map of keys and values is expected.",
+    15,
+  ],
+  [
+    "rules: { a.b: }",
+    "rules.a.b is empty, where off, error, warning, note or a map of keys and values is expected.",
+    15,
+  ],
   [
     "extends: recomended",
     'extends is "recomended", which is none of none, recommended, strict; did you mean "recommended"?',
@@ -23,7 +31,7 @@ test.each([
   ["waivers: [{ rule: a.b }]", 'waivers[0] lacks "subject".', 11],
   [
     "waivers: [{ rule: a.b, subject: x, reason: r, owner: 7, until: 2027-01-31 }]",
-    "waivers[0].owner is 7, where text is expected.",
+    "waivers[0].owner is 7, where text is expected: put it into quotes.",
     54,
   ],
   [

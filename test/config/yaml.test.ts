@@ -44,6 +44,25 @@ test.each([
   );
 });
 
+test.each([
+  ["owner: @acme\n", "quotes"],
+  ["subject: *\n", "quotes"],
+  ["images: [*debian]\n", "quotes"],
+  ["reason: see: there\n", "quotes"],
+  ["a:\n\tb: 1\n", "no tabs"],
+  ["a: { b: c d: e }\n", "comma"],
+  ["a: [b\nc: d\n", "bracket"],
+  ["a: 1\n---\nb: 2\n", "one document"],
+])("%j is told how to mend", (text, hint) => {
+  expect(() => parseYaml(text, "f")).toThrow(
+    expect.objectContaining({ hint: expect.stringContaining(hint) }),
+  );
+});
+
+test("a key that stands twice is named", () => {
+  expect(() => parseYaml("user.root: 1\nuser.root: 2\n", "f")).toThrow("the key user.root stands twice.");
+});
+
 test("aliases that unfold without end are refused", () => {
   const bomb = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"];
   for (let level = 1; level < 9; level++) {

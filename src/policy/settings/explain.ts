@@ -96,7 +96,7 @@ function complaint(problem: SchemaProblem): string {
   const limit = Number(params["limit"]);
   switch (keyword) {
     case "type":
-      return `is ${kindOf(data)}, where ${listed(typesOf(problem).map((type) => KINDS[type] ?? type))} is expected`;
+      return `is ${kindOf(data)}, where ${listed(expectedKinds(problem))} is expected${advice(problem)}`;
     case "required":
       return `lacks "${String(params["missingProperty"])}"`;
     case "enum":
@@ -149,6 +149,24 @@ const KINDS: Readonly<Record<string, string>> = {
   object: "a map of keys and values",
   null: "nothing",
 };
+
+/** Of a text that has to be one of a few, these say more than that it is a text. */
+function expectedKinds(problem: SchemaProblem): readonly string[] {
+  const words = isRecord(problem.parentSchema) ? problem.parentSchema["enum"] : undefined;
+  return typesOf(problem).flatMap((type) =>
+    type === "string" && Array.isArray(words) ? words.map(String) : [KINDS[type] ?? type],
+  );
+}
+
+/** How to write what was most likely meant: YAML takes 3.10 for the number 3.1, and one item is not yet a list. */
+function advice(problem: SchemaProblem): string {
+  const types = typesOf(problem);
+  const wantsText =
+    types.includes("string") && !(isRecord(problem.parentSchema) && "enum" in problem.parentSchema);
+  if (wantsText && (typeof problem.data === "number" || typeof problem.data === "boolean"))
+    return ": put it into quotes";
+  return types.includes("array") && typeof problem.data === "string" ? `: [${show(problem.data)}]` : "";
+}
 
 function typesOf({ params }: SchemaProblem): readonly string[] {
   const type: unknown = params["type"];
