@@ -23,22 +23,18 @@ var patternAt = map[string]int{
 // evaluation would end there, or, for as long as no image leads to it, nobody would know.
 func brokenPatterns(compiler *ast.Compiler) []Error {
 	var problems []Error
-	for _, module := range compiler.Modules {
-		texts := textsOf(module, compiler)
-		ast.WalkExprs(module, func(expr *ast.Expr) bool {
-			if !expr.IsCall() {
-				return false
-			}
-			if problem := brokenPattern(expr, texts); problem != nil {
-				problems = append(problems, *problem)
-			}
-			return false
-		})
-	}
+	eachExpr(compiler, func(expr *ast.Expr, texts constantTexts) {
+		if !expr.IsCall() {
+			return
+		}
+		if problem := brokenPattern(expr, texts); problem != nil {
+			problems = append(problems, *problem)
+		}
+	})
 	return problems
 }
 
-func brokenPattern(expr *ast.Expr, texts *constantTexts) *Error {
+func brokenPattern(expr *ast.Expr, texts constantTexts) *Error {
 	name := expr.Operator().String()
 	if at, ok := patternAt[name]; ok && len(expr.Operands()) > at {
 		pattern, known := texts.of(expr.Operand(at))
@@ -83,56 +79,4 @@ const maxPlainPattern = 200
 // isPlainGlob tells whether a glob has no other special characters than stars and question marks.
 func isPlainGlob(pattern string) bool {
 	return !strings.ContainsAny(pattern, "\\[]{}!\x00")
-}
-
-// constantTexts tells which texts terms of a module stand for.
-type constantTexts struct {
-	named    map[ast.Var]string
-	compiler *ast.Compiler
-}
-
-func textsOf(module *ast.Module, compiler *ast.Compiler) *constantTexts {
-	return &constantTexts{named: namedTexts(module), compiler: compiler}
-}
-
-// of is the text that a term stands for, where it is written there, or has a name.
-func (c *constantTexts) of(term *ast.Term) (string, bool) {
-	switch value := term.Value.(type) {
-	case ast.String:
-		return string(value), true
-	case ast.Var:
-		text, ok := c.named[value]
-		return text, ok
-	case ast.Ref:
-		return constantRule(value, c.compiler)
-	}
-	return "", false
-}
-
-// namedTexts are the variables that equal a text. The compiler has given each variable of a module a name of its own.
-func namedTexts(module *ast.Module) map[ast.Var]string {
-	named := map[ast.Var]string{}
-	ast.WalkExprs(module, func(expr *ast.Expr) bool {
-		if expr.IsEquality() {
-			for at := range 2 {
-				name, isName := expr.Operand(at).Value.(ast.Var)
-				text, isText := expr.Operand(1 - at).Value.(ast.String)
-				if isName && isText {
-					named[name] = string(text)
-				}
-			}
-		}
-		return false
-	})
-	return named
-}
-
-// constantRule is the text that the one clause of a rule stands for.
-func constantRule(ref ast.Ref, compiler *ast.Compiler) (string, bool) {
-	rules := compiler.GetRulesExact(ref)
-	if len(rules) != 1 || rules[0].Head.Value == nil || rules[0].Else != nil {
-		return "", false
-	}
-	text, ok := rules[0].Head.Value.Value.(ast.String)
-	return string(text), ok
 }

@@ -35,7 +35,6 @@ type hostCalls struct {
 	declared map[string]*ast.Builtin
 	// guards are the functions of strictPackage that are called.
 	guards map[string]*ast.Builtin
-	texts  *constantTexts
 }
 
 // redirect changes the calls in a compiler's modules, adds what they then need to these, and gives the functions to
@@ -60,10 +59,7 @@ func redirect(compiler *ast.Compiler, capabilities *ast.Capabilities, request Re
 	for _, module := range compiler.Modules {
 		calls.findReplaced(module)
 	}
-	for _, module := range compiler.Modules {
-		calls.texts = textsOf(module, compiler)
-		calls.redirectModule(module)
-	}
+	eachExpr(compiler, calls.redirectExpr)
 	calls.addGuards(compiler.Modules)
 	declared := make([]*ast.Builtin, 0, len(calls.declared))
 	for _, name := range slices.Sorted(maps.Keys(calls.declared)) {
@@ -83,24 +79,21 @@ func (c *hostCalls) findReplaced(module *ast.Module) {
 	})
 }
 
-func (c *hostCalls) redirectModule(module *ast.Module) {
-	ast.WalkExprs(module, func(expr *ast.Expr) bool {
-		if expr.IsCall() {
-			c.redirectCall(expr)
-		}
-		for _, with := range expr.With {
-			for _, term := range []*ast.Term{with.Target, with.Value} {
-				if name, ok := c.functionName(term); ok && c.isHosts(name) {
-					term.Value = c.declare(withoutPlace, name, 0).Ref()
-				}
+func (c *hostCalls) redirectExpr(expr *ast.Expr, texts constantTexts) {
+	if expr.IsCall() {
+		c.redirectCall(expr, texts)
+	}
+	for _, with := range expr.With {
+		for _, term := range []*ast.Term{with.Target, with.Value} {
+			if name, ok := c.functionName(term); ok && c.isHosts(name) {
+				term.Value = c.declare(withoutPlace, name, 0).Ref()
 			}
 		}
-		return false
-	})
+	}
 }
 
 // redirectCall turns a call, whose operator comes first and whose result, if somebody wants it, comes last.
-func (c *hostCalls) redirectCall(expr *ast.Expr) {
+func (c *hostCalls) redirectCall(expr *ast.Expr, texts constantTexts) {
 	terms := expr.Terms.([]*ast.Term)
 	name, ok := c.functionName(terms[0])
 	if !ok {
@@ -115,7 +108,7 @@ func (c *hostCalls) redirectCall(expr *ast.Expr) {
 		return
 	case c.isHosts(name) && !isGuarded:
 		operator = c.declare(withPlace, name, 1).Ref()
-	case isGuarded && !c.replaced[name] && !c.isHarmless(name, terms[1:]):
+	case isGuarded && !c.replaced[name] && !isHarmless(name, terms[1:], texts):
 		operator = c.guard(name)
 	default:
 		return

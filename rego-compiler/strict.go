@@ -51,16 +51,16 @@ const noNull = `not contains(x0, "\u0000")`
 var hostOnly = []string{"base64.decode", "base64.is_valid", "base64url.decode", "json.is_valid", "json.unmarshal", "to_number"}
 
 // isHarmless tells that a call of a function in guarded cannot fail, so that it may stay as it is, and fast.
-func (c *hostCalls) isHarmless(name string, operands []*ast.Term) bool {
+func isHarmless(name string, operands []*ast.Term, texts constantTexts) bool {
 	switch name {
 	case ast.RegexMatch.Name, ast.RegexMatchDeprecated.Name, ast.RegexFindAllStringSubmatch.Name:
-		pattern, known := c.texts.of(operands[0])
+		pattern, known := texts.of(operands[0])
 		return known && isPlainPattern(pattern)
 	case ast.GlobMatch.Name:
-		pattern, known := c.texts.of(operands[0])
+		pattern, known := texts.of(operands[0])
 		return known && isPlainGlob(pattern) && isConstant(operands[1])
 	case ast.IndexOf.Name:
-		text, known := c.texts.of(operands[1])
+		text, known := texts.of(operands[1])
 		return known && text != ""
 	case ast.Divide.Name:
 		return isInteger(operands[1]) && !operands[1].Equal(ast.InternedTerm(0))

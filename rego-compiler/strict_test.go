@@ -38,6 +38,11 @@ func TestWhatCanFailAsksTheHost(t *testing.T) {
 		{"a pattern that is no constant", `regex.match(input.os.id, "x")`, "host.regex.match"},
 		{"a constant pattern", "regex.match(`^a+$`, input.os.id)", ""},
 		{"a constant pattern with a name", "p := `^a+$`; regex.match(p, input.os.id)", ""},
+		{"a pattern that is not a constant", "some p in input.packages; not p.version == `a`; v := p.version; not v == `a`; regex.match(v, `x`)", "host.regex.match"},
+		{"a pattern that is a constant elsewhere", "some p in input.packages; v := p.version; count([1 | v == `a`]) == 0; regex.match(v, `x`)", "host.regex.match"},
+		{"a pattern that is a constant around it", "p := `^a+$`; every o in input.packages { regex.match(p, o.name) }", ""},
+		{"a constant rule", "regex.match(data.lib.pattern, input.os.id)", ""},
+		{"a constant rule that is replaced", "data.lib.matches with data.lib.pattern as input.os.id", "host.regex.match"},
 		{"a pattern with names of groups", "regex.match(`(?P<x>a)`, input.os.id)", "host.regex.match"},
 		{"a pattern from a list", `some p in ["a", "b"]; regex.match(p, input.os.id)`, "host.regex.match"},
 		{"a pattern with a zero byte", `regex.match("a\u0000b", input.os.id)`, "host.regex.match"},
@@ -76,6 +81,10 @@ by_else if {
 f(x) := to_number(x)
 
 g(_) := 7
+
+pattern := "^a+$"
+
+matches if regex.match(pattern, input.os.id)
 
 default by_default := false
 
