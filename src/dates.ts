@@ -23,6 +23,11 @@ export function isMoment(text: string): boolean {
   return isDate(date) && Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60;
 }
 
+/** Nanoseconds since 1970, as Rego counts time. */
+export function nanoseconds(moment: Date): bigint {
+  return BigInt(moment.getTime()) * 1_000_000n;
+}
+
 /** The moment that a text means, a day's being its first in UTC; undefined where it is neither. */
 export function parseMoment(text: string): Date | undefined {
   if (isDate(text)) return new Date(`${text}T00:00:00Z`);

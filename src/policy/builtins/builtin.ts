@@ -1,4 +1,4 @@
-import type { RegoValue } from "./rego-value.ts";
+import type { RegoValue } from "./values/rego-value.ts";
 
 /** What an answer may depend on beside its arguments: nothing that is not the same on every machine. */
 export interface BuiltinContext {

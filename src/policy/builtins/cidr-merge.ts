@@ -1,6 +1,6 @@
 import { type Address, formatAddress, lastOf, parseAddress, parseCidr } from "./cidr.ts";
-import { compareTexts } from "./rego-order.ts";
-import type { RegoValue } from "./rego-value.ts";
+import { compareTexts } from "./values/rego-order.ts";
+import type { RegoValue } from "./values/rego-value.ts";
 
 interface Range {
   readonly first: bigint;

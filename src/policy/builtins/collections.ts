@@ -7,9 +7,9 @@ import {
   objectOperand,
   operand,
   wrongType,
-} from "./operands.ts";
-import { sameValue, sortedSet } from "./rego-order.ts";
-import { type RegoValue, regoString } from "./rego-value.ts";
+} from "./values/operands.ts";
+import { sameValue, sortedSet } from "./values/rego-order.ts";
+import { type RegoValue, regoString } from "./values/rego-value.ts";
 
 /** Objects, lists and sets. */
 export const COLLECTIONS = builtinGroup([

@@ -1,16 +1,7 @@
-/** A function of our own, as the compiler is told of it. */
-export interface Declaration {
-  readonly name: string;
-  /** Types as the compiler takes them: any, array, boolean, number, object, string. */
-  readonly args: readonly BuiltinType[];
-  readonly result: BuiltinType;
-  readonly description: string;
-}
-
-export type BuiltinType = "any" | "array" | "boolean" | "number" | "object" | "string";
+import type { HostBuiltin } from "../compile/contract.ts";
 
 /** What lumogate has beside OPA's functions; `lumogate.ts` answers. */
-export const DECLARATIONS: readonly Declaration[] = [
+export const DECLARATIONS: readonly HostBuiltin[] = [
   {
     name: "lumogate.version.satisfies",
     args: ["string", "string", "string"],

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import { builtinGroup } from "./builtin.ts";
-import { textOperand } from "./operands.ts";
-import type { RegoValue } from "./rego-value.ts";
+import { textOperand } from "./values/operands.ts";
+import type { RegoValue } from "./values/rego-value.ts";
 
 /** Digests of a text's UTF-8 bytes, in hexadecimal. */
 export const DIGESTS = builtinGroup([

@@ -1,8 +1,8 @@
 import { builtinGroup } from "./builtin.ts";
-import { isCollection, isObject, operand, OperandError, textOperand, wrongType } from "./operands.ts";
-import { compareTexts } from "./rego-order.ts";
-import { pairsOf, queryEscape, queryUnescape } from "./go-url.ts";
-import type { RegoValue } from "./rego-value.ts";
+import { isCollection, isObject, operand, OperandError, textOperand, wrongType } from "./values/operands.ts";
+import { compareTexts } from "./values/rego-order.ts";
+import { pairsOf, queryEscape, queryUnescape } from "./go/url.ts";
+import type { RegoValue } from "./values/rego-value.ts";
 import { texts } from "./strings.ts";
 
 /** Base64, hexadecimal and query strings, as Go's packages of these names have them. */

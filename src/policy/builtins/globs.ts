@@ -1,8 +1,15 @@
 import { builtinGroup } from "./builtin.ts";
-import { globPattern, quoteGlob } from "./glob-pattern.ts";
-import { arrayOperand, operand, OperandError, textOperand, typeNameOf, wrongType } from "./operands.ts";
-import { compile } from "./re2.ts";
-import type { RegoValue } from "./rego-value.ts";
+import { globPattern, quoteGlob } from "./patterns/glob-pattern.ts";
+import {
+  arrayOperand,
+  operand,
+  OperandError,
+  textOperand,
+  typeNameOf,
+  wrongType,
+} from "./values/operands.ts";
+import { compile } from "./patterns/re2.ts";
+import type { RegoValue } from "./values/rego-value.ts";
 
 export const GLOBS = builtinGroup([
   [

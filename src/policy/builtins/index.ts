@@ -1,6 +1,6 @@
 import type { BuiltinContext, BuiltinFunction, BuiltinGroup } from "./builtin.ts";
 import { DECLARATIONS } from "./declarations.ts";
-import type { RegoValue } from "./rego-value.ts";
+import type { RegoValue } from "./values/rego-value.ts";
 
 /**
  * The functions that lumogate answers for compiled rules: OPA's own that policy.wasm has not, those of its own that fail

@@ -1,7 +1,7 @@
-import { isCollection, isObject, OperandError, typeNameOf } from "./operands.ts";
-import { integerOf } from "./rego-number.ts";
-import { sameValue } from "./rego-order.ts";
-import { type RegoValue, regoString } from "./rego-value.ts";
+import { isCollection, isObject, OperandError, typeNameOf } from "./values/operands.ts";
+import { integerOf } from "./values/rego-number.ts";
+import { sameValue } from "./values/rego-order.ts";
+import { type RegoValue, regoString } from "./values/rego-value.ts";
 
 /**
  * JSON Patch (RFC 6902) as OPA has it: paths may be lists of keys, and lead into sets, too.

@@ -1,9 +1,9 @@
 import { builtinGroup } from "./builtin.ts";
 import { patch } from "./json-patch.ts";
-import { goJson } from "./json-text.ts";
-import { arrayOperand, objectOperand, operand, OperandError, textOperand } from "./operands.ts";
-import { parseJson } from "./parse-json.ts";
-import { type RegoValue, regoString } from "./rego-value.ts";
+import { goJson } from "./values/json-text.ts";
+import { arrayOperand, objectOperand, operand, OperandError, textOperand } from "./values/operands.ts";
+import { parseJson } from "./values/parse-json.ts";
+import { type RegoValue, regoString } from "./values/rego-value.ts";
 
 export const JSONS = builtinGroup([
   ["json.unmarshal", (args) => parseJson(textOperand(args, 1))],

@@ -1,11 +1,11 @@
 import { parseReference } from "../../reference.ts";
 import { compareVersions, satisfies } from "../../versions/index.ts";
 import { builtinGroup } from "./builtin.ts";
-import { textOperand } from "./operands.ts";
-import { regoNumber } from "./rego-number.ts";
+import { textOperand } from "./values/operands.ts";
+import { regoNumber } from "./values/rego-number.ts";
 import { parsePurl } from "./purl.ts";
-import { fields } from "./fields.ts";
-import type { RegoValue } from "./rego-value.ts";
+import { fields } from "./values/fields.ts";
+import type { RegoValue } from "./values/rego-value.ts";
 
 /** What rules about images need and OPA has not. */
 export const LUMOGATE = builtinGroup([

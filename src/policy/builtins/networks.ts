@@ -1,9 +1,9 @@
 import { LIMITS } from "../../limits.ts";
 import { builtinGroup } from "./builtin.ts";
 import { type Cidr, contains, formatAddress, lastOf, overlaps, parseAddress, parseCidr } from "./cidr.ts";
-import { collectionOperand, isCollection, isObject, operand, textOperand } from "./operands.ts";
-import { regoNumber } from "./rego-number.ts";
-import type { RegoValue } from "./rego-value.ts";
+import { collectionOperand, isCollection, isObject, operand, textOperand } from "./values/operands.ts";
+import { regoNumber } from "./values/rego-number.ts";
+import type { RegoValue } from "./values/rego-value.ts";
 import { merge } from "./cidr-merge.ts";
 
 export const NETWORKS = builtinGroup([

@@ -1,9 +1,9 @@
 import { LIMITS } from "../../limits.ts";
-import { divide } from "./big-float.ts";
+import { divide } from "./go/big-float.ts";
 import { builtinGroup } from "./builtin.ts";
-import { integerOperand, numberOperand, operand, OperandError, wrongType } from "./operands.ts";
-import { checkedNumber, integerOf, regoNumber } from "./rego-number.ts";
-import type { RegoValue } from "./rego-value.ts";
+import { integerOperand, numberOperand, operand, OperandError, wrongType } from "./values/operands.ts";
+import { checkedNumber, integerOf, regoNumber } from "./values/rego-number.ts";
+import type { RegoValue } from "./values/rego-value.ts";
 
 /** Arithmetic, bits and ranges: whole numbers of any size are exact. */
 export const NUMBERS = builtinGroup([

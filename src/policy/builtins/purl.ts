@@ -1,5 +1,5 @@
-import { fields } from "./fields.ts";
-import type { RegoValue } from "./rego-value.ts";
+import { fields } from "./values/fields.ts";
+import type { RegoValue } from "./values/rego-value.ts";
 
 /**
  * Takes a package URL apart (ECMA-427), its parts decoded; what it has not is left out, but for the qualifiers. Any name that a

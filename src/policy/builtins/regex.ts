@@ -1,9 +1,9 @@
 import { builtinGroup } from "./builtin.ts";
-import { countOperand, textOperand } from "./operands.ts";
-import { compile, findAll, type Match, quoteMeta } from "./re2.ts";
-import type { RegoValue } from "./rego-value.ts";
+import { countOperand, textOperand } from "./values/operands.ts";
+import { compile, findAll, type Match, quoteMeta } from "./patterns/re2.ts";
+import type { RegoValue } from "./values/rego-value.ts";
 import { texts } from "./strings.ts";
-import { globsIntersect } from "./globs-intersect.ts";
+import { globsIntersect } from "./patterns/globs-intersect.ts";
 
 export const REGEX = builtinGroup([
   ["regex.match", (args) => compile(textOperand(args, 1)).matcher(textOperand(args, 2)).find()],

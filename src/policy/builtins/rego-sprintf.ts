@@ -1,6 +1,6 @@
-import type { Argument } from "./go-verbs.ts";
-import { type RegoValue, regoString } from "./rego-value.ts";
-import { sprintf } from "./sprintf.ts";
+import type { Argument } from "./go/verbs.ts";
+import { type RegoValue, regoString } from "./values/rego-value.ts";
+import { sprintf } from "./go/sprintf.ts";
 
 /**
  * OPA's sprintf: Go's, over a list of Rego values. Numbers and strings go in as such, everything else as OPA

@@ -1,7 +1,7 @@
 import { builtinGroup } from "./builtin.ts";
-import { operand, textOperand } from "./operands.ts";
-import { regoNumber } from "./rego-number.ts";
-import { compareTexts } from "./rego-order.ts";
+import { operand, textOperand } from "./values/operands.ts";
+import { regoNumber } from "./values/rego-number.ts";
+import { compareTexts } from "./values/rego-order.ts";
 
 /** https://semver.org, by OPA's reading: a leading `v` may stand there. */
 export const SEMVER = builtinGroup([

@@ -1,4 +1,4 @@
-import { truncatedProduct } from "./big-float.ts";
+import { truncatedProduct } from "./go/big-float.ts";
 import { builtinGroup } from "./builtin.ts";
 import {
   countOperand,
@@ -8,10 +8,10 @@ import {
   textOperand,
   textsOperand,
   wrongType,
-} from "./operands.ts";
-import { type RegoNumber, regoNumber } from "./rego-number.ts";
+} from "./values/operands.ts";
+import { type RegoNumber, regoNumber } from "./values/rego-number.ts";
 import { regoSprintf } from "./rego-sprintf.ts";
-import type { RegoValue } from "./rego-value.ts";
+import type { RegoValue } from "./values/rego-value.ts";
 
 /** Texts. Positions and lengths count code points, as OPA's do. */
 export const STRINGS = builtinGroup([

@@ -1,13 +1,13 @@
 import { builtinGroup } from "./builtin.ts";
-import { parseDuration } from "./durations.ts";
-import { WEEKDAYS } from "./go-layout.ts";
-import { formatTime } from "./go-time-format.ts";
-import { parseTime } from "./go-time-parse.ts";
-import { civilOf, type Moment, momentOf, nanosecondsOf, secondsIn, secondsOfUtc } from "./moments.ts";
-import { countOperand, isCollection, isNumber, operand, textOperand, wrongType } from "./operands.ts";
-import { integerOf, regoNumber } from "./rego-number.ts";
-import type { RegoValue } from "./rego-value.ts";
-import { UTC, zoneOf } from "./time-zones.ts";
+import { parseDuration } from "./go/durations.ts";
+import { WEEKDAYS } from "./go/layout.ts";
+import { formatTime } from "./go/time-format.ts";
+import { parseTime } from "./go/time-parse.ts";
+import { civilOf, type Moment, momentOf, nanosecondsOf, secondsIn, secondsOfUtc } from "./go/moments.ts";
+import { countOperand, isCollection, isNumber, operand, textOperand, wrongType } from "./values/operands.ts";
+import { integerOf, regoNumber } from "./values/rego-number.ts";
+import type { RegoValue } from "./values/rego-value.ts";
+import { UTC, zoneOf } from "./go/time-zones.ts";
 
 /** Times are nanoseconds since 1970, alone or as `[ns, zone]`. */
 export const TIMES = builtinGroup([

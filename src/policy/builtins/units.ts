@@ -1,9 +1,9 @@
 import { LIMITS } from "../../limits.ts";
 import { builtinGroup } from "./builtin.ts";
-import { textOperand } from "./operands.ts";
-import { truncatedProduct } from "./big-float.ts";
-import { decimalOf, type RegoNumber, regoNumber } from "./rego-number.ts";
-import type { RegoValue } from "./rego-value.ts";
+import { textOperand } from "./values/operands.ts";
+import { truncatedProduct } from "./go/big-float.ts";
+import { decimalOf, type RegoNumber, regoNumber } from "./values/rego-number.ts";
+import type { RegoValue } from "./values/rego-value.ts";
 
 /** Amounts with units: `10MiB`, `500m`. */
 export const UNITS = builtinGroup([

@@ -1,7 +1,7 @@
 import { builtinGroup } from "./builtin.ts";
-import { parseUrl } from "./go-url.ts";
-import { operand, textOperand } from "./operands.ts";
-import type { RegoValue } from "./rego-value.ts";
+import { parseUrl } from "./go/url.ts";
+import { operand, textOperand } from "./values/operands.ts";
+import type { RegoValue } from "./values/rego-value.ts";
 
 export const URIS = builtinGroup([
   ["uri.parse", (args) => parts(textOperand(args, 1))],

@@ -1,7 +1,7 @@
 import { builtinGroup } from "./builtin.ts";
-import { textOperand } from "./operands.ts";
-import { regoNumber } from "./rego-number.ts";
-import type { RegoValue } from "./rego-value.ts";
+import { textOperand } from "./values/operands.ts";
+import { regoNumber } from "./values/rego-number.ts";
+import type { RegoValue } from "./values/rego-value.ts";
 
 export const UUIDS = builtinGroup([["uuid.parse", (args) => parse(textOperand(args, 1))]]);
 

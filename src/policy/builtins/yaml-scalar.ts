@@ -1,5 +1,5 @@
-import { regoNumber } from "./rego-number.ts";
-import type { RegoValue } from "./rego-value.ts";
+import { regoNumber } from "./values/rego-number.ts";
+import type { RegoValue } from "./values/rego-value.ts";
 
 const WORDS: ReadonlyMap<string, RegoValue> = new Map<string, RegoValue>([
   ...["", "~", "null", "Null", "NULL"].map((word) => [word, null] as const),

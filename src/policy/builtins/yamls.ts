@@ -12,10 +12,10 @@ import {
 } from "yaml";
 import { LIMITS } from "../../limits.ts";
 import { builtinGroup } from "./builtin.ts";
-import { goJson } from "./json-text.ts";
-import { operand, textOperand } from "./operands.ts";
-import { compareTexts } from "./rego-order.ts";
-import type { RegoValue } from "./rego-value.ts";
+import { goJson } from "./values/json-text.ts";
+import { operand, textOperand } from "./values/operands.ts";
+import { compareTexts } from "./values/rego-order.ts";
+import type { RegoValue } from "./values/rego-value.ts";
 import { resolvePlain } from "./yaml-scalar.ts";
 
 /** YAML as Go's library has it: 1.2, with the merge keys and octal numbers of 1.1. */

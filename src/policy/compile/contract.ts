@@ -35,6 +35,7 @@ export interface PolicyModule {
   readonly regoVersion?: RegoVersion;
 }
 
+/** A function of our own, as the compiler is told of it. */
 export interface HostBuiltin {
   readonly name: string;
   /** At most four. */

@@ -1,7 +1,7 @@
 import { messageOf } from "../../model/error.ts";
 import { type Answerer, loadBuiltins } from "../builtins/index.ts";
-import { wasmText } from "../builtins/json-text.ts";
-import { parseRegoValue } from "../builtins/rego-value.ts";
+import { wasmText } from "../builtins/values/json-text.ts";
+import { parseRegoValue } from "../builtins/values/rego-value.ts";
 
 /** What the Rego compiler asks of lumogate while it runs tests: rego-compiler/ask_host.go has the other side. */
 interface Question {

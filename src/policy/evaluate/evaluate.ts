@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { setTimeout } from "node:timers/promises";
+import { nanoseconds } from "../../dates.ts";
 import { LIMITS } from "../../limits.ts";
 import { LumogateError, messageOf } from "../../model/error.ts";
 import type { ReportedError } from "../../model/report.ts";
@@ -51,7 +52,7 @@ export function startEvaluator(
     effectiveTime = new Date(),
   }: EvaluatorOptions = {},
 ): Evaluator {
-  const nowNs = BigInt(effectiveTime.getTime()) * 1_000_000n;
+  const nowNs = nanoseconds(effectiveTime);
   const start = (): Thread => {
     const taken = takeThread();
     for (const { wasm } of modules) moduleNumber(taken, { wasm, memoryBytes });

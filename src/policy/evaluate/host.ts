@@ -1,7 +1,7 @@
 import { LumogateError, messageOf } from "../../model/error.ts";
 import { type Answerer, loadBuiltins } from "../builtins/index.ts";
-import { wasmText } from "../builtins/json-text.ts";
-import { parseRegoValue, type RegoValue, regoString } from "../builtins/rego-value.ts";
+import { wasmText } from "../builtins/values/json-text.ts";
+import { parseRegoValue, type RegoValue, regoString } from "../builtins/values/rego-value.ts";
 import { BARE_HOST_CALL, HOST_CALL } from "../compile/contract.ts";
 import { instantiate, PolicyAbort } from "./policy-instance.ts";
 

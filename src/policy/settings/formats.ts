@@ -117,7 +117,7 @@ function referenceProblem(text: string): string | undefined {
 
 /** By the parser that answers `glob.match`. An empty one would match nothing but an empty text. */
 async function loadGlob(): Promise<FormatCheck> {
-  const { globPattern } = await import("../builtins/glob-pattern.ts");
+  const { globPattern } = await import("../builtins/patterns/glob-pattern.ts");
   return (text) => {
     if (text === "") return "it is empty";
     try {

@@ -1,3 +1,4 @@
+import { nanoseconds } from "../../dates.ts";
 import { LIMITS } from "../../limits.ts";
 import type { RuleExplanation } from "../../model/explanation.ts";
 import type { Inventory } from "../../model/inventory.ts";
@@ -34,7 +35,7 @@ export async function explainRule(request: ExplainRequest): Promise<RuleExplanat
     explain: keys,
     input: inventory,
     data,
-    nowNs: String(BigInt(effectiveTime.getTime()) * 1_000_000n),
+    nowNs: String(nanoseconds(effectiveTime)),
   };
   const { explanation } = (await askCompiler("explain", asked, {
     deadlineMs: LIMITS.compileMs,

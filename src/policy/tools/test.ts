@@ -1,3 +1,4 @@
+import { nanoseconds } from "../../dates.ts";
 import { LIMITS } from "../../limits.ts";
 import { LumogateError } from "../../model/error.ts";
 import { askCompiler } from "../compile/compile.ts";
@@ -45,7 +46,7 @@ export async function runPolicyTests(request: TestRequest): Promise<PolicyTestRe
   const { compile, filter, effectiveTime, signal } = request;
   const asked = {
     ...compile,
-    nowNs: String(BigInt(effectiveTime.getTime()) * 1_000_000n),
+    nowNs: String(nanoseconds(effectiveTime)),
     ...(filter === undefined ? {} : { run: filter }),
   };
   const { tests: tested } = (await askCompiler("test", asked, {

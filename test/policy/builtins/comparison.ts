@@ -1,7 +1,11 @@
 import { messageOf } from "../../../src/model/error.ts";
 import { type Answerer, BUILTIN_DECLARATIONS, loadBuiltins } from "../../../src/policy/builtins/index.ts";
-import { sameValue } from "../../../src/policy/builtins/rego-order.ts";
-import { parseRegoValue, regoString, type RegoValue } from "../../../src/policy/builtins/rego-value.ts";
+import { sameValue } from "../../../src/policy/builtins/values/rego-order.ts";
+import {
+  parseRegoValue,
+  regoString,
+  type RegoValue,
+} from "../../../src/policy/builtins/values/rego-value.ts";
 import { DIFFERENCES } from "./differences.ts";
 import type { Call, OpaAnswer } from "./oracle.ts";
 

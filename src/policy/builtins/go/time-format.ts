@@ -1,4 +1,4 @@
-import { isFraction, isOffset, layoutParts, MONTHS, WEEKDAYS } from "./go-layout.ts";
+import { isFraction, isOffset, layoutParts, MONTHS, WEEKDAYS } from "./layout.ts";
 import { type Civil, civilOf, type Moment } from "./moments.ts";
 import { abbreviationOf } from "./time-zones.ts";
 

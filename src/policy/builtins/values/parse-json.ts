@@ -103,7 +103,7 @@ class Reader {
 }
 
 /** True behind an odd number of backslashes. */
-export function isEscaped(text: string, at: number): boolean {
+function isEscaped(text: string, at: number): boolean {
   let before = at - 1;
   while (text.charAt(before) === "\\") before--;
   return (at - before) % 2 === 0;

@@ -1,6 +1,6 @@
-import { type Directive, formatInteger, formatUnicode, isIntegerVerb, pad, runeOf } from "./go-integer.ts";
-import { formatExponent, formatFixed, formatGeneral } from "./go-float.ts";
-import { canBackquote, quote, quoteRune } from "./go-quote.ts";
+import { type Directive, formatInteger, formatUnicode, isIntegerVerb, pad, runeOf } from "./integer.ts";
+import { formatExponent, formatFixed, formatGeneral } from "./float.ts";
+import { canBackquote, quote, quoteRune } from "./quote.ts";
 
 /** An argument of the Go types that OPA's sprintf passes on; `big` is a whole number beyond 64 bits. */
 export type Argument =

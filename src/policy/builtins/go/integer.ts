@@ -1,4 +1,4 @@
-import { isPrintable } from "./go-quote.ts";
+import { isPrintable } from "./quote.ts";
 
 /** Flags, width and precision of one verb, as package fmt of Go has them. */
 export interface Directive {

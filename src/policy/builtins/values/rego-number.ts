@@ -1,4 +1,4 @@
-import { LIMITS } from "../../limits.ts";
+import { LIMITS } from "../../../limits.ts";
 
 /** A number of Rego: JSON's notation, of any size and precision. */
 export interface RegoNumber {

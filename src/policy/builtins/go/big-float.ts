@@ -1,5 +1,5 @@
-import { type Decimal, layGeneral } from "./go-float.ts";
-import { decimalOf, integerOf, type RegoNumber, regoNumber } from "./rego-number.ts";
+import { type Decimal, layGeneral } from "./float.ts";
+import { decimalOf, integerOf, type RegoNumber, regoNumber } from "../values/rego-number.ts";
 
 /** Go's big.Float as OPA divides with it: a mantissa of 64 bits, rounded to the nearest, ties to even. */
 interface BigFloat {

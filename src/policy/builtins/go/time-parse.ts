@@ -1,4 +1,4 @@
-import { isFraction, isOffset, layoutParts, MONTHS, WEEKDAYS } from "./go-layout.ts";
+import { isFraction, isOffset, layoutParts, MONTHS, WEEKDAYS } from "./layout.ts";
 import { nanosecondsOf, secondsOfUtc } from "./moments.ts";
 
 /**

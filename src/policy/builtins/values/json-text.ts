@@ -6,7 +6,7 @@ import { type RegoValue, regoString } from "./rego-value.ts";
 const ESCAPED = /[<>&\u2028\u2029]/g;
 
 /** Go's encoding/json: `<`, `>` and `&` are escaped. */
-export function goJsonString(text: string): string {
+function goJsonString(text: string): string {
   return JSON.stringify(text.toWellFormed()).replaceAll(
     ESCAPED,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
@@ -54,7 +54,7 @@ export function goJson(value: RegoValue, layout?: Layout, depth = 0): string {
 }
 
 /** How OPA makes a key of an object a string, which JSON needs. */
-export function jsonKey(key: RegoValue): string {
+function jsonKey(key: RegoValue): string {
   return typeof key === "string" ? key : regoString(key);
 }
 

@@ -1,4 +1,4 @@
-import { quote } from "./go-quote.ts";
+import { quote } from "../go/quote.ts";
 import type { RegoNumber } from "./rego-number.ts";
 import { compareValues } from "./rego-order.ts";
 

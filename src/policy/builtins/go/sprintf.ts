@@ -1,5 +1,5 @@
-import { formatArgument, type Argument, typeName } from "./go-verbs.ts";
-import type { Directive } from "./go-integer.ts";
+import { formatArgument, type Argument, typeName } from "./verbs.ts";
+import type { Directive } from "./integer.ts";
 
 /**
  * Go's fmt.Sprintf, down to what it writes where format and arguments do not fit: `%!d(string=hi)`,

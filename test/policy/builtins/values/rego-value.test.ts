@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseRegoValue, regoString } from "../../../src/policy/builtins/rego-value.ts";
+import { parseRegoValue, regoString } from "../../../../src/policy/builtins/values/rego-value.ts";
 
 describe("a Rego value", () => {
   it.each([

@@ -10,9 +10,9 @@ import {
   tuple,
 } from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseRegoValue } from "../../../src/policy/builtins/rego-value.ts";
-import { regoSprintf } from "../../../src/policy/builtins/rego-sprintf.ts";
-import { askOracle, goIsAbsent, hasGo, type OpaAnswer } from "./oracle.ts";
+import { parseRegoValue } from "../../../../src/policy/builtins/values/rego-value.ts";
+import { regoSprintf } from "../../../../src/policy/builtins/rego-sprintf.ts";
+import { askOracle, goIsAbsent, hasGo, type OpaAnswer } from "../oracle.ts";
 
 /** @param values a Rego array as text */
 function sprintf(format: string, values: string): string {
