@@ -55,7 +55,10 @@ describe.skipIf(!isThere)("in a workflow that act runs", () => {
   it("the step fails as the gate does, and later steps have its outputs", { timeout: 120_000 }, async () => {
     const repository = path.join(workspace.directory, "repository");
     await workspace.write("repository/.github/workflows/gate.yml", WORKFLOW);
-    await workspace.write("repository/lumogate.yaml", "extends: none\nrules: { packages.banned: { packages: [telnet] } }\n");
+    await workspace.write(
+      "repository/lumogate.yaml",
+      "extends: none\nrules: { packages.banned: { packages: [telnet] } }\n",
+    );
     await writeFile(path.join(repository, "image.tar"), debianArchive());
     await cp(path.join(ROOT, "action.yml"), path.join(repository, "lumogate/action.yml"));
     await cp(path.join(ROOT, "dist"), path.join(repository, "lumogate/dist"), { recursive: true });

@@ -14,7 +14,10 @@ describeEngine("bad input that an engine meets", (engine) => {
 
   beforeEach(async () => {
     workspace = await makeWorkspace();
-    await workspace.write("lumogate.yaml", "extends: none\nrules: { packages.banned: { packages: [telnet] } }\n");
+    await workspace.write(
+      "lumogate.yaml",
+      "extends: none\nrules: { packages.banned: { packages: [telnet] } }\n",
+    );
   });
   afterEach(async () => {
     registry?.close();

@@ -32,7 +32,10 @@ describeEngine("a run that is cut off", (engine) => {
 
   beforeAll(async () => {
     workspace = await makeWorkspace();
-    await workspace.write("lumogate.yaml", "extends: none\nrules: { packages.banned: { packages: [bash] } }\n");
+    await workspace.write(
+      "lumogate.yaml",
+      "extends: none\nrules: { packages.banned: { packages: [bash] } }\n",
+    );
     const volume = ["--change", "VOLUME /var/lib/data"];
     await engine.docker(["import", ...volume, "-", tag], await smallDebian());
     before = { volumes: await engine.volumes(), files: await workspace.list() };

@@ -106,7 +106,10 @@ describeEngine(
     });
 
     it("says in a finding which step to change", async () => {
-      await workspace.write("lumogate.yaml", "extends: none\nrules: { packages.banned: { packages: [telnet, sl] } }\n");
+      await workspace.write(
+        "lumogate.yaml",
+        "extends: none\nrules: { packages.banned: { packages: [telnet, sl] } }\n",
+      );
       const { code, stdout } = await lumogate(["check", `docker:${built}`, "--output", "json"], around());
       expect(code).toBe(1);
       const { findings } = JSON.parse(stdout) as Report;

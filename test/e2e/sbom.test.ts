@@ -25,7 +25,10 @@ beforeAll(async () => {
     "lumogate.yaml",
     'extends: none\nrules:\n  packages.banned: { packages: [telnet] }\n  os.allowed: { allow: [{ id: debian, versions: ">= 12" }] }\n',
   );
-  await workspace.write("labels.yaml", "extends: none\nrules:\n  labels.required: { labels: [maintainer] }\n");
+  await workspace.write(
+    "labels.yaml",
+    "extends: none\nrules:\n  labels.required: { labels: [maintainer] }\n",
+  );
 });
 afterAll(() => workspace.remove());
 
