@@ -145,8 +145,9 @@ func (s *search) isComputed(ref ast.Ref, scope *scope) bool {
 // hold one. To compare two values, or to print one, is not to look through it.
 func (s *search) looksThrough(operator ast.Ref, operands []*ast.Term, scope *scope) bool {
 	switch operator.String() {
-	case ast.WalkBuiltin.Name, ast.JSONMarshal.Name, ast.JSONFilter.Name, ast.JSONRemove.Name,
-		ast.ObjectKeys.Name, ast.ObjectFilter.Name, ast.ObjectRemove.Name, ast.ObjectUnion.Name, ast.ObjectUnionN.Name:
+	case ast.WalkBuiltin.Name, ast.JSONMarshal.Name, ast.JSONMarshalWithOptions.Name, ast.YAMLMarshal.Name,
+		ast.JSONFilter.Name, ast.JSONRemove.Name, ast.JSONPatch.Name, ast.JSONMatchSchema.Name,
+		ast.ObjectKeys.Name, ast.ObjectFilter.Name, ast.ObjectRemove.Name, ast.ObjectSubset.Name, ast.ObjectUnion.Name, ast.ObjectUnionN.Name:
 	case ast.ObjectGet.Name:
 		if len(operands) > 1 && ast.IsConstant(operands[1].Value) {
 			return false

@@ -76,6 +76,11 @@ by_else if {
 		{"a walk", `some p in input.packages; walk(p, [_, "x"])`, "*"},
 		{"a walk over the list", `walk(input.packages, [_, "x"])`, "*"},
 		{"JSON", `some p in input.packages; contains(json.marshal(p), "x")`, "*"},
+		{"JSON with blanks", `some p in input.packages; contains(json.marshal_with_options(p, {"pretty": true}), "x")`, "*"},
+		{"YAML", `some p in input.packages; contains(yaml.marshal(p), "x")`, "*"},
+		{"a part of it", `some p in input.packages; object.subset(p, data.config.wanted)`, "*"},
+		{"a schema", `some p in input.packages; json.match_schema(p, data.config.schema)[0]`, "*"},
+		{"a patch", `some p in input.packages; json.patch(p, data.config.patch) == p`, "*"},
 		{"keys", `some p in input.packages; "x" in object.keys(p)`, "*"},
 		{"a union", `some p in input.packages; object.union(p, {})[data.config.key]`, "*"},
 
@@ -100,7 +105,12 @@ by_else if {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			response := compiled(t, "a.rego", "package a\n\ndeny contains \"x\" if { "+c.body+" }", "lib.rego", lib)
+			request := requestOf("a.rego", "package a\n\ndeny contains \"x\" if { "+c.body+" }", "lib.rego", lib)
+			request.OpaBuiltins = []string{"json.marshal_with_options", "json.match_schema", "json.patch", "object.subset", "yaml.marshal"}
+			response, err := build(request)
+			if err != nil || len(response.Errors) > 0 {
+				t.Fatal(err, places(response.Errors))
+			}
 			if got := strings.Join(response.Rules[0].Asks, " "); got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
