@@ -16,3 +16,10 @@ deny contains {"msg": "The image has no health check (HEALTHCHECK).", "subject":
 deny contains {"msg": "The image switches the health check off (HEALTHCHECK NONE).", "subject": "HEALTHCHECK"} if {
 	input.config.healthcheck.test[0] == "NONE"
 }
+
+# Engines warn of any other word, and check nothing.
+deny contains {"msg": msg, "subject": "HEALTHCHECK"} if {
+	word := concat("", array.slice(input.config.healthcheck.test, 0, 1))
+	not word in {"CMD", "CMD-SHELL", "NONE"}
+	msg := $"The image's health check begins with \"{word}\", so engines check nothing (HEALTHCHECK CMD)."
+}

@@ -14,3 +14,10 @@ test_none_at_all if messages({}) == {"The image has no health check (HEALTHCHECK
 test_one_that_is_switched_off if {
 	messages({"healthcheck": {"test": ["NONE"]}}) == {"The image switches the health check off (HEALTHCHECK NONE)."}
 }
+
+test_what_engines_do_not_know_checks_nothing if {
+	every test in [["cmd", "true"], ["none"], [""], []] {
+		some message in messages({"healthcheck": {"test": test}})
+		contains(message, "engines check nothing")
+	}
+}

@@ -64,6 +64,7 @@ parsed(text) := {"first": first, "last": last, "protocol": protocol} if {
 	[[_, from, to, written]] := regex.find_all_string_submatch_n(`^([0-9]{1,5})(?:-([0-9]{1,5}))?(?:/([a-z]+))?$`, text, 1)
 	first := to_number(trim_zeros(from))
 	last := number_or(to, first)
+	first <= last
 	protocol := text_or(written, "tcp")
 }
 

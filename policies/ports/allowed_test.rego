@@ -34,7 +34,7 @@ test_a_range_is_allowed_as_a_whole if {
 }
 
 test_what_is_no_port_is_denied if {
-	every port in ["http", "", "8080/tcp\n", "99999999999/tcp", "8080/TCP", "-1/tcp"] {
+	every port in ["http", "", "8080/tcp\n", "99999999999/tcp", "8080/TCP", "-1/tcp", "9000-8000/tcp"] {
 		subjects([port], {"allow": ["1-65535", "1-65535/udp"]}) == {port}
 		subjects([port], {"privileged": false}) == {port}
 	}
