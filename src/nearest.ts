@@ -21,6 +21,14 @@ export function didYouMean(word: string, candidates: Iterable<string>): string {
   return near === undefined ? "" : ` Did you mean "${near}"?`;
 }
 
+/** The hint of an unknown rule: all that there are, unless one is near, which a list of all would only bury. */
+export function whichRules(id: string, known: Iterable<string>): string {
+  const ids = Array.from(known).toSorted();
+  return nearest(id, ids) === undefined
+    ? `Rules are: ${ids.join(", ")}.`
+    : "lumogate policy docs describes the rules that lumogate ships.";
+}
+
 /**
  * Damerau-Levenshtein distance (optimal string alignment): insertions, deletions, substitutions, and swaps of
  * neighbours, each one edit.

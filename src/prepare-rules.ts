@@ -5,7 +5,7 @@ import { readDataFiles } from "./config/data.ts";
 import { loadConfig } from "./config/load.ts";
 import type { InspectRequest } from "./inspect.ts";
 import { LumogateError } from "./model/error.ts";
-import { didYouMean } from "./nearest.ts";
+import { didYouMean, whichRules } from "./nearest.ts";
 import { mergeData } from "./policy/data/rule-data.ts";
 import { preparePolicy } from "./policy/index.ts";
 import type { Policy } from "./policy/policy.ts";
@@ -91,7 +91,7 @@ function refuseUnknown(explain: readonly string[], { rules }: Policy): void {
   throw new LumogateError(
     "usage.explain",
     `There is no rule ${JSON.stringify(unknown)} to explain.${didYouMean(unknown, ids)}`,
-    { hint: `Rules are: ${ids.join(", ")}.` },
+    { hint: whichRules(unknown, ids) },
   );
 }
 

@@ -3,7 +3,7 @@ import { shown } from "../encode/terminal.ts";
 import type { ExplainedClause, ExplainedStep, RuleExplanation } from "../model/explanation.ts";
 import { factLines } from "./blocks.ts";
 import type { Fact } from "./facts.ts";
-import { heading, type Page } from "./layout.ts";
+import { heading, type Page, withoutTabs } from "./layout.ts";
 import { plural } from "./words.ts";
 
 type Text = Encoded<"terminal">;
@@ -36,7 +36,7 @@ function stepFacts({ text, tried, held, seen }: ExplainedStep): Fact[] {
   // Of what held for some, those for which it did not are many.
   const examples = held > 0 ? [] : seen;
   return [
-    { label, value: `${text}${often}` },
+    { label, value: `${withoutTabs(text)}${often}` },
     ...examples.map((values) => ({
       label: "with",
       value: values.map(({ name, value }) => `${name} = ${value}`).join(", "),

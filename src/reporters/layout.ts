@@ -59,3 +59,8 @@ export function document(blocks: readonly (readonly Text[])[]): Text {
     "\n\n",
   )}\n`;
 }
+
+/** Rego's source, whose lines opa fmt indents by tabs: as blanks they are layout, and not something hidden to be shown. */
+export function withoutTabs(source: string): string {
+  return source.replaceAll("\t", "  ");
+}

@@ -1,8 +1,8 @@
 import { type Encoded, join } from "../encode/encoded.ts";
 import { code, FENCE, fenced, gfm, link, prose } from "../encode/markdown.ts";
+import { grouped } from "../grouped.ts";
 import { LIMITS } from "../limits.ts";
 import type { Package } from "../model/inventory.ts";
-import type { PackageType } from "../model/package-types.ts";
 import {
   type Finding,
   type JudgedGap,
@@ -170,7 +170,7 @@ function noticeSection({ notices }: Report): Section {
 
 /** Folded away, to copy from: most findings had better be mended. */
 function waiverSection(report: Report): Section {
-  const fold = gfm`<details><summary>Waivers, if it must pass for now</summary>`;
+  const fold = gfm`<details><summary>Waivers, for what may stay for now</summary>`;
   return {
     head: gfm`${fold}
 
@@ -187,7 +187,7 @@ waivers:`,
 
 /** One folded table for each kind of package. The empty line ends the HTML, so that Markdown begins. */
 function contentSections({ target, inventory }: JudgedImage): Section[] {
-  return [...packagesByType(inventory?.packages ?? [])].map(([type, packages]) => {
+  return Array.from(grouped(inventory?.packages ?? [], ({ type }) => type), ([type, packages]) => {
     const fold = prose(`${type}: ${plural(packages.length, "package")}`);
     return {
       head: tableHead(gfm`<details><summary>${fold}</summary>\n\n${valueCell(target)}`, [
@@ -204,14 +204,4 @@ function contentSections({ target, inventory }: JudgedImage): Section[] {
 function packageRow(each: Package): Text {
   const arch = each.arch === undefined ? gfm`` : valueCell(each.arch);
   return row([valueCell(each.name), valueCell(fullVersion(each)), arch]);
-}
-
-function packagesByType(packages: readonly Package[]): Map<PackageType, Package[]> {
-  const byType = new Map<PackageType, Package[]>();
-  for (const each of packages) {
-    const same = byType.get(each.type);
-    if (same === undefined) byType.set(each.type, [each]);
-    else same.push(each);
-  }
-  return byType;
 }

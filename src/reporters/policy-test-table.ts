@@ -10,7 +10,7 @@ import type {
 import { factLines } from "./blocks.ts";
 import type { Fact } from "./facts.ts";
 import { grouped } from "../grouped.ts";
-import { document, heading, type Page, pageFor, title } from "./layout.ts";
+import { document, heading, type Page, pageFor, title, withoutTabs } from "./layout.ts";
 import type { ReporterOf } from "./reporter.ts";
 
 type Text = Encoded<"terminal">;
@@ -92,7 +92,7 @@ function failureFacts(failure: TestFailure | undefined): Fact[] {
   if (failure === undefined) return [{ label: "because", value: "it is not true" }];
   const { file, row, col, text, values } = failure;
   return [
-    { label: "not true", value: text },
+    { label: "not true", value: withoutTabs(text) },
     { label: "where", value: `${file}:${row}:${col}` },
     ...values.map(({ name, value }) => ({ label: "had", value: `${name} = ${value}` })),
   ];

@@ -78,8 +78,7 @@ function waiverBlock(report: Report, page: Page): Text[] {
   const lines = waiverSnippets(report).map((snippet) =>
     paint(["dim"], terminal`  ${shown(snippet)}`, page.colour),
   );
-  const words =
-    "waivers, if it must pass for now: fill in why and who, and paste below waivers: in lumogate.yaml";
+  const words = "waivers, for what may stay for now: fill in why and who, paste below waivers:";
   return lines.length === 0 ? [] : [title(words, page), ...lines];
 }
 

@@ -1,6 +1,7 @@
 import { LumogateError } from "../../model/error.ts";
 import { type OptionValues, parseCommandLine } from "../../option-values.ts";
 import { parseOutputs, writeOutputs } from "../../outputs.ts";
+import type { LoadedModule } from "../../policy/compile/load.ts";
 import { compileRequest } from "../../policy/compile/request.ts";
 import { runPolicyTests } from "../../policy/tools/test.ts";
 import { POLICY_TEST_REPORTERS } from "../../reporters/index.ts";
@@ -19,7 +20,9 @@ export async function policyTest(args: readonly string[], context: CommandContex
   const outputs = parseOutputs(options.all("output"), POLICY_TEST_REPORTERS);
   const demanded = demandedCoverage(options);
   const filter = options.one("run");
-  const { schema, ...untyped } = compileRequest(await rulesAndTests(options, context.directory));
+  const modules = await rulesAndTests(options, context.directory);
+  refuseTestsAlone(modules);
+  const { schema, ...untyped } = compileRequest(modules);
   const report = await runPolicyTests({
     compile: { ...untyped, ...(options.one("input") === "any" || schema === undefined ? {} : { schema }) },
     ...(filter === undefined ? {} : { filter }),
@@ -29,6 +32,16 @@ export async function policyTest(args: readonly string[], context: CommandContex
   });
   await writeOutputs(outputs, report, context.terminal);
   return report.exitCode;
+}
+
+/** To OPA, a rule that was not loaded is undefined: a test that counts its findings would fail for no reason to be seen. */
+function refuseTestsAlone(modules: readonly LoadedModule[]): void {
+  const [first] = modules;
+  if (first === undefined || !modules.every(({ path }) => path.endsWith("_test.rego"))) return;
+  const files = modules.map(({ path }) => path);
+  throw new LumogateError("policy.no-rules", `There are tests in ${files.join(", ")}, but no rules.`, {
+    hint: "Name the rule's file as well, or the folder that has both; --run REGEX picks single tests.",
+  });
 }
 
 function demandedCoverage(options: OptionValues): number | undefined {

@@ -2,7 +2,7 @@ import type { Depth } from "../../model/depth.ts";
 import { LumogateError } from "../../model/error.ts";
 import type { Evidence, Scope } from "../../model/inventory.ts";
 import { SEVERITIES, type SourceLocation } from "../../model/report.ts";
-import { didYouMean } from "../../nearest.ts";
+import { didYouMean, whichRules } from "../../nearest.ts";
 import { compareText } from "../../text.ts";
 import { type CompiledRule, ruleKey } from "../compile/contract.ts";
 import type { JudgingRule } from "../data/check.ts";
@@ -183,7 +183,7 @@ function refuseUnknown(settings: RuleSettingsById, known: ReadonlySet<string>): 
     throw new LumogateError(
       "config.unknown-rule",
       `There is no rule ${JSON.stringify(id)}.${didYouMean(id, known)}`,
-      { hint: `Rules are: ${Array.from(known).toSorted().join(", ")}.`, ...placeOf(setting) },
+      { hint: whichRules(id, known), ...placeOf(setting) },
     );
   }
 }

@@ -1,5 +1,5 @@
 import { LumogateError } from "../../model/error.ts";
-import { didYouMean } from "../../nearest.ts";
+import { didYouMean, whichRules } from "../../nearest.ts";
 import { addDays, dayOf } from "./days.ts";
 import type { Waiver } from "./waiver.ts";
 
@@ -22,7 +22,7 @@ export function checkWaivers(
       throw new LumogateError(
         "config.unknown-rule",
         `There is a waiver for the rule ${JSON.stringify(rule)}, which does not exist.${didYouMean(rule, ids)}`,
-        { location: place("rule"), hint: `Rules are: ${ids.toSorted().join(", ")}.` },
+        { location: place("rule"), hint: whichRules(rule, ids) },
       );
     }
     if (until > latest) {

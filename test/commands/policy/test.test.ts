@@ -85,6 +85,11 @@ test("a failure is told with its place and with what was there", async () => {
   expect(code).toBe(1);
   expect(table).toContain("a_test.rego:5");
   expect(table).toContain('a.deny = {"root"}');
+  const long = policyTestTable.render(
+    (await ran(TESTS.replace('== {"root"} with', '== {"toor"}\n\t\twith'))).report,
+    { colour: false },
+  );
+  expect(long).not.toContain("\\t");
   expect(table.trimEnd().split("\n").at(-1)).toBe("FAIL: 1 failed; coverage 75 %. Exit code 1.");
 });
 
@@ -96,3 +101,12 @@ test("a test that never ends is named", async () => {
     message: expect.stringContaining("data.a_test.test_endless") as string,
   });
 }, 60_000);
+
+test("tests without their rules are not run, since nothing would be what they expect", async () => {
+  const folder = temporaryFolder();
+  await writeFile(path.join(folder, "a_test.rego"), TESTS);
+  await expect(policyTest(["a_test.rego"], commandContext(folder))).rejects.toMatchObject({
+    code: "policy.no-rules",
+    message: "There are tests in a_test.rego, but no rules.",
+  });
+});

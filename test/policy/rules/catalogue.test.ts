@@ -230,7 +230,10 @@ describe("what cannot be", () => {
 
   it("is a setting for a rule that is not there", () => {
     expect(naming("package.banned")).toThrow(
-      'There is no rule "package.banned". Did you mean "packages.banned"?',
+      expect.objectContaining({
+        message: 'There is no rule "package.banned". Did you mean "packages.banned"?',
+        hint: "lumogate policy docs describes the rules that lumogate ships.",
+      }),
     );
     expect(naming("x")).toThrow(
       expect.objectContaining({
