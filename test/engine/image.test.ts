@@ -28,7 +28,7 @@ describe("an image that the engine has", () => {
       size: 3,
     });
     expect(image?.config).toMatchObject({ cmd: ["sh"], env: ["TOKEN"], labels: { a: "b" } });
-    expect(JSON.stringify(image)).not.toContain("secret");
+    expect(JSON.stringify(image)).not.toContain("canary");
   });
 
   it("has layers in build order, asked for by its ID", async () => {

@@ -7,6 +7,9 @@ import { CANARIES, hostileReport } from "../support/hostile.ts";
 import { aFinding, aGap, anImage, aReport, aRule } from "../support/report.ts";
 import { SAMPLES } from "../support/samples.ts";
 
+const READ = { name: "input.os.id", value: '"debian"' };
+const STEP = { text: 'input.os.id == "alpine"', row: 2, tried: 1, held: 0, seen: [[READ]] };
+
 /** A report that has everything a report can have. */
 const FULL = aReport(
   "error",
@@ -23,6 +26,14 @@ const FULL = aReport(
         }),
       ],
       gaps: [{ ...aGap(), accepted: "known" }],
+      explanations: [
+        {
+          rule: "a",
+          offBecause: "it reads files",
+          clauses: [{ rule: "a", asked: true, file: "a.rego", row: 1, entered: 1, held: 0, steps: [STEP] }],
+          reads: [READ],
+        },
+      ],
       error: { code: "c", message: "m" },
     }),
   ],

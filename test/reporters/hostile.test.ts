@@ -14,7 +14,7 @@ const UNSEEN = /(?! )[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Z}\p{Default_Ignorable_Code_Poi
 
 /** How each line of a table may begin: with a word of ours, or with a label of ours and the bar. */
 const OWN_START =
-  /^(?:(?:PASS|FAIL|CANNOT JUDGE|error|warning|note|waived|notice|waivers, for what may stay|because|not read|rules|image|configuration|labels)\b|\d+ (?:steps?|packages?)$|[a-z-]+: \d+ packages?\b|\d+ files?: |[a-z0-9 ]{11} \|| {2}- \{ rule: )/;
+  /^(?:(?:PASS|FAIL|CANNOT JUDGE|error|warning|note|waived|notice|waivers, for what may stay|because|not read|rules|image|configuration|labels|explained|clause|called)\b|\d+ (?:steps?|packages?)$|[a-z-]+: \d+ packages?\b|\d+ files?: |[a-z0-9 ]{11} \|| {2}- \{ rule: )/;
 
 function expectQuiet(output: string): void {
   const { commands, matched } = parseRunnerOutput(output);

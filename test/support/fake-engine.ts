@@ -135,7 +135,7 @@ export const anInspection = {
   Architecture: "amd64",
   Os: "linux",
   Size: 3,
-  Config: { Cmd: ["sh"], Env: ["TOKEN=secret"], Labels: { a: "b" } },
+  Config: { Cmd: ["sh"], Env: ["TOKEN=canary"], Labels: { a: "b" } },
   RootFS: { Type: "layers", Layers: [LAYER_ID] },
 };
 

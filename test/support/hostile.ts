@@ -155,11 +155,16 @@ export function hostileReport(text: string): Report {
     ),
     aFinding({ ...finding, severity: "warning", waiverSnippet, effectiveOn: text, details: labelled(text) }),
   ];
+  const read = { name: text, value: text };
+  const step = { text, row: 1, tried: 1, held: 0, seen: [[read]] };
+  const clause = { rule: text, asked: true, file: text, row: 1, entered: 1, held: 0, steps: [step] };
+  const explanations = [{ rule: text, offBecause: text, clauses: [clause], reads: [read] }];
+  const judged = { target: text, inventory, findings, explanations };
   return aReport(
     "error",
     [
-      anImage({ target: text, verdict: "error", inventory, findings, error: { ...error, code: `${text}!` } }),
-      anImage({ target: text, verdict: "fail", inventory, findings }),
+      anImage({ ...judged, verdict: "error", error: { ...error, code: `${text}!` } }),
+      anImage({ ...judged, verdict: "fail" }),
     ],
     { rules: [aRule(text, "failed", 3, 1), aRule(text, "passed")], error, notices: [error] },
   );
