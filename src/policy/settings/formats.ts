@@ -28,7 +28,7 @@ export const FORMATS: ReadonlyMap<string, Format> = new Map([
   ["package-type", { name: "type of packages that lumogate reads", load: () => typeProblem }],
   ["date", { name: "date", load: () => dateProblem }],
   ["date-time", { name: "date or moment", load: () => momentProblem }],
-  ["duration", { name: "duration", load: () => durationProblem }],
+  ["duration", { name: "duration", load: loadDuration }],
   ["image-reference", { name: "image's name", load: () => referenceProblem }],
   ["glob", { name: "glob", load: loadGlob }],
 ]);
@@ -50,12 +50,12 @@ function rangeProblem(text: string): string | undefined {
   }
 }
 
-/** RE2's own parser: what it refuses would make a rule fail when it runs. */
+/** By the parser that answers `regex.match`: what it refuses would make a rule fail when it runs. */
 async function loadRe2(): Promise<FormatCheck> {
-  const { RE2JS } = await import("re2js");
+  const { compile } = await import("../builtins/patterns/re2.ts");
   return (text) => {
     try {
-      RE2JS.compile(text);
+      compile(text);
       return undefined;
     } catch (error) {
       return `${reasonOf(messageOf(error))}; RE2 neither looks around nor refers back (https://github.com/google/re2/wiki/Syntax)`;
@@ -99,10 +99,16 @@ function momentProblem(text: string): string | undefined {
   return "write a day as 2026-01-31, or a moment with its time zone as 2026-01-31T12:00:00Z (RFC 3339)";
 }
 
-/** What OPA's `time.parse_duration_ns` reads, as an age or a limit: not negative. */
-function durationProblem(text: string): string | undefined {
-  if (/^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/.test(text)) return undefined;
-  return "write numbers with units, h, m, s, ms, us or ns, as in 36h or 1h30m; 90 days are 2160h";
+/** By the parser that answers `time.parse_duration_ns`; as an age or a limit, so not negative. */
+async function loadDuration(): Promise<FormatCheck> {
+  const { parseDuration } = await import("../builtins/go/durations.ts");
+  return (text) => {
+    try {
+      return parseDuration(text) < 0n ? "it is negative" : undefined;
+    } catch {
+      return "write numbers with units, y, w, d, h, m, s, ms, us or ns, as in 90d or 1h30m; 292 years at most";
+    }
+  };
 }
 
 function referenceProblem(text: string): string | undefined {
