@@ -18,7 +18,7 @@ const ROOT = path.resolve(import.meta.dirname, "..");
 const DIST = path.join(ROOT, "dist");
 
 const { modules, sources } = await loadPolicyFiles(["policies"], ROOT);
-const { wasm, rules } = await compileRego(compileRequest(modules, []));
+const { wasm, rules } = await compileRego(compileRequest(modules, { otherRules: [] }));
 const catalogue: ShippedCatalogue = { digest: sources[0]?.digest ?? "", rules };
 await mkdir(DIST, { recursive: true });
 await writeFile(path.join(DIST, SHIPPED_MODULE), wasm);

@@ -11,7 +11,7 @@ import { validateBySchema } from "../../policy/settings/by-schema.ts";
 import { loadShippedPolicy } from "../../policy/rules/shipped.ts";
 import { POLICY_CHECK_REPORTERS } from "../../reporters/index.ts";
 import type { CommandContext } from "../context.ts";
-import { rulesAndTests } from "./paths.ts";
+import { inputKind, rulesAndTests } from "./paths.ts";
 
 /**
  * `lumogate policy check`: what would keep rules from judging, found before any image is.
@@ -24,12 +24,11 @@ export async function policyCheck(args: readonly string[], context: CommandConte
   const outputs = parseOutputs(options.all("output"), POLICY_CHECK_REPORTERS);
   const modules = await rulesAndTests(options, context.directory);
   const shipped = await loadShippedPolicy();
-  const { schema, ...untyped } = compileRequest(
-    modules,
-    shipped.rules.map(({ id }) => id),
-  );
-  const typed = options.one("input") === "any" || schema === undefined ? {} : { schema };
-  const { rules, errors, warnings } = await checkRego({ ...untyped, ...typed }, context.signal);
+  const request = compileRequest(modules, {
+    otherRules: shipped.rules.map(({ id }) => id),
+    input: inputKind(options),
+  });
+  const { rules, errors, warnings } = await checkRego(request, context.signal);
   const all = [...errors, ...(await Promise.all(rules.map((rule) => metadataErrors(rule)))).flat()];
   const failed = all.length > 0 || (options.flag("strict") && warnings.length > 0);
   const report: PolicyCheckReport = {

@@ -26,3 +26,8 @@ export async function rulesAndTests(
   // What the configuration says of a file counts as well.
   return modules.map((module) => (options.one("rego") === "v0" ? { ...module, regoVersion: "v0" } : module));
 }
+
+/** What the rules judge: `--input`. */
+export function inputKind(options: OptionValues): "image" | "any" {
+  return options.one("input") === "any" ? "any" : "image";
+}

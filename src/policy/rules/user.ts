@@ -19,7 +19,7 @@ export async function compileUserPolicy(
   const { paths, bundles, baseDirectory, cacheDirectory, signal } = request;
   const local = await loadPolicyFiles(paths, baseDirectory);
   const modules = [...local.modules, ...bundles.flatMap(modulesOf)];
-  const compiling = compileRequest(modules, otherRules);
+  const compiling = compileRequest(modules, { otherRules });
   const compiled = await compileCached(compiling, { cacheDirectory, signal });
   const fetched = bundles.map(({ pinned, digest }) => ({ source: pinned, digest }));
   const sources = [...local.sources, ...fetched];
