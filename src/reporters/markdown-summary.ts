@@ -187,18 +187,21 @@ waivers:`,
 
 /** One folded table for each kind of package. The empty line ends the HTML, so that Markdown begins. */
 function contentSections({ target, inventory }: JudgedImage): Section[] {
-  return Array.from(grouped(inventory?.packages ?? [], ({ type }) => type), ([type, packages]) => {
-    const fold = prose(`${type}: ${plural(packages.length, "package")}`);
-    return {
-      head: tableHead(gfm`<details><summary>${fold}</summary>\n\n${valueCell(target)}`, [
-        "Name",
-        "Version",
-        "Architecture",
-      ]),
-      rows: packages.map(packageRow),
-      foot: gfm`\n</details>`,
-    };
-  });
+  return Array.from(
+    grouped(inventory?.packages ?? [], ({ type }) => type),
+    ([type, packages]) => {
+      const fold = prose(`${type}: ${plural(packages.length, "package")}`);
+      return {
+        head: tableHead(gfm`<details><summary>${fold}</summary>\n\n${valueCell(target)}`, [
+          "Name",
+          "Version",
+          "Architecture",
+        ]),
+        rows: packages.map(packageRow),
+        foot: gfm`\n</details>`,
+      };
+    },
+  );
 }
 
 function packageRow(each: Package): Text {

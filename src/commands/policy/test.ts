@@ -7,7 +7,7 @@ import { runPolicyTests } from "../../policy/tools/test.ts";
 import { POLICY_TEST_REPORTERS } from "../../reporters/index.ts";
 import { effectiveTime } from "../../request.ts";
 import type { CommandContext } from "../context.ts";
-import { rulesAndTests } from "./paths.ts";
+import { inputKind, rulesAndTests } from "./paths.ts";
 
 /**
  * `lumogate policy test`.
@@ -22,9 +22,8 @@ export async function policyTest(args: readonly string[], context: CommandContex
   const filter = options.one("run");
   const modules = await rulesAndTests(options, context.directory);
   refuseTestsAlone(modules);
-  const { schema, ...untyped } = compileRequest(modules);
   const report = await runPolicyTests({
-    compile: { ...untyped, ...(options.one("input") === "any" || schema === undefined ? {} : { schema }) },
+    compile: compileRequest(modules, { input: inputKind(options) }),
     ...(filter === undefined ? {} : { filter }),
     ...(demanded === undefined ? {} : { demanded }),
     effectiveTime: effectiveTime(options, context),
