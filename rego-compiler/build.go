@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/rego"
@@ -95,11 +96,27 @@ func parse(sources []Source, capabilities *ast.Capabilities) (map[string]*ast.Mo
 			ProcessAnnotation: true,
 		})
 		modules[source.Path] = module
+		problems = append(problems, hiddenLines(source)...)
 		if err != nil {
 			problems = append(problems, parseErrors(source.Path, err)...)
 		}
 	}
 	return modules, problems, nil
+}
+
+// hiddenLines reports a carriage return alone. Editors show what follows as a line, and Rego as a part of the comment in front.
+func hiddenLines(source Source) []Error {
+	for row, line := range strings.Split(source.Text, "\n") {
+		if at := strings.IndexByte(strings.TrimSuffix(line, "\r"), '\r'); at >= 0 {
+			return []Error{{
+				Code:    codeParse,
+				Message: "there is a carriage return within a line, where some read the end of the line and others do not",
+				Hint:    "Save the file with line feeds as the ends of its lines.",
+				File:    source.Path, Row: row + 1, Col: at + 1,
+			}}
+		}
+	}
+	return nil
 }
 
 func regoVersion(source Source) (ast.RegoVersion, error) {

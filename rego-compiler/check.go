@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -47,7 +48,25 @@ func brokenTests(request Request, known []Error) ([]Error, error) {
 		compiler.Compile(modules)
 		problems = compileErrors(compiler.Errors, capabilities)
 	}
+	problems = append(problems, rulesAmongTests(modules)...)
 	return slices.DeleteFunc(problems, func(problem Error) bool { return !isTest(problem.File) }), nil
+}
+
+// rulesAmongTests reports rules in files that the gate does not read: they would never find anything.
+func rulesAmongTests(modules map[string]*ast.Module) []Error {
+	var problems []Error
+	for _, path := range paths(modules) {
+		if module := modules[path]; module != nil && isTest(path) {
+			for _, rule := range module.Rules {
+				if _, judges := collect(rule); judges {
+					problems = append(problems, shapeErrorAt(rule.Head.Location,
+						fmt.Sprintf("%s stands in a file of tests, and judges nothing: lumogate check does not read files whose names end in _test.rego", headName(rule.Head)),
+						"Move it to a file of another name, or give it another name if it only helps a test."))
+				}
+			}
+		}
+	}
+	return problems
 }
 
 // paths are a policy's, sorted.

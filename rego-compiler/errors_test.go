@@ -208,3 +208,11 @@ func TestTheListOfBuiltinsIsGivenOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestALineThatOnlyEditorsSee(t *testing.T) {
+	hidden := compile(t, "a.rego", "package a\n\n# why\rdeny contains \"x\"\n\ndeny contains \"y\" if false\n")
+	if got := strings.Join(places(hidden.Errors), "\n"); !strings.HasPrefix(got, "policy.parse a.rego:3:6 there is a carriage return within a line") {
+		t.Errorf("got %q", got)
+	}
+	compiled(t, "a.rego", "package a\r\n\r\n# why\r\ndeny contains \"x\"\r\n")
+}

@@ -123,3 +123,11 @@ warn_old[msg] {
 		t.Errorf("got %v %v", err, response.Errors)
 	}
 }
+
+func TestARuleInAFileOfTestsIsAnError(t *testing.T) {
+	response := checked(t, "a.rego", "package a\n\ndeny contains \"x\"", "a_test.rego", "package a\n\ndeny contains \"y\"\n\ntest_a if count(deny) == 2")
+	want := "policy.shape a_test.rego:3:1 deny stands in a file of tests, and judges nothing"
+	if got := strings.Join(places(response.Errors), "\n"); !strings.HasPrefix(got, want) {
+		t.Errorf("got %q", got)
+	}
+}
