@@ -4,6 +4,7 @@ import type { FetchContext } from "./bundles/fetch.ts";
 import { parseMoment } from "./dates.ts";
 import type { GateRequest } from "./gate.ts";
 import type { InspectRequest } from "./inspect.ts";
+import { withoutUndefined } from "./json.ts";
 import { LumogateError } from "./model/error.ts";
 import type { Platform, Scope } from "./model/inventory.ts";
 import type { FailOn } from "./model/report.ts";
@@ -21,11 +22,10 @@ export interface Surroundings {
 
 /** What `check` and the Action ask of the gate. @throws LumogateError `usage.*` */
 export function gateRequest(options: OptionValues, around: Surroundings): GateRequest {
-  const configFile = options.one("config");
   return {
     ...inspectRequest(options, around),
     targets: targets(options),
-    ...(configFile === undefined ? {} : { configFile }),
+    ...withoutUndefined({ configFile: options.one("config") }),
     policyPaths: options.all("policy"),
     dataFiles: options.all("data"),
     directory: around.directory,
@@ -53,23 +53,21 @@ export function effectiveTime(options: OptionValues, { now }: Pick<Surroundings,
 export function inspectRequest(options: OptionValues, around: Surroundings): InspectRequest {
   const platform = options.one("platform");
   const context = options.one("build");
-  const base = options.one("base");
-  const cacheDirectory = options.flag("no-cache") ? undefined : cacheRoot(around.env);
-  return {
-    source: {
-      ...(platform === undefined ? {} : { platform: parsePlatform(platform) }),
+  return withoutUndefined({
+    source: withoutUndefined({
+      platform: platform === undefined ? undefined : parsePlatform(platform),
       pull: options.one("pull") as PullPolicy,
       registry: registryOptions(options),
-      ...(cacheDirectory === undefined ? {} : { cacheDirectory }),
+      cacheDirectory: options.flag("no-cache") ? undefined : cacheRoot(around.env),
       progress: options.flag("quiet") ? () => {} : around.progress,
       signal: around.signal,
       env: around.env,
-    },
-    ...(context === undefined ? {} : { build: buildRequest(context, options) }),
-    ...(base === undefined ? {} : { base }),
+    }),
+    build: context === undefined ? undefined : buildRequest(context, options),
+    base: options.one("base"),
     changes: options.flag("layers"),
     scope: options.one("scope") as Scope,
-  };
+  });
 }
 
 /** How policies are fetched from registries and web servers, for whoever judges nothing. @throws LumogateError `usage.*` */
@@ -111,24 +109,20 @@ export function targets(options: OptionValues): readonly string[] {
 }
 
 function buildRequest(context: string, options: OptionValues): NonNullable<InspectRequest["build"]> {
-  const [file, target, network] = [options.one("file"), options.one("target"), options.one("build-network")];
-  return {
+  return withoutUndefined({
     context,
-    ...(file === undefined ? {} : { file }),
-    ...(target === undefined ? {} : { target }),
-    ...(network === undefined ? {} : { network }),
+    file: options.one("file"),
+    target: options.one("target"),
+    network: options.one("build-network"),
     buildArgs: options.all("build-arg"),
     secrets: options.all("build-secret"),
     pull: options.one("pull") === "always",
-  };
+  });
 }
 
 function registryOptions(options: OptionValues): Pick<FetchContext, "plainHttp" | "caFile"> {
-  const caFile = options.one("registry-ca");
-  return {
-    plainHttp: options.all("plain-http").map(parseHost),
-    ...(caFile === undefined ? {} : { caFile }),
-  };
+  const plainHttp = options.all("plain-http").map(parseHost);
+  return withoutUndefined({ plainHttp, caFile: options.one("registry-ca") });
 }
 
 /** As in an image's name: `localhost:5000`. */

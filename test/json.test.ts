@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { parseJson, parseRecord } from "../src/json.ts";
+import { parseJson, parseRecord, withoutUndefined } from "../src/json.ts";
 
 const nested = (depth: number): string => `${"[".repeat(depth)}${"]".repeat(depth)}`;
 
@@ -15,4 +15,10 @@ it("refuses brackets without end, before each of them takes memory", () => {
   for (const text of ["[".repeat(20_000_000), '{"a":'.repeat(4_000_000), nested(300_000)])
     expect(() => parseJson(text)).toThrow(/more than \d+ lists and objects within each other/);
   expect(process.memoryUsage().rss - before).toBeLessThan(200_000_000);
+});
+
+it("leaves out only what is undefined", () => {
+  const kept = { none: null, no: false, zero: 0, empty: "" };
+  const result = withoutUndefined({ ...kept, absent: undefined });
+  expect(Object.entries(result)).toEqual(Object.entries(kept));
 });

@@ -1,4 +1,5 @@
 import configSchema from "../../config/schema.json" with { type: "json" };
+import { withoutUndefined } from "../../json.ts";
 import { SEVERITIES } from "../../model/report.ts";
 import type { Rule } from "../../policy/policy.ts";
 
@@ -13,12 +14,12 @@ export function configSchemaWith(rules: readonly Rule[]): object {
 function settingSchema({ title, description, metadata }: Rule): object {
   const { properties, ...settings } = (metadata.settings ?? {}) as { readonly properties?: object };
   const severity = { description: "In place of the rule's own.", enum: SEVERITIES };
-  return {
-    ...(title === undefined ? {} : { title }),
-    ...(description === undefined ? {} : { description }),
+  return withoutUndefined({
+    title,
+    description,
     anyOf: [
       { enum: ["off", ...SEVERITIES] },
       { type: "object", ...settings, properties: { ...properties, severity } },
     ],
-  };
+  });
 }

@@ -1,21 +1,12 @@
 import { yamlText } from "../../config/yaml.ts";
-import { isRecord } from "../../json.ts";
+import { isRecord, withoutUndefined } from "../../json.ts";
 import type { Rule } from "../../policy/policy.ts";
 import { settingRows } from "./settings-table.ts";
 
 /** What METADATA says of a rule, for machines: `lumogate policy docs --output json`. */
 export function ruleDocument({ id, title, description, severity, reads, origin, metadata }: Rule): object {
   const { extends: set, ...rest } = metadata;
-  return {
-    id,
-    ...(title === undefined ? {} : { title }),
-    ...(description === undefined ? {} : { description }),
-    ...rest,
-    severity,
-    ...(set === undefined ? {} : { extends: set }),
-    reads,
-    origin,
-  };
+  return withoutUndefined({ id, title, description, ...rest, severity, extends: set, reads, origin });
 }
 
 /** Rules as Markdown: a table of all, then each by itself, from what their METADATA says. */

@@ -1,3 +1,4 @@
+import { withoutUndefined } from "../../json.ts";
 import { LumogateError } from "../../model/error.ts";
 import { type OptionValues, parseCommandLine } from "../../option-values.ts";
 import { parseOutputs, writeOutputs } from "../../outputs.ts";
@@ -19,13 +20,11 @@ export async function policyTest(args: readonly string[], context: CommandContex
   const options = parseCommandLine("policy test", args);
   const outputs = parseOutputs(options.all("output"), POLICY_TEST_REPORTERS);
   const demanded = demandedCoverage(options);
-  const filter = options.one("run");
   const modules = await rulesAndTests(options, context.directory);
   refuseTestsAlone(modules);
   const report = await runPolicyTests({
     compile: compileRequest(modules, { input: inputKind(options) }),
-    ...(filter === undefined ? {} : { filter }),
-    ...(demanded === undefined ? {} : { demanded }),
+    ...withoutUndefined({ filter: options.one("run"), demanded }),
     effectiveTime: effectiveTime(options, context),
     signal: context.signal,
   });

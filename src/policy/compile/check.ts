@@ -1,3 +1,4 @@
+import { withoutUndefined } from "../../json.ts";
 import { LIMITS } from "../../limits.ts";
 import type { ReportedError } from "../../model/report.ts";
 import { responseOf } from "./compile.ts";
@@ -24,10 +25,6 @@ export async function checkRego(request: CompileRequest, signal: AbortSignal): P
 }
 
 function reported({ code, message, hint, file, row, col }: CompilerError): ReportedError {
-  return {
-    code,
-    message,
-    ...(hint === undefined ? {} : { hint }),
-    ...(file === "" ? {} : { location: { file, line: row, column: col } }),
-  };
+  const location = file === "" ? undefined : { file, line: row, column: col };
+  return withoutUndefined({ code, message, hint, location });
 }

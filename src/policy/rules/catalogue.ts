@@ -1,3 +1,4 @@
+import { withoutUndefined } from "../../json.ts";
 import type { Depth } from "../../model/depth.ts";
 import { LumogateError } from "../../model/error.ts";
 import type { Evidence, Scope } from "../../model/inventory.ts";
@@ -67,28 +68,28 @@ function describe(
   const reads = evidenceOf(compiled.reads);
   return {
     compiled,
-    rule: {
+    rule: withoutUndefined({
       id,
-      ...(title === undefined ? {} : { title }),
-      ...(description === undefined ? {} : { description }),
+      title,
+      description,
       origin: shipped ? "shipped" : `${file}:${row}`,
       severity: override ?? own,
       reads,
       metadata,
       place: { file, line: row },
       ...activity({ shipped, reads, metadata }, setting, selection),
-    },
-    result: {
+    }),
+    result: withoutUndefined({
       id,
       key: ruleKey(compiled),
       file,
       row,
       severity: own,
-      ...(override === undefined ? {} : { severitySetting: override }),
-      ...(fix === undefined ? {} : { fix }),
-      ...(docs === undefined ? {} : { docs }),
-      ...(effectiveOn === undefined ? {} : { effectiveOn }),
-    },
+      severitySetting: override,
+      fix,
+      docs,
+      effectiveOn,
+    }),
   };
 }
 
@@ -143,18 +144,16 @@ function merge(rules: readonly Rule[]): Rule {
   const [first, ...others] = rules;
   if (first === undefined) throw new RangeError("there is no rule to describe");
   return others.reduce((one, other) => {
-    const title = one.title ?? other.title;
-    const description = one.description ?? other.description;
     const read = new Set([...one.reads, ...other.reads]);
-    return {
+    return withoutUndefined({
       ...one,
-      ...(title === undefined ? {} : { title }),
-      ...(description === undefined ? {} : { description }),
+      title: one.title ?? other.title,
+      description: one.description ?? other.description,
       severity: SEVERITIES.find((each) => each === one.severity || each === other.severity) ?? "error",
       reads: EVERYTHING.filter((each) => read.has(each)),
       metadata: { ...other.metadata, ...one.metadata },
       active: one.active || other.active,
-    };
+    });
   }, first);
 }
 

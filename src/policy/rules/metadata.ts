@@ -1,5 +1,5 @@
 import { isDate, isMoment } from "../../dates.ts";
-import { isRecord } from "../../json.ts";
+import { isRecord, withoutUndefined } from "../../json.ts";
 import { LumogateError } from "../../model/error.ts";
 import { SEVERITIES, type Severity } from "../../model/report.ts";
 import { didYouMean } from "../../nearest.ts";
@@ -65,12 +65,6 @@ function moment(value: unknown): string | undefined {
 
 function object(value: unknown): object | undefined {
   return isRecord(value) ? value : undefined;
-}
-
-function withoutUndefined(values: {
-  readonly [Name in keyof RuleMetadata]: RuleMetadata[Name] | undefined;
-}): RuleMetadata {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
 function badMetadata(
