@@ -1,10 +1,10 @@
 # METADATA
 # title: The base image is an allowed one
 # description: |-
-#   The image that this one was built from has to be in lumogate.yaml's list, by its name, by the digest of its manifest, or by both. What the base is
-#   says --base, whose layers are compared with the image's, or else the image itself by its annotations
-#   (org.opencontainers.image.base.name and .digest). The latter is a claim that nobody checked: with `verified` only --base counts. An
-#   image of which nobody says what it was built from is denied.
+#   The image that this one was built from has to be in lumogate.yaml's list, by its name, by the digest of its
+#   manifest, or by both. What the base is says --base, whose layers are compared with the image's, or else the image
+#   itself by its annotations (org.opencontainers.image.base.name and .digest). The latter is a claim that nobody
+#   checked: with `verified` only --base counts. An image of which nobody says what it was built from is denied.
 # custom:
 #   severity: error
 #   fix: Build FROM an allowed base image.

@@ -1,9 +1,9 @@
 # METADATA
 # title: The image is built from its base image as it is now
 # description: |-
-#   Compares the layers of the image that --base names with the lowest layers of this one. Where its tag has moved on since,
-#   say because of security fixes, this image still has the old layers: build it again. Without --base nothing can be compared, and
-#   the rule fails.
+#   Compares the layers of the image that --base names with the lowest layers of this one. Where its tag has moved on
+#   since, say because of security fixes, this image still has the old layers: build it again. Without --base nothing
+#   can be compared, and the rule fails.
 # custom:
 #   severity: error
 #   fix: Pull the base image, and build again (docker build --pull).

@@ -1,9 +1,10 @@
 # METADATA
 # title: The image starts its program without a shell
 # description: |-
-#   In the shell form (ENTRYPOINT app --flag), a shell is the container's first process, and does not hand on the signal to stop: the program is
-#   killed ten seconds later, in the middle of its work. Write the form of a list, ENTRYPOINT ["app", "--flag"], or let the shell
-#   make way: `exec app --flag`. Without an ENTRYPOINT, CMD is what starts. A shell set by SHELL counts, as does Windows's.
+#   In the shell form (ENTRYPOINT app --flag), a shell is the container's first process, and does not hand on the signal
+#   to stop: the program is killed ten seconds later, in the middle of its work. Write the form of a list, ENTRYPOINT
+#   ["app", "--flag"], or let the shell make way: `exec app --flag`. Without an ENTRYPOINT, CMD is what starts. A shell
+#   set by SHELL counts, as does Windows's.
 # custom:
 #   severity: warning
 #   fix: 'Write it as a list, ENTRYPOINT ["app", "--flag"], or put exec in front: ENTRYPOINT exec app --flag.'

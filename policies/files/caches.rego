@@ -1,9 +1,9 @@
 # METADATA
 # title: Package managers left no caches behind
 # description: |-
-#   Lists and archives that apt, apk, dnf, pip, npm and others keep for the next installation are of no use in an image, and make it larger for
-#   everybody who pulls it. Each folder that takes more than `max` is told. What a later layer removed is not seen here, though it is still
-#   pulled: that is size.wasted's. Needs --scope all.
+#   Lists and archives that apt, apk, dnf, pip, npm and others keep for the next installation are of no use in an image,
+#   and make it larger for everybody who pulls it. Each folder that takes more than `max` is told. What a later layer
+#   removed is not seen here, though it is still pulled: that is size.wasted's. Needs --scope all.
 # custom:
 #   severity: warning
 #   fix: "Remove it in the step that makes it, or keep it out: RUN --mount=type=cache."

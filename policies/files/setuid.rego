@@ -1,9 +1,9 @@
 # METADATA
 # title: No unexpected program runs with another user's rights
 # description: |-
-#   A file with the setuid or setgid bit, or with capabilities, runs with more rights than who starts it. What the system's packages bring (su, passwd, mount)
-#   is expected, unless `owned` is `deny`; whatever else has such a bit, and in an image without a package manager everything that has one, must be in
-#   `allow`. Needs --scope all.
+#   A file with the setuid or setgid bit, or with capabilities, runs with more rights than who starts it. What the
+#   system's packages bring (su, passwd, mount) is expected, unless `owned` is `deny`; whatever else has such a bit, and
+#   in an image without a package manager everything that has one, must be in `allow`. Needs --scope all.
 # custom:
 #   severity: warning
 #   fix: "Take the bit away in the step that makes the file: RUN chmod a-s FILE (setcap -r FILE for capabilities)."

@@ -1,8 +1,9 @@
 # METADATA
 # title: Nothing can be written to by everybody
 # description: |-
-#   A file that everybody may write to, or a folder without the sticky bit, can be changed by whichever process in the container: a program there
-#   is run by others as well. Folders such as /tmp, which have the sticky bit, pass. Needs --scope all.
+#   A file that everybody may write to, or a folder without the sticky bit, can be changed by whichever process in the
+#   container: a program there is run by others as well. Folders such as /tmp, which have the sticky bit, pass. Needs
+#   --scope all.
 # custom:
 #   severity: warning
 #   fix: "Take the right away in the step that makes it: RUN chmod o-w PATH, or COPY --chmod=755."

@@ -1,8 +1,9 @@
 # METADATA
 # title: The image has a health check
 # description: |-
-#   With a HEALTHCHECK, an engine sees that a program hangs which still runs. Kubernetes asks its own probes and passes over it, and images in the OCI's
-#   format made by buildah or podman have none, since that format has no place for it: leave this rule off there. HEALTHCHECK NONE is none.
+#   With a HEALTHCHECK, an engine sees that a program hangs which still runs. Kubernetes asks its own probes and passes
+#   over it, and images in the OCI's format made by buildah or podman have none, since that format has no place for it:
+#   leave this rule off there. HEALTHCHECK NONE is none.
 # custom:
 #   severity: warning
 #   fix: "Add to the Dockerfile, for example: HEALTHCHECK CMD curl --fail http://localhost:8080/health"

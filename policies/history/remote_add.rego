@@ -1,10 +1,11 @@
 # METADATA
 # title: Nothing is added from an address
 # description: |-
-#   ADD of an address puts into the image whatever lay there on that day. It has to be copied from the build's context, or fetched and checked in one
-#   step. Read in the image's history: BuildKit writes the address there, but not whether a checksum was given (ADD --checksum), so that
-#   addresses which are checked have to be listed in `allow`. The classic builder writes a sum without `file:` or `dir:`
-#   in front; of several sources in one ADD it writes one sum, and then nobody can tell.
+#   ADD of an address puts into the image whatever lay there on that day. It has to be copied from the build's context,
+#   or fetched and checked in one step. Read in the image's history: BuildKit writes the address there, but not whether
+#   a checksum was given (ADD --checksum), so that addresses which are checked have to be listed in `allow`. The classic
+#   builder writes a sum without `file:` or `dir:` in front; of several sources in one ADD it writes one sum, and then
+#   nobody can tell.
 # custom:
 #   severity: warning
 #   fix: "Fetch and check it in one step: RUN curl --fail --output FILE URL && echo 'SUM  FILE' | sha256sum --check; or COPY it from the context."

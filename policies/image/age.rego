@@ -1,9 +1,9 @@
 # METADATA
 # title: The image is not too old
 # description: |-
-#   An image that was built long ago lacks what its system has repaired since. Its date is the one in the image's configuration; tools that
-#   build reproducibly write one from long ago there (1970-01-01, 1980-01-01), which says nothing about its age, and is denied unless
-#   `undated` is `pass`. So is a date in the future.
+#   An image that was built long ago lacks what its system has repaired since. Its date is the one in the image's
+#   configuration; tools that build reproducibly write one from long ago there (1970-01-01, 1980-01-01), which says
+#   nothing about its age, and is denied unless `undated` is `pass`. So is a date in the future.
 # custom:
 #   severity: warning
 #   fix: Build the image again, and pull its base image for that (docker build --pull --no-cache).

@@ -1,10 +1,10 @@
 # METADATA
 # title: The image has a tag of its own
 # description: |-
-#   What `latest` means changes with each push, and so does a name without a tag, which means the same: nobody can tell later what was judged,
-#   or go back to it. The name under which the image is judged needs another tag, or a digest; so does the base image, where the
-#   image's annotations name it. Images that are judged by their ID, and folders and SBOMs, have no tag that could be wrong; in an archive, the names
-#   count that it says its image has.
+#   What `latest` means changes with each push, and so does a name without a tag, which means the same: nobody can tell
+#   later what was judged, or go back to it. The name under which the image is judged needs another tag, or a digest; so
+#   does the base image, where the image's annotations name it. Images that are judged by their ID, and folders and
+#   SBOMs, have no tag that could be wrong; in an archive, the names count that it says its image has.
 # custom:
 #   severity: warning
 #   fix: "Give the image a tag that stays: docker tag app registry.example/app:1.4.2."

@@ -1,10 +1,10 @@
 # METADATA
 # title: What the image says of itself agrees and is well-formed
 # description: |-
-#   Holds the OCI names (org.opencontainers.image.*) to their definitions, as labels and as annotations of the manifest: a
-#   value that is in both has to be the same, `created` a date and time (RFC 3339), `url`, `source` and `documentation` URLs,
-#   `revision` a commit, `licenses` an SPDX expression, `base.digest` a digest that comes with `base.name`. Annotations are
-#   only seen where the image lies in a registry or a folder, not in an engine.
+#   Holds the OCI names (org.opencontainers.image.*) to their definitions, as labels and as annotations of the manifest:
+#   a value that is in both has to be the same, `created` a date and time (RFC 3339), `url`, `source` and
+#   `documentation` URLs, `revision` a commit, `licenses` an SPDX expression, `base.digest` a digest that comes with
+#   `base.name`. Annotations are only seen where the image lies in a registry or a folder, not in an engine.
 # custom:
 #   severity: warning
 #   fix: Correct the label or annotation where the image is built.

@@ -1,8 +1,9 @@
 # METADATA
 # title: The image has no forbidden label
 # description: |-
-#   Labels whose key is in lumogate.yaml's list must not be there, whatever their value; `*` in a key stands for any characters. Labels are
-#   inherited: one that the base image sets can be emptied in a Dockerfile, but not removed, so it takes another base image.
+#   Labels whose key is in lumogate.yaml's list must not be there, whatever their value; `*` in a key stands for any
+#   characters. Labels are inherited: one that the base image sets can be emptied in a Dockerfile, but not removed, so
+#   it takes another base image.
 # custom:
 #   severity: error
 #   fix: Take the label out of the Dockerfile, or build from a base image without it.

@@ -1,9 +1,10 @@
 # METADATA
 # title: Labels have values that match
 # description: |-
-#   A label that the image has must match the pattern that lumogate.yaml gives for it: a regular expression in RE2 syntax, found
-#   anywhere in the value unless it is anchored with ^ and $. A label that is not there passes (labels.required demands
-#   it). In a label's name `*` stands for any characters, so that one pattern can hold for all labels of a family.
+#   A label that the image has must match the pattern that lumogate.yaml gives for it: a regular expression in RE2
+#   syntax, found anywhere in the value unless it is anchored with ^ and $. A label that is not there passes
+#   (labels.required demands it). In a label's name `*` stands for any characters, so that one pattern can hold for all
+#   labels of a family.
 # custom:
 #   severity: error
 #   fix: Give the label a value that matches.

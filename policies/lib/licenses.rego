@@ -1,12 +1,14 @@
 # Licences as databases have them: SPDX expressions, the short names of distributions, free text.
 #
-# Rego has no recursion, so parentheses are worked off from within, as deep as anybody writes them. In doubt every licence in
+# Rego has no recursion, so parentheses are worked off from within, as deep as anybody writes them. In doubt every
+# licence in
 # a text counts: a choice is only seen where one is spelt out.
 package lumogate.lib.licenses
 
 # True where there is a choice in the text that takes good licences alone.
 #
-# rules: { denied, allowed }, lists of what `patterns` makes, and { exceptions }, names in small letters; none allowed means all
+# rules: { denied, allowed }, lists of what `patterns` makes, and { exceptions }, names in small letters; none allowed
+# means all
 passes(text, rules) if {
 	name := known_names[lower(text)]
 	is_fine(name, rules)
@@ -43,7 +45,8 @@ names(text) := {name |
 
 without_parentheses(text) := strings.replace_n({"(": " and ", ")": " and "}, text)
 
-# Small letters, and one spelling for what joins licences. A slash or a comma may mean a choice or not: it counts as none.
+# Small letters, and one spelling for what joins licences. A slash or a comma may mean a choice or not: it counts as
+# none.
 normal(text) := strings.replace_n(separators, lower(text))
 
 # A rule of its own: it is made once, and not for each text.
@@ -147,8 +150,9 @@ is_known(name) if {
 	base := canonical(trim_space(split(name, " with ")[0]))
 	regex.match(`^[a-z0-9][a-z0-9.+-]*$`, base)
 	not base in {
-		"agpl", "agpl+", "artistic", "bsd", "commercial", "copyright", "custom", "free", "gfdl", "gpl", "gpl+", "lgpl", "lgpl+", "license",
-		"none", "noassertion", "other", "proprietary", "public", "see", "unknown", "unlicensed",
+		"agpl", "agpl+", "artistic", "bsd", "commercial", "copyright", "custom", "free", "gfdl", "gpl", "gpl+",
+		"lgpl", "lgpl+", "license", "none", "noassertion", "other", "proprietary", "public", "see", "unknown",
+		"unlicensed",
 	}
 }
 

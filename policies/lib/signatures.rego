@@ -1,4 +1,5 @@
-# Who has signed, of all that is attached to an image, and whether that is somebody whom lumogate.yaml names. What a signature is
+# Who has signed, of all that is attached to an image, and whether that is somebody whom lumogate.yaml names. What a
+# signature is
 # of, and whether it holds, was verified before: only where it does has a fact a key or an identity.
 package lumogate.lib.signatures
 

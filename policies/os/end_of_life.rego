@@ -1,9 +1,9 @@
 # METADATA
 # title: The operating system still gets security fixes
 # description: |-
-#   Fails when the free support of the image's operating system has ended, and warns some days ahead (90, unless `days` says
-#   otherwise). The last day comes from a table that lumogate ships; `lumogate inspect` shows it. For rolling systems, and
-#   for systems that the table does not have, no day is known: `unknown` says what is to become of them.
+#   Fails when the free support of the image's operating system has ended, and warns some days ahead (90, unless `days`
+#   says otherwise). The last day comes from a table that lumogate ships; `lumogate inspect` shows it. For rolling
+#   systems, and for systems that the table does not have, no day is known: `unknown` says what is to become of them.
 # custom:
 #   fix: Build FROM an image of a later release of the operating system.
 #   extends: recommended

@@ -1,10 +1,10 @@
 # METADATA
 # title: Only allowed packages are installed
 # description: |-
-#   Every package in the image, or every one of the chosen types, has to be in lumogate.yaml's list. An item allows by name, where
-#   `*` stands for any characters, by type, by the namespace of package URLs, by a range of versions, or by several of these
-#   together. A name means the whole name, so that `evil.example:log4j-core` is not log4j's, but capitals are small
-#   letters, and a Python package is met however its name is spelt.
+#   Every package in the image, or every one of the chosen types, has to be in lumogate.yaml's list. An item allows by
+#   name, where `*` stands for any characters, by type, by the namespace of package URLs, by a range of versions, or by
+#   several of these together. A name means the whole name, so that `evil.example:log4j-core` is not log4j's, but
+#   capitals are small letters, and a Python package is met however its name is spelt.
 # custom:
 #   severity: error
 #   fix: Take the package out of the image, or add it to the list of allowed packages.

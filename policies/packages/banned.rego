@@ -1,13 +1,13 @@
 # METADATA
 # title: No banned package is installed
 # description: |-
-#   Compares every package in the image with the list in lumogate.yaml. A ban names a package, or several: `*` in a
-#   name stands for any characters, and capitals are the same as small letters. A Maven artifact is met with its group and
-#   without, Gentoo's packages with their category and without, a Python package however its name is spelt. It can be limited to a type and to a
-#   range of versions, which compare as the package manager itself compares them, epoch included. A ban can also be a
-#   package URL: without a version it means any; namespace and qualifiers (arch, distro, epoch) have to match where they are
-#   given, unless the image does not say its own. Names are those of installed (binary) packages, not of the source
-#   packages that they were built from.
+#   Compares every package in the image with the list in lumogate.yaml. A ban names a package, or several: `*` in a name
+#   stands for any characters, and capitals are the same as small letters. A Maven artifact is met with its group and
+#   without, Gentoo's packages with their category and without, a Python package however its name is spelt. It can be
+#   limited to a type and to a range of versions, which compare as the package manager itself compares them, epoch
+#   included. A ban can also be a package URL: without a version it means any; namespace and qualifiers (arch, distro,
+#   epoch) have to match where they are given, unless the image does not say its own. Names are those of installed
+#   (binary) packages, not of the source packages that they were built from.
 # custom:
 #   severity: error
 #   fix: Take the package out of the image, or install a version that is not banned.

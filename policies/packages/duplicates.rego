@@ -1,10 +1,10 @@
 # METADATA
 # title: No package is installed in several versions
 # description: |-
-#   Finds packages that the image has more than once, in different versions: same type, name and architecture. Without settings
-#   only packages of systems are looked at (deb, apk, rpm, alpm, opkg), of which several versions are an accident; in trees of npm or
-#   Maven they are usual, so name these types where you want to know. What systems keep side by side by intent, such as kernels
-#   and rpm's keys, is left out, as is what a package manager would not tell of.
+#   Finds packages that the image has more than once, in different versions: same type, name and architecture. Without
+#   settings only packages of systems are looked at (deb, apk, rpm, alpm, opkg), of which several versions are an
+#   accident; in trees of npm or Maven they are usual, so name these types where you want to know. What systems keep
+#   side by side by intent, such as kernels and rpm's keys, is left out, as is what a package manager would not tell of.
 # custom:
 #   severity: warning
 #   fix: Keep one version of the package, and remove the others.

@@ -1,11 +1,12 @@
 # METADATA
 # title: Packages have licences that may be used
 # description: |-
-#   Compares the licences that packages' databases record with lumogate.yaml's lists: none of `denied`, and, where `allowed` is
-#   given, nothing but these. Entries are SPDX identifiers, where `*` stands for any characters (`AGPL-*`); capitals are small
-#   letters, and GPLv2+, GPL-2+ and GPL-2.0-or-later are one licence. Of `A OR B` one good choice is enough, `A AND B` has to be good in both;
-#   several licences without a word between them count as AND. Databases know little: dpkg's none at all. What is to become of packages without a
-#   licence, or with words that are no SPDX identifier, says `unknown`.
+#   Compares the licences that packages' databases record with lumogate.yaml's lists: none of `denied`, and, where
+#   `allowed` is given, nothing but these. Entries are SPDX identifiers, where `*` stands for any characters (`AGPL-*`);
+#   capitals are small letters, and GPLv2+, GPL-2+ and GPL-2.0-or-later are one licence. Of `A OR B` one good choice is
+#   enough, `A AND B` has to be good in both; several licences without a word between them count as AND. Databases know
+#   little: dpkg's none at all. What is to become of packages without a licence, or with words that are no SPDX
+#   identifier, says `unknown`.
 # custom:
 #   severity: error
 #   fix: Take the package out of the image, or have its licence allowed.
@@ -112,7 +113,8 @@ unclear contains text if {
 	licenses.names(text) == set()
 }
 
-# Not in the list of allowed ones, since it says nothing: `unknown` decides on it. What is denied by its words is denied.
+# Not in the list of allowed ones, since it says nothing: `unknown` decides on it. What is denied by its words is
+# denied.
 is_vague(text) if {
 	text in unclear
 	licenses.passes(text, object.union(rules, {"allowed": []}))

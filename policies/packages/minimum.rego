@@ -1,9 +1,10 @@
 # METADATA
 # title: Packages have their lowest version at least
 # description: |-
-#   A floor under the versions of packages: what is installed has to have the version in lumogate.yaml's list or a later one,
-#   in the order of its own package manager, epoch included. A package that is not installed passes (packages.required
-#   demands it). A version that its package manager would refuse cannot be compared: then lumogate cannot judge.
+#   A floor under the versions of packages: what is installed has to have the version in lumogate.yaml's list or a later
+#   one, in the order of its own package manager, epoch included. A package that is not installed passes
+#   (packages.required demands it). A version that its package manager would refuse cannot be compared: then lumogate
+#   cannot judge.
 # custom:
 #   severity: error
 #   fix: Install a later version of the package.

@@ -1,9 +1,10 @@
 # METADATA
 # title: Every required package is installed
 # description: |-
-#   Every item of the list in lumogate.yaml has to be met by one installed package at least: by its name, and by type and
-#   range of versions where the item gives them. `*` in a name stands for any characters. An item can also be a choice of several (`any`),
-#   of which one is enough. Packages that a package manager would not tell of, such as test data, are not counted.
+#   Every item of the list in lumogate.yaml has to be met by one installed package at least: by its name, and by type
+#   and range of versions where the item gives them. `*` in a name stands for any characters. An item can also be a
+#   choice of several (`any`), of which one is enough. Packages that a package manager would not tell of, such as test
+#   data, are not counted.
 # custom:
 #   severity: error
 #   fix: Install the package in the Dockerfile.

@@ -1,10 +1,11 @@
 # METADATA
 # title: Packages come from a known source
 # description: |-
-#   Finds packages of which nobody can tell where they come from: `binary`, what was recognised by strings in a program that no package manager
-#   recorded; `sbom`, what only an SBOM in the image claims; `unsigned`, an rpm without a signature in its database (signatures are recorded
-#   there, not verified); `unlisted`, records of packages where no package manager would look. With `vendors`, every package of the
-#   system has to name one of them as its vendor or maintainer; with `signed_by`, every rpm has to be signed with one of these keys.
+#   Finds packages of which nobody can tell where they come from: `binary`, what was recognised by strings in a program
+#   that no package manager recorded; `sbom`, what only an SBOM in the image claims; `unsigned`, an rpm without a
+#   signature in its database (signatures are recorded there, not verified); `unlisted`, records of packages where no
+#   package manager would look. With `vendors`, every package of the system has to name one of them as its vendor or
+#   maintainer; with `signed_by`, every rpm has to be signed with one of these keys.
 # custom:
 #   severity: warning
 #   fix: Install the package by a package manager, from a source that you trust.

@@ -1,10 +1,11 @@
 # METADATA
 # title: Tools for building and breaking in are not left in the image
 # description: |-
-#   Finds programs that an image needs while it is built, or that somebody who broke in is glad to find: compilers, build tools, package
-#   managers of languages, debuggers, network tools, servers for remote access, version control, sudo. The system's own package manager,
-#   downloaders (curl, wget) and shells are kinds as well, but many images need them: they are only looked for where `kinds` names
-#   them. Names are those of packages, with or without a version behind them (gcc, gcc-12).
+#   Finds programs that an image needs while it is built, or that somebody who broke in is glad to find: compilers,
+#   build tools, package managers of languages, debuggers, network tools, servers for remote access, version control,
+#   sudo. The system's own package manager, downloaders (curl, wget) and shells are kinds as well, but many images need
+#   them: they are only looked for where `kinds` names them. Names are those of packages, with or without a version
+#   behind them (gcc, gcc-12).
 # custom:
 #   severity: warning
 #   fix: Build in a stage of its own, and copy only the result into the image (COPY --from).
@@ -142,23 +143,32 @@ kind_of(installed) := kind if {
 
 tools := object.union_n([{name: kind | some name in names} | some kind, names in {
 	"compilers": {
-		"gcc", "g++", "gcc-c++", "cpp", "clang", "gfortran", "gcc-gfortran", "gnat", "rust", "rustc", "cargo", "golang", "golang-go", "golang-bin",
-		"go", "ghc", "ocaml", "fpc", "tcc", "nasm", "yasm", "dotnet-sdk", "mono-devel", "default-jdk", "default-jdk-headless", "jdk-openjdk",
+		"gcc", "g++", "gcc-c++", "cpp", "clang", "gfortran", "gcc-gfortran", "gnat", "rust", "rustc", "cargo",
+		"golang", "golang-go", "golang-bin", "go", "ghc", "ocaml", "fpc", "tcc", "nasm", "yasm", "dotnet-sdk",
+		"mono-devel", "default-jdk", "default-jdk-headless", "jdk-openjdk",
 	},
 	"build-tools": {
-		"build-essential", "build-base", "base-devel", "alpine-sdk", "make", "cmake", "ninja", "ninja-build", "meson", "autoconf", "automake",
-		"libtool", "bison", "flex", "binutils", "dpkg-dev", "devscripts", "debhelper", "rpm-build", "maven", "gradle", "ant", "bazel",
+		"build-essential", "build-base", "base-devel", "alpine-sdk", "make", "cmake", "ninja", "ninja-build", "meson",
+		"autoconf", "automake", "libtool", "bison", "flex", "binutils", "dpkg-dev", "devscripts", "debhelper",
+		"rpm-build", "maven", "gradle", "ant", "bazel",
 	},
 	"package-managers": {
-		"npm", "yarn", "yarnpkg", "pnpm", "corepack", "python3-pip", "python3.9-pip", "python3.11-pip", "python3.12-pip", "python3.13-pip",
-		"python-pip", "py3-pip", "pip", "pipx", "pipenv", "python3-poetry", "poetry", "uv", "composer", "luarocks", "cpanminus", "conda",
+		"npm", "yarn", "yarnpkg", "pnpm", "corepack", "python3-pip", "python3.9-pip", "python3.11-pip",
+		"python3.12-pip", "python3.13-pip", "python-pip", "py3-pip", "pip", "pipx", "pipenv", "python3-poetry",
+		"poetry", "uv", "composer", "luarocks", "cpanminus", "conda",
 	},
-	"debuggers": {"gdb", "gdbserver", "lldb", "strace", "ltrace", "perf", "linux-perf", "valgrind", "bpftrace", "delve"},
+	"debuggers": {
+		"gdb", "gdbserver", "lldb", "strace", "ltrace", "perf", "linux-perf", "valgrind", "bpftrace", "delve",
+	},
 	"network-tools": {
-		"netcat", "netcat-openbsd", "netcat-traditional", "nmap", "nmap-ncat", "ncat", "socat", "telnet", "inetutils-telnet", "tcpdump", "tshark",
+		"netcat", "netcat-openbsd", "netcat-traditional", "nmap", "nmap-ncat", "ncat", "socat", "telnet",
+		"inetutils-telnet", "tcpdump", "tshark",
 		"wireshark", "wireshark-cli", "hping3", "masscan", "ettercap-text-only",
 	},
-	"remote-access": {"openssh-server", "dropbear", "telnetd", "inetutils-telnetd", "telnet-server", "rsh-server", "vsftpd", "xrdp", "x11vnc"},
+	"remote-access": {
+		"openssh-server", "dropbear", "telnetd", "inetutils-telnetd", "telnet-server", "rsh-server", "vsftpd", "xrdp",
+		"x11vnc",
+	},
 	"version-control": {"git", "git-core", "subversion", "mercurial", "cvs", "bzr", "fossil"},
 	"privilege-tools": {"sudo", "sudo-ldap", "doas", "opendoas"},
 	"system-package-managers": {

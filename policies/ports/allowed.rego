@@ -1,8 +1,9 @@
 # METADATA
 # title: Only allowed ports are exposed
 # description: |-
-#   Every port that the image exposes (EXPOSE) has to be in lumogate.yaml's list, and not be a privileged one (under 1024), where these are
-#   excluded: to listen on them, a process may need to be root. EXPOSE publishes nothing by itself; it says what the image means to listen on.
+#   Every port that the image exposes (EXPOSE) has to be in lumogate.yaml's list, and not be a privileged one (under
+#   1024), where these are excluded: to listen on them, a process may need to be root. EXPOSE publishes nothing by
+#   itself; it says what the image means to listen on.
 # custom:
 #   severity: error
 #   fix: Take the port out of EXPOSE in the Dockerfile, or allow it in lumogate.yaml.

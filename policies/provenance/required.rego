@@ -1,10 +1,10 @@
 # METADATA
 # title: It is known how the image was built
 # description: |-
-#   A provenance (SLSA's, versions 0.2 and 1) has to be attached to the image in its registry, signed by a key or an identity
-#   in lumogate.yaml's list, and one and the same has to name a builder and a source of the lists, where there are any. In globs a
-#   star stands for anything but a slash, two stars for anything. BuildKit's own provenance is signed by nobody: it counts only
-#   with "verified: false", as a claim of whoever pushed the image.
+#   A provenance (SLSA's, versions 0.2 and 1) has to be attached to the image in its registry, signed by a key or an
+#   identity in lumogate.yaml's list, and one and the same has to name a builder and a source of the lists, where there
+#   are any. In globs a star stands for anything but a slash, two stars for anything. BuildKit's own provenance is
+#   signed by nobody: it counts only with "verified: false", as a claim of whoever pushed the image.
 # custom:
 #   severity: error
 #   fix: "Attest how the image is built where that is done: cosign attest --type slsaprovenance1 --predicate FILE NAME@sha256:…"

@@ -1,10 +1,11 @@
 # METADATA
 # title: No secret stands in the image's configuration
 # description: |-
-#   Environment variables, labels, commands, annotations and the history of an image can be read by everybody who can pull it. They must have no
-#   password, key or token in them: neither one that is known by its form (as AWS, GitHub, Slack and some thirty others write theirs, private
-#   keys, passwords in addresses), nor a value behind a name that says so (DB_PASSWORD, API_KEY). A default password counts; a path,
-#   a reference to a variable, an empty value and names such as PASSWORD_FILE or GPG_KEY do not. The inventory has a mark in the secret's place, never its value.
+#   Environment variables, labels, commands, annotations and the history of an image can be read by everybody who can
+#   pull it. They must have no password, key or token in them: neither one that is known by its form (as AWS, GitHub,
+#   Slack and some thirty others write theirs, private keys, passwords in addresses), nor a value behind a name that
+#   says so (DB_PASSWORD, API_KEY). A default password counts; a path, a reference to a variable, an empty value and
+#   names such as PASSWORD_FILE or GPG_KEY do not. The inventory has a mark in the secret's place, never its value.
 # custom:
 #   severity: error
 #   fix: "Hand it over when the container starts, or to a build step by RUN --mount=type=secret; then change it, since whoever has the image has it."

@@ -1,10 +1,11 @@
 # METADATA
 # title: The image is signed
 # description: |-
-#   A signature by a key or an identity in lumogate.yaml's list has to be attached to the image in its registry: cosign's, of
-#   any version, over the digest of the image or of the index that it was chosen from. Identities are those of certificates
-#   that an authority of the trusted root gave out, used while they were valid. A registry that does not answer is no pass and
-#   no failure: then lumogate cannot judge; nor can it where nothing can be attached, as in a file of docker save.
+#   A signature by a key or an identity in lumogate.yaml's list has to be attached to the image in its registry:
+#   cosign's, of any version, over the digest of the image or of the index that it was chosen from. Identities are those
+#   of certificates that an authority of the trusted root gave out, used while they were valid. A registry that does not
+#   answer is no pass and no failure: then lumogate cannot judge; nor can it where nothing can be attached, as in a file
+#   of docker save.
 # custom:
 #   severity: error
 #   fix: "Sign the image where it is built, by its digest: cosign sign --key cosign.key NAME@sha256:…"

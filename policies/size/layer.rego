@@ -1,8 +1,8 @@
 # METADATA
 # title: No layer is too large
 # description: |-
-#   A layer is pulled as a whole, and again as a whole after the smallest change in it. Sizes are those that the source tells: as they are stored in a registry or
-#   an archive (compressed, mostly), unpacked in an engine.
+#   A layer is pulled as a whole, and again as a whole after the smallest change in it. Sizes are those that the source
+#   tells: as they are stored in a registry or an archive (compressed, mostly), unpacked in an engine.
 # custom:
 #   severity: error
 #   fix: Split what changes often from what seldom does, and copy only what runs.

@@ -1,8 +1,8 @@
 # METADATA
 # title: The image has not too many layers
 # description: |-
-#   Steps that made a layer, which takes at least a request to pull and a lookup for each file; engines stop at some 127. ENV, LABEL, CMD and their
-#   like make none.
+#   Steps that made a layer, which takes at least a request to pull and a lookup for each file; engines stop at some
+#   127. ENV, LABEL, CMD and their like make none.
 # custom:
 #   severity: warning
 #   fix: Put RUN steps that belong together into one, and COPY in one step what belongs together.

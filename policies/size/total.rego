@@ -1,8 +1,8 @@
 # METADATA
 # title: The image is not too large
 # description: |-
-#   How large the image is, unpacked: the sum of its layers. An engine that stores images by their content (Docker's containerd store)
-#   counts them as they are packed, which is less; so compare what comes from one place.
+#   How large the image is, unpacked: the sum of its layers. An engine that stores images by their content (Docker's
+#   containerd store) counts them as they are packed, which is less; so compare what comes from one place.
 # custom:
 #   severity: error
 #   fix: Build in stages and copy only what runs, start from a smaller base image, and see which layer is the large one (size.layer).

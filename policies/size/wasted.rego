@@ -1,9 +1,9 @@
 # METADATA
 # title: Little of the image is hidden by later layers
 # description: |-
-#   What a later layer removes or replaces is still pulled and kept with the layer below: files that were downloaded in one step and deleted in the
-#   next, or copied and then chowned. Denied is more than `percent` of all bytes, from 1 MB on, or more than `max` where that is set. It has to look at all
-#   layers, which takes longer through an engine.
+#   What a later layer removes or replaces is still pulled and kept with the layer below: files that were downloaded in
+#   one step and deleted in the next, or copied and then chowned. Denied is more than `percent` of all bytes, from 1 MB
+#   on, or more than `max` where that is set. It has to look at all layers, which takes longer through an engine.
 # custom:
 #   severity: warning
 #   fix: "Remove in the same RUN step that made it; use COPY --chown in place of a chown later; build in stages."

@@ -1,9 +1,10 @@
 # METADATA
 # title: The image does not run as root
 # description: |-
-#   Who breaks out of a process of root in a container has more of the machine in hand than who breaks out of another user's. The image has
-#   to name a user (USER) whose number is not 0: not `root`, `0` or `0:1000`, nor a name that the image's /etc/passwd gives the number 0.
-#   A name that /etc/passwd does not have is denied as well, since nobody can tell who that would be.
+#   Who breaks out of a process of root in a container has more of the machine in hand than who breaks out of another
+#   user's. The image has to name a user (USER) whose number is not 0: not `root`, `0` or `0:1000`, nor a name that the
+#   image's /etc/passwd gives the number 0. A name that /etc/passwd does not have is denied as well, since nobody can
+#   tell who that would be.
 # custom:
 #   severity: warning
 #   fix: "Make a user and name it: RUN useradd --system app, then USER app (or USER 10001)."

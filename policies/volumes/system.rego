@@ -1,8 +1,9 @@
 # METADATA
 # title: No volume lies over the system's folders
 # description: |-
-#   A VOLUME keeps what lies in its folder apart from the image: over /etc or /usr, an update of the image changes nothing any more where the old
-#   volume is still mounted, and over a package database nobody can tell what is installed. A folder of one's own within them, such as /etc/app, is allowed.
+#   A VOLUME keeps what lies in its folder apart from the image: over /etc or /usr, an update of the image changes
+#   nothing any more where the old volume is still mounted, and over a package database nobody can tell what is
+#   installed. A folder of one's own within them, such as /etc/app, is allowed.
 # custom:
 #   severity: error
 #   fix: "Declare a folder of the application's own: VOLUME /var/lib/app."
@@ -39,11 +40,12 @@ is_system(path) if {
 }
 
 folders := {
-	"/", "/bin", "/boot", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/libx32", "/proc", "/sbin", "/sys", "/usr", "/var",
-	"/usr/bin", "/usr/lib", "/usr/lib64", "/usr/libexec", "/usr/local", "/usr/local/bin", "/usr/local/lib", "/usr/sbin", "/usr/share",
-	"/var/lib", "/etc/ssl", "/etc/ssl/certs", "/etc/pki", "/etc/apt", "/etc/apk", "/etc/pam.d",
-	"/var/lib/dpkg", "/var/lib/apt", "/lib/apk", "/lib/apk/db", "/usr/lib/apk", "/usr/lib/apk/db", "/var/lib/rpm",
-	"/usr/lib/sysimage", "/usr/lib/sysimage/rpm", "/var/lib/pacman", "/var/lib/pacman/local", "/var/db/pkg",
+	"/", "/bin", "/boot", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/libx32", "/proc", "/sbin", "/sys", "/usr",
+	"/var", "/usr/bin", "/usr/lib", "/usr/lib64", "/usr/libexec", "/usr/local", "/usr/local/bin", "/usr/local/lib",
+	"/usr/sbin", "/usr/share", "/var/lib", "/etc/ssl", "/etc/ssl/certs", "/etc/pki", "/etc/apt", "/etc/apk",
+	"/etc/pam.d", "/var/lib/dpkg", "/var/lib/apt", "/lib/apk", "/lib/apk/db", "/usr/lib/apk", "/usr/lib/apk/db",
+	"/var/lib/rpm", "/usr/lib/sysimage", "/usr/lib/sysimage/rpm", "/var/lib/pacman", "/var/lib/pacman/local",
+	"/var/db/pkg",
 }
 
 # Without what changes nothing: slashes at the end or twice, and single dots.
@@ -54,7 +56,8 @@ parts(path) := [part |
 	not part in {"", "."}
 ]
 
-# No builder writes two dots. Where somebody else does, nobody has to work out where they lead to: it counts as the root.
+# No builder writes two dots. Where somebody else does, nobody has to work out where they lead to: it counts as the
+# root.
 resolved(names) := names if {
 	not ".." in names
 } else := []
