@@ -52,7 +52,22 @@ export function compareText(a: string, b: string): -1 | 0 | 1 {
 
 /** A text of the image's within a sentence of ours: in quotes, and cut where it is long. */
 export function quoted(text: string): string {
-  return text.length <= QUOTED_CHARS ? `"${text}"` : `"${text.slice(0, QUOTED_CHARS)}…"`;
+  return `"${shortened(text, QUOTED_CHARS)}"`;
 }
 
 const QUOTED_CHARS = 100;
+
+/** The start of a text that may be anybody's, with a mark where it was cut. */
+export function shortened(text: string, chars: number): string {
+  return text.length > chars ? `${text.slice(0, chars)}…` : text;
+}
+
+/** A value in a sentence: as JSON, which shows of what type it is, and cut where it is long. */
+export function shownJson(value: unknown, chars: number): string {
+  return shortened(JSON.stringify(value) ?? "nothing", chars);
+}
+
+/** "error, warning or note" */
+export function orWords(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+}

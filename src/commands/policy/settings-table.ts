@@ -1,4 +1,5 @@
 import { isRecord, type JsonRecord } from "../../json.ts";
+import { orWords } from "../../text.ts";
 
 /** A row about one key that a schema of settings or data allows. */
 export interface SettingRow {
@@ -79,10 +80,10 @@ const WORDS: Readonly<Record<string, string>> = {
 
 function typeWords(schema: JsonRecord): string {
   const { type, enum: values, const: only, format, items } = schema;
-  if (Array.isArray(values)) return or(values.map((value) => `\`${plain(value)}\``));
+  if (Array.isArray(values)) return orWords(values.map((value) => `\`${plain(value)}\``));
   if (only !== undefined) return `\`${plain(only)}\``;
   const types = (Array.isArray(type) ? type : [type]).filter((each) => typeof each === "string");
-  const words = or(types.map((each) => WORDS[each] ?? each));
+  const words = orWords(types.map((each) => WORDS[each] ?? each));
   const inner = isRecord(items) && types.includes("array") ? itemWords(items) : "";
   return `${words}${inner}${typeof format === "string" ? ` (${format})` : ""}${bounds(schema)}`;
 }
@@ -102,10 +103,6 @@ function bounds({ minimum, maximum }: JsonRecord): string {
 
 function plain(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-function or(words: readonly string[]): string {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }
 
 /** Follows `$ref`s into the same schema; what stands beside one counts before what it leads to. */

@@ -1,4 +1,5 @@
 import { LumogateError, messageOf } from "../../model/error.ts";
+import { shortened } from "../../text.ts";
 import { type Answerer, loadBuiltins } from "../builtins/index.ts";
 import { wasmText } from "../builtins/values/json-text.ts";
 import { parseRegoValue, type RegoValue, regoString } from "../builtins/values/rego-value.ts";
@@ -109,10 +110,7 @@ function builtinFailed(
   place: RegoValue | undefined,
   cause: unknown,
 ): LumogateError {
-  const shown = args.map((arg) => {
-    const text = regoString(arg);
-    return text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text;
-  });
+  const shown = args.map((arg) => shortened(regoString(arg), SHOWN_CHARS));
   const [, file, row] = /^(.+):(\d+)$/s.exec(typeof place === "string" ? place : "") ?? [];
   const at = file === undefined ? "" : `${file}:${row}: `;
   return new LumogateError(

@@ -4,7 +4,7 @@ import { LIMITS } from "../../limits.ts";
 import { parseMoment } from "../../dates.ts";
 import { LumogateError } from "../../model/error.ts";
 import type { RuleFinding, Severity } from "../../model/report.ts";
-import { compareText } from "../../text.ts";
+import { compareText, shownJson } from "../../text.ts";
 import { validate } from "../../validate.ts";
 import { DetailKeeper } from "./details.ts";
 
@@ -203,10 +203,8 @@ function at({ file, row }: ResultRule): { location: { file: string; line: number
   return { location: { file, line: row } };
 }
 
-const SHOWN = 200;
+const SHOWN_CHARS = 200;
 
-/** As JSON, which shows of what type it is. */
 function show(value: unknown): string {
-  const json = JSON.stringify(value) ?? "nothing";
-  return json.length > SHOWN ? `${json.slice(0, SHOWN)}…` : json;
+  return shownJson(value, SHOWN_CHARS);
 }

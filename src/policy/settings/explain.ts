@@ -1,5 +1,6 @@
 import { isRecord } from "../../json.ts";
 import { nearest } from "../../nearest.ts";
+import { orWords, shownJson } from "../../text.ts";
 import type { SchemaProblem } from "../../validate.ts";
 import { FORMATS } from "./formats.ts";
 import { formatProblem } from "./loaded-formats.ts";
@@ -96,7 +97,7 @@ function complaint(problem: SchemaProblem): string {
   const limit = Number(params["limit"]);
   switch (keyword) {
     case "type":
-      return `is ${kindOf(data)}, where ${listed(expectedKinds(problem))} is expected${advice(problem)}`;
+      return `is ${kindOf(data)}, where ${orWords(expectedKinds(problem))} is expected${advice(problem)}`;
     case "required":
       return `lacks "${String(params["missingProperty"])}"`;
     case "enum":
@@ -180,20 +181,15 @@ function kindOf(data: unknown): string {
   return typeof data === "string" ? `the text ${show(data)}` : show(data);
 }
 
-function listed(words: readonly string[]): string {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
-}
-
 function items(data: unknown): string {
   const count = Array.isArray(data) ? data.length : 0;
   return count === 1 ? "1 item" : `${count} items`;
 }
 
-const SHOWN = 100;
+const SHOWN_CHARS = 100;
 
 function show(value: unknown): string {
-  const json = JSON.stringify(value) ?? "nothing";
-  return json.length > SHOWN ? `${json.slice(0, SHOWN)}…` : json;
+  return shownJson(value, SHOWN_CHARS);
 }
 
 /** A JSON pointer (RFC 6901) as keys and indexes of this value. */
