@@ -35,6 +35,10 @@ type hostCalls struct {
 	declared map[string]*ast.Builtin
 	// guards are the functions of strictPackage that are called.
 	guards map[string]*ast.Builtin
+	// typed tells that types are found out at all: without a schema, conftest's rules judge, who count on undefined.
+	typed bool
+	// fitting are the calls that get only what the function takes.
+	fitting map[*ast.Expr]bool
 }
 
 // redirect changes the calls in a compiler's modules, adds what they then need to these, and gives the functions to
@@ -46,6 +50,7 @@ func redirect(compiler *ast.Compiler, capabilities *ast.Capabilities, request Re
 		replaced:  map[string]bool{},
 		declared:  map[string]*ast.Builtin{},
 		guards:    map[string]*ast.Builtin{},
+		typed:     len(request.Schema) > 0,
 	}
 	for _, function := range capabilities.Builtins {
 		calls.functions[function.Name] = function
@@ -58,6 +63,9 @@ func redirect(compiler *ast.Compiler, capabilities *ast.Capabilities, request Re
 	}
 	for _, module := range compiler.Modules {
 		calls.findReplaced(module)
+	}
+	if calls.typed {
+		calls.fitting = fittingCalls(compiler, calls.functions)
 	}
 	eachExpr(compiler, calls.redirectExpr)
 	calls.addGuards(compiler.Modules)
@@ -100,7 +108,9 @@ func (c *hostCalls) redirectCall(expr *ast.Expr, texts constantTexts) {
 		return
 	}
 	arity := c.functions[name].Decl.Arity()
+	fits := !c.typed || c.fitting[expr]
 	_, isGuarded := guarded[name]
+	isGuarded = isGuarded || c.isNativeOnly(name) && !fits && !takesAnything(c.functions[name])
 	var operator ast.Ref
 	switch {
 	case c.isHosts(name) && (c.replaced[name] || arity == maxHostArgs):
@@ -108,7 +118,7 @@ func (c *hostCalls) redirectCall(expr *ast.Expr, texts constantTexts) {
 		return
 	case c.isHosts(name) && !isGuarded:
 		operator = c.declare(withPlace, name, 1).Ref()
-	case isGuarded && !c.replaced[name] && !isHarmless(name, terms[1:], texts):
+	case isGuarded && !c.replaced[name] && !(fits && isHarmless(name, terms[1:], texts)):
 		operator = c.guard(name)
 	default:
 		return
@@ -158,6 +168,11 @@ func (c *hostCalls) isHosts(name string) bool {
 		return c.replaced[name]
 	}
 	return !isNative(name) || slices.Contains(hostOnly, name)
+}
+
+// isNativeOnly tells whether a function is only in the module, and the host has no answer to it.
+func (c *hostCalls) isNativeOnly(name string) bool {
+	return isNative(name) && !c.isHosts(name)
 }
 
 // declare notes a function of the host's, as the module calls it.

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/types"
 )
 
 // OPA's WebAssembly answers a built-in function that fails with "undefined": a rule that calls it finds nothing, in
@@ -111,8 +113,13 @@ func (c *hostCalls) addGuards(modules map[string]*ast.Module) {
 	functions := slices.Collect(maps.Values(c.guards))
 	for _, name := range slices.Sorted(maps.Keys(c.guards)) {
 		text.WriteString(c.guardText(name))
-		functions = append(functions, c.declare(withPlace, name, 1))
+		if _, hasAnswer := guarded[name]; hasAnswer {
+			functions = append(functions, c.declare(withPlace, name, 1))
+		} else {
+			c.declared[operandCheck.Name] = operandCheck
+		}
 	}
+	functions = append(functions, operandCheck)
 	module := ast.MustParseModule(text.String())
 	compiler := ast.NewCompiler().
 		WithCapabilities(&ast.Capabilities{
@@ -136,10 +143,42 @@ func (c *hostCalls) guardText(name string) string {
 		arguments = append(arguments, fmt.Sprintf("x%d", i))
 	}
 	given := strings.Join(arguments, ", ")
+	if _, hasAnswer := guarded[name]; !hasAnswer {
+		return checkText(c.guards[name], given)
+	}
 	condition := guarded[name]
 	if condition != "" {
 		condition += "; "
 	}
 	return fmt.Sprintf("\n%s(%s, at) := y if { %sy := %s(%s) } else := %s%s(%s, at)\n",
 		guardName(name), given, condition, name, given, withPlace, wireName(name), given)
+}
+
+// operandCheck is the host's check of what a native function was given and had no answer to: the function's name, the list of
+// its arguments, the types that it takes, as OPA writes them in JSON, and the place of the call. It never has an answer.
+var operandCheck = &ast.Builtin{
+	Name: "lumogate.operands",
+	Decl: types.NewFunction([]types.Type{types.A, types.A, types.A, types.A}, types.A),
+}
+
+// answersFor are the conditions on its arguments on which a native function has to have an answer: of nothing, there is no largest.
+var answersFor = map[string]string{
+	ast.Max.Name: `x0 != []; x0 != set()`,
+	ast.Min.Name: `x0 != []; x0 != set()`,
+}
+
+// checkText is such as
+//
+//	strict_lower(x0, at) := y if { y := lower(x0) } else := lumogate.operands("lower", [x0], [{"type": "string"}], at)
+func checkText(builtin *ast.Builtin, given string) string {
+	declared, err := json.Marshal(builtin.Decl.FuncArgs().Args)
+	if err != nil {
+		panic(err)
+	}
+	condition := ""
+	if text, ok := answersFor[builtin.Name]; ok {
+		condition = fmt.Sprintf(" if { %s }", text)
+	}
+	return fmt.Sprintf("\n%s(%s, at) := y if { y := %s(%s) } else := %s(%q, [%s], %s, at)%s\n",
+		guardName(builtin.Name), given, builtin.Name, given, operandCheck.Name, builtin.Name, given, declared, condition)
 }

@@ -57,6 +57,13 @@ export const HOST_CALL = "lumogate.host.";
 /** The same without a place: functions of four arguments, and those that some `with` replaces. */
 export const BARE_HOST_CALL = "lumogate.bare.";
 
+/**
+ * What a module calls where a function of its own has no answer to values of which the compiler did not know the types: with the
+ * function's name, a list of its arguments, a list of what it takes (OPA's own declaration, in OPA's JSON), and the place. The
+ * host throws.
+ */
+export const OPERAND_CHECK = "lumogate.operands";
+
 export interface CompiledPolicy {
   /**
    * For `@open-policy-agent/opa-wasm`. Its one entry point yields one result, a list with an object for each rule:

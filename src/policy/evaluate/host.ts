@@ -1,9 +1,11 @@
 import { LumogateError, messageOf } from "../../model/error.ts";
 import { shortened } from "../../text.ts";
 import { type Answerer, loadBuiltins } from "../builtins/index.ts";
-import { wasmText } from "../builtins/values/json-text.ts";
+import { type DeclaredType, operandsError } from "../builtins/values/declared-types.ts";
+import { goJson, wasmText } from "../builtins/values/json-text.ts";
+import { isCollection } from "../builtins/values/operands.ts";
 import { parseRegoValue, type RegoValue, regoString } from "../builtins/values/rego-value.ts";
-import { BARE_HOST_CALL, HOST_CALL } from "../compile/contract.ts";
+import { BARE_HOST_CALL, HOST_CALL, OPERAND_CHECK } from "../compile/contract.ts";
 import { instantiate, PolicyAbort } from "./policy-instance.ts";
 
 /** Hosts one evaluation of a compiled policy, and answers the functions that it has not itself. */
@@ -49,7 +51,9 @@ export async function prepareModule(module: WebAssembly.Module, memoryBytes: num
       return wasmText(answer(call, args.map(parseRegoValue), asked));
     });
     for (const [name, id] of Object.entries(instance.builtins)) calls[id] = hostCall(name);
-    const answerer = await loadBuiltins(calls.filter((call) => call !== undefined).map(({ name }) => name));
+    const answerer = await loadBuiltins(
+      calls.map(({ name }) => name).filter((name) => name !== OPERAND_CHECK),
+    );
     return {
       evaluate(documents) {
         asked = { answerer, nowNs: documents.nowNs };
@@ -93,12 +97,27 @@ interface Asked {
 
 /** What the function throws goes through the module as it is, and ends the evaluation. */
 function answer(call: HostCall, values: readonly RegoValue[], { answerer, nowNs }: Asked): RegoValue {
+  if (call.name === OPERAND_CHECK) throw wrongOperands(values);
   const args = call.hasPlace ? values.slice(0, -1) : values;
   try {
     return answerer.answer(call.name, args, { nowNs });
   } catch (cause) {
     throw builtinFailed(call.name, args, call.hasPlace ? values.at(-1) : undefined, cause);
   }
+}
+
+/** A function of the module's own was given what it does not take. */
+function wrongOperands([name, operands, declared, place]: readonly RegoValue[]): Error {
+  if (
+    typeof name !== "string" ||
+    operands === undefined ||
+    !isCollection(operands) ||
+    declared === undefined
+  ) {
+    return new Error(`${OPERAND_CHECK} takes a function's name, its arguments, their types and a place`);
+  }
+  const types = JSON.parse(goJson(declared)) as readonly DeclaredType[];
+  return builtinFailed(name, operands.items, place, operandsError(operands.items, types));
 }
 
 /** Arguments are shown this far: enough to know them by, and no page of a hostile image's text. */
