@@ -26,7 +26,7 @@ export async function pushBundle(
   ];
   const bundle = await packBundle(stored.toSorted((a, b) => compareText(a.name, b.name)));
   const artifact = artifactOf(bundle);
-  context.progress(`Pushing ${files.length} files to ${to}`);
+  context.progress(`Pushing ${files.length} ${files.length === 1 ? "file" : "files"} to ${to}`);
   const { pushArtifact } = await import("../registry/push.ts");
   await pushArtifact(reference, { ...artifact, mediaType: MANIFEST_TYPE }, context);
   const { tag: _, ...repository } = reference;

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { parseAllDocuments } from "yaml";
+import { parseAllDocuments, YAMLParseError } from "yaml";
 import { parseJson } from "../json.ts";
 import { LIMITS } from "../limits.ts";
 import { LumogateError, messageOf } from "../model/error.ts";
@@ -61,9 +61,12 @@ function parsedYaml(text: string, shown: string): unknown[] {
 
 function notYaml(shown: string, cause: unknown): LumogateError {
   const [first = ""] = messageOf(cause).split("\n");
-  return new LumogateError("document.yaml", `${shown} is not YAML that lumogate reads: ${first}`, {
+  const start = cause instanceof YAMLParseError ? cause.linePos?.[0] : undefined;
+  // The parser ends its sentence by the place, for which there is a line of its own.
+  const sentence = first.replace(/ at line \d+, column \d+:?$/, "").replace(/\.$/, "");
+  return new LumogateError("document.yaml", `${shown} is not YAML that lumogate reads: ${sentence}.`, {
     hint: "What is JSON has a name that ends in .json.",
-    location: { file: shown },
+    location: { file: shown, ...(start === undefined ? {} : { line: start.line, column: start.col }) },
     cause,
   });
 }

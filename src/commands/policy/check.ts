@@ -1,4 +1,4 @@
-import { LumogateError, reportError } from "../../model/error.ts";
+import { reportError } from "../../model/error.ts";
 import { POLICY_CHECK_SCHEMA, type PolicyCheckReport } from "../../model/policy-check.ts";
 import type { ReportedError } from "../../model/report.ts";
 import { parseCommandLine } from "../../option-values.ts";
@@ -8,6 +8,7 @@ import type { CompiledRule } from "../../policy/compile/contract.ts";
 import { compileRequest } from "../../policy/compile/request.ts";
 import { metadataOf } from "../../policy/rules/metadata.ts";
 import { validateBySchema } from "../../policy/settings/by-schema.ts";
+import { noSchema } from "../../policy/settings/validate.ts";
 import { loadShippedPolicy } from "../../policy/rules/shipped.ts";
 import { POLICY_CHECK_REPORTERS } from "../../reporters/index.ts";
 import type { CommandContext } from "../context.ts";
@@ -60,10 +61,6 @@ async function compileSchema({ id, file, row }: CompiledRule, name: string, sche
   try {
     await validateBySchema(schema, {});
   } catch (cause) {
-    throw new LumogateError(
-      "policy.metadata",
-      `The METADATA of the rule ${id} has custom.${name}, which is no JSON schema: ${reportError(cause).message}`,
-      { location: { file, line: row }, cause },
-    );
+    throw noSchema({ id, place: { file, line: row } }, name, cause);
   }
 }

@@ -22,6 +22,11 @@ export async function policyPush(args: readonly string[], context: CommandContex
       hint: "For example: lumogate policy push oci://ghcr.io/acme/policies:1.0 policies/.",
     });
   }
+  if (!to.includes("://") && paths.some((each) => each.includes("://"))) {
+    throw new LumogateError("usage.operand", `"${to}" is no address, and what is pushed stands behind it.`, {
+      hint: "For example: lumogate policy push oci://ghcr.io/acme/policies:1.0 policies/.",
+    });
+  }
   const { modules } = await loadPolicyFiles(paths, context.directory);
   // What does not compile would stop every pipeline that judges by it.
   await compileRego(compileRequest(modules), { signal: context.signal });

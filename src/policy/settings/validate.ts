@@ -1,4 +1,4 @@
-import { LumogateError } from "../../model/error.ts";
+import { LumogateError, messageOf } from "../../model/error.ts";
 import type { Scope } from "../../model/inventory.ts";
 import type { Rule, RuleSetting } from "../policy.ts";
 import { SchemaError, validateBySchema } from "./by-schema.ts";
@@ -105,10 +105,14 @@ function capital(clause: string): string {
 }
 
 /** @param name of the key under `custom` that holds it */
-export function noSchema({ id, place }: Settable, name: string, cause: Error): LumogateError {
+export function noSchema(
+  { id, place }: Pick<Settable, "id" | "place">,
+  name: string,
+  cause: unknown,
+): LumogateError {
   return new LumogateError(
     "policy.metadata",
-    `The METADATA of the rule ${id} (${place.file}:${place.line}) has under custom.${name} what is no JSON schema: ${cause.message}.`,
+    `The METADATA of the rule ${id} (${place.file}:${place.line}) has under custom.${name} what is no JSON schema: ${messageOf(cause)}.`,
     {
       location: place,
       hint: "It is a JSON schema of draft 7, read strictly: every keyword and every format in it has to be known.",

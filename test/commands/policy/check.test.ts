@@ -93,6 +93,7 @@ describe("lumogate policy check", () => {
     const found = await report({ "a.rego": SOUND.replace("package", `# custom:\n${row}\npackage`) });
     expect(found.errors).toMatchObject([{ code: "policy.metadata" }]);
     expect(found.errors[0]?.message).toContain(name);
+    expect(found.errors[0]?.message).not.toContain("did not foresee");
   });
 
   it("knows the settings of the rules that lumogate ships, and no others", async () => {

@@ -63,6 +63,12 @@ test.each([
   expect([report.exitCode, report.error?.code]).toEqual([2, code]);
 });
 
+test("YAML that is none is told with its line, once", async () => {
+  const report = await evaluated("kind: x\n\tname: y\n", [], { name: "a.yaml" });
+  expect(report.error).toMatchObject({ code: "document.yaml", location: { file: "a.yaml", line: 2 } });
+  expect(report.error?.message).not.toContain("line 2");
+});
+
 test("a document under data that nobody gives is an error", async () => {
   const report = await evaluated("{}", [], { rules: RULES.replaceAll("services", "service") });
   expect([report.exitCode, report.error?.code]).toEqual([2, "policy.type"]);
