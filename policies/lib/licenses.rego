@@ -1,8 +1,7 @@
 # Licences as databases have them: SPDX expressions, the short names of distributions, free text.
 #
 # Rego has no recursion, so parentheses are worked off from within, as deep as anybody writes them. In doubt every
-# licence in
-# a text counts: a choice is only seen where one is spelt out.
+# licence in a text counts: a choice is only seen where one is spelt out.
 package lumogate.lib.licenses
 
 # True where there is a choice in the text that takes good licences alone.

@@ -29,8 +29,7 @@ selected(item) := {installed |
 }
 
 # The places of the packages of a name, of whatever type and version. Of a name with stars a list, since sets of
-# thousands of
-# numbers are slow in WebAssembly; a place may be in it twice.
+# thousands of numbers are slow in WebAssembly; a place may be in it twice.
 places(name) := object.get(by_name, lower(name), set()) | object.get(by_python_name, python_name(name), set()) if {
 	not contains(name, "*")
 }

@@ -1,6 +1,5 @@
 # Who has signed, of all that is attached to an image, and whether that is somebody whom lumogate.yaml names. What a
-# signature is
-# of, and whether it holds, was verified before: only where it does has a fact a key or an identity.
+# signature is of, and whether it holds, was verified before: only where it does has a fact a key or an identity.
 package lumogate.lib.signatures
 
 # trust: { keys, identities, require_transparency } of a rule's settings.
@@ -42,7 +41,11 @@ is_by_any(fact, trust) if {
 is_subject(identity, signer) if identity == signer.subject
 
 # The whole of it: "acme" in a pattern is not to let evil.example/acme pass.
-is_subject(identity, signer) if regex.match($"^(?:{signer.subject_pattern})$", identity)
+is_subject(identity, signer) if {
+	# Of its own: a template writes "<undefined>" for what is not there.
+	pattern := signer.subject_pattern
+	regex.match($"^(?:{pattern})$", identity)
+}
 
 is_logged(fact, _) if fact.transparency
 

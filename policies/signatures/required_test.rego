@@ -59,6 +59,13 @@ test_another_identity if {
 	])}
 }
 
+# A template writes this for a pattern that a signer does not have.
+test_nobody_is_undefined if {
+	undefined := object.union(by_workflow, {"identity": "<undefined>"})
+	trusted := {"identities": [{"issuer": "https://oidc.example", "subject": workflow}]}
+	not passes([undefined], trusted)
+}
+
 test_another_issuer if {
 	not passes([by_workflow], {"identities": [{"issuer": "https://evil.example", "subject": workflow}]})
 }
