@@ -1,7 +1,5 @@
-import { LIMITS } from "../limits.ts";
 import { INDEX_TYPES } from "../oci/documents/media-types.ts";
-import { parseReferrers, type Referrer } from "../oci/documents/referrers.ts";
-import { tooMuch } from "../oci/too-much.ts";
+import { boundedReferrers, parseReferrers, type Referrer } from "../oci/documents/referrers.ts";
 import { readBody } from "./body.ts";
 import type { RepositoryClient } from "./client.ts";
 import { parseUrl } from "./endpoint.ts";
@@ -30,8 +28,7 @@ export async function listReferrers(
     const page = await askForPage(client, `referrers/${digest}${query}`, what);
     if (page === undefined) return undefined;
     found.push(...page.referrers);
-    if (found.length > LIMITS.attachments)
-      throw tooMuch("has too many artifacts that refer to it", LIMITS.attachments, "attachments");
+    boundedReferrers(found);
     // A page that adds nothing and names a next one could go on for ever.
     if (page.next !== undefined && page.referrers.length === 0)
       throw badAnswer(where, what, "one of its pages is empty, and not the last");

@@ -1,6 +1,6 @@
-import { isRecord, type JsonRecord, parseJson } from "../../json.ts";
-import { messageOf } from "../../model/error.ts";
+import { isRecord } from "../../json.ts";
 import { type Descriptor, malformed, parseDescriptor } from "./descriptor.ts";
+import { parseObject } from "./json-object.ts";
 
 /** A manifest that holds documents and not an image: cosign's signatures, BuildKit's attestations. */
 export interface Artifact {
@@ -22,15 +22,4 @@ export function parseArtifact(bytes: Uint8Array, what: string): Artifact {
     ...(isRecord(subject) ? { subject: parseDescriptor(subject, "subject", what).digest } : {}),
     layers: layers.map((one, index) => parseDescriptor(one, `layers[${index}]`, what)),
   };
-}
-
-function parseObject(bytes: Uint8Array, what: string): JsonRecord {
-  let document: unknown;
-  try {
-    document = parseJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw malformed(what, `it is not JSON: ${messageOf(cause)}`);
-  }
-  if (isRecord(document)) return document;
-  throw malformed(what, "it is not an object");
 }

@@ -1,8 +1,8 @@
-import { isRecord, parseJson } from "../../json.ts";
+import { isRecord } from "../../json.ts";
 import { LIMITS } from "../../limits.ts";
-import { messageOf } from "../../model/error.ts";
 import { tooMuch } from "../too-much.ts";
 import { type Descriptor, malformed, parseDescriptor } from "./descriptor.ts";
+import { parseObject } from "./json-object.ts";
 
 /** A manifest that says that it is about another one: its `subject`. */
 export interface Referrer extends Descriptor {
@@ -17,27 +17,34 @@ export interface Referrer extends Descriptor {
  * @param what the document, for messages: `The list of what refers to sha256:…`
  * @throws LumogateError `manifest.malformed`, `manifest.digest`, `image.limit`
  */
-export function parseReferrers(bytes: Uint8Array, what: string): Referrer[] {
-  const manifests = manifestsOf(bytes, what);
-  if (manifests.length > LIMITS.attachments)
-    throw tooMuch(`has ${manifests.length} artifacts that refer to it`, LIMITS.attachments, "attachments");
-  return manifests.map((one, index) => {
-    const descriptor = parseDescriptor(one, `manifests[${index}]`, what);
-    const artifactType = isRecord(one) ? one["artifactType"] : undefined;
-    return typeof artifactType === "string" && artifactType !== ""
-      ? { ...descriptor, artifactType }
-      : descriptor;
-  });
+export function parseReferrers(bytes: Uint8Array, what: string): readonly Referrer[] {
+  const manifests = parseObject(bytes, what)["manifests"] ?? [];
+  if (!Array.isArray(manifests)) throw malformed(what, "it is not an index");
+  return boundedReferrers(
+    manifests.map((one, index) => {
+      const descriptor = parseDescriptor(one, `manifests[${index}]`, what);
+      const artifactType = isRecord(one) ? one["artifactType"] : undefined;
+      return typeof artifactType === "string" && artifactType !== ""
+        ? { ...descriptor, artifactType }
+        : descriptor;
+    }),
+  );
 }
 
-function manifestsOf(bytes: Uint8Array, what: string): readonly unknown[] {
-  let document: unknown;
-  try {
-    document = parseJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw malformed(what, `it is not JSON: ${messageOf(cause)}`);
-  }
-  const manifests = isRecord(document) ? (document["manifests"] ?? []) : undefined;
-  if (Array.isArray(manifests)) return manifests;
-  throw malformed(what, "it is not an index");
+/**
+ * The same referrers, where they are so few and so small that all of them can be read.
+ *
+ * @throws LumogateError `image.limit`
+ */
+export function boundedReferrers(found: readonly Referrer[]): readonly Referrer[] {
+  if (found.length > LIMITS.attachments)
+    throw tooMuch(`has ${found.length} artifacts that refer to it`, LIMITS.attachments, "attachments");
+  const bytes = found.reduce((sum, { size }) => sum + size, 0);
+  if (bytes > LIMITS.manifestsBytes)
+    throw tooMuch(
+      `has artifacts that refer to it, with manifests of ${bytes} bytes`,
+      LIMITS.manifestsBytes,
+      "manifestsBytes",
+    );
+  return found;
 }
