@@ -53,5 +53,5 @@ describeEngine(
 );
 
 function allowing(versions: string): string {
-  return `rules: { os.allowed: { allow: [{ id: alpine, versions: "${versions}" }] } }\n`;
+  return `extends: none\nrules: { os.allowed: { allow: [{ id: alpine, versions: "${versions}" }] } }\n`;
 }
