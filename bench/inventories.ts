@@ -60,6 +60,7 @@ export function benchmarkInventory(packages: number): Inventory {
     },
     config: {
       user: "1000:1000",
+      userId: 1000,
       env: ["PATH", "NODE_VERSION"],
       entrypoint: ["node", "server.js"],
       exposedPorts: ["8080/tcp"],

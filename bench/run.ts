@@ -1,8 +1,8 @@
 /**
  * `npm run bench`: what a verdict costs, beside what unpacking or saving the image costs: of images that lie in a folder,
- * and on each engine at hand. It prints; with `--write` it also puts the figures into README.md beside this file.
+ * and on each engine at hand; and what judging it costs. It prints; with `--write` it also puts the figures into README.md beside this file.
  *
- *   npm run bench -- [--rounds N] [--only layouts|engines] [--write]
+ *   npm run bench -- [--rounds N] [--only policies|layouts|engines] [--write]
  *   LUMOGATE_ENGINES=HOST,HOST for more than one engine
  */
 import { execFile } from "node:child_process";
@@ -15,6 +15,7 @@ import { benchmarkCommands } from "./commands.ts";
 import { figuresOf, tableOf } from "./figures.ts";
 import { measureLayouts } from "./layouts.ts";
 import { type Command, interleave, useOf } from "./measure.ts";
+import { measurePolicies } from "./policies.ts";
 import { loadWorkload, NPM_PACKAGES, type Workload, WORKLOADS } from "./workloads.ts";
 
 const run = promisify(execFile);
@@ -31,12 +32,14 @@ const rounds = Number(values.rounds);
 if (!Number.isInteger(rounds) || rounds < 3)
   throw new Error(`--rounds is a whole number from 3 on, not ${values.rounds}`);
 
-if (!["all", "layouts", "engines"].includes(values.only))
-  throw new Error(`--only is layouts or engines, not ${values.only}`);
+if (!["all", "policies", "layouts", "engines"].includes(values.only))
+  throw new Error(`--only is policies, layouts or engines, not ${values.only}`);
 
 const sections = [`${machine()}; ${rounds} rounds.`];
-if (values.only !== "engines") sections.push(await measureLayouts(rounds, progress));
-if (values.only !== "layouts") {
+const isWanted = (part: string): boolean => ["all", part].includes(values.only);
+if (isWanted("policies")) sections.push(await measurePolicies(rounds, progress));
+if (isWanted("layouts")) sections.push(await measureLayouts(rounds, progress));
+if (isWanted("engines")) {
   const { engines, problems } = await findEngines(process.env);
   if (problems.length > 0) throw new Error(problems.join("; "));
   for (const engine of engines) sections.push(await measureOn(engine));
