@@ -5,7 +5,7 @@ import type { ErrorObject } from "ajv";
  * than reading an image's packages, so the build replaces this module by one that holds the same functions
  * already compiled (`scripts/build.ts`); from source they are compiled here.
  */
-export type SchemaName = "config" | "inventory" | "findings" | "report";
+export type SchemaName = "config" | "inventory" | "findings";
 
 /** What is wrong, as ajv says it. */
 export type SchemaProblem = ErrorObject;
