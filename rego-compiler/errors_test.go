@@ -106,6 +106,10 @@ func TestErrorsHaveACodeAPlaceAndASentence(t *testing.T) {
 			"policy.shape a.rego:3:1 warn_old is one value, not a set of messages",
 		},
 		{
+			"a text behind a list", "package a\n\nviolation := [\"x\"] if {\n\tinput.os.id == \"a\"\n} else := \"text\"",
+			"policy.shape a.rego:3:1 violation is one value, not a set of messages",
+		},
+		{
 			"an object rule", "package a\n\ndeny[\"k\"] := \"v\"",
 			"policy.shape a.rego:3:1 deny is an object, not a set of messages",
 		},

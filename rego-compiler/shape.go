@@ -29,7 +29,7 @@ func shapeError(clause *ast.Rule) *Error {
 		problem = fmt.Sprintf("%s is a function, and lumogate would not know what to call it with", name)
 	case len(head.Ref()) > 1:
 		problem = fmt.Sprintf("%s is an object, not a set of messages", name)
-	case head.RuleKind() != ast.MultiValue && !isList(head):
+	case head.RuleKind() != ast.MultiValue && !isList(clause):
 		problem = fmt.Sprintf("%s is one value, not a set of messages", name)
 	default:
 		return nil
@@ -38,17 +38,20 @@ func shapeError(clause *ast.Rule) *Error {
 	return &found
 }
 
-// isList tells `violation := [...] if { ... }`, as conftest's users write it: where it is undefined, its conditions do not
-// hold, and there is nothing to find.
-func isList(head *ast.Head) bool {
-	if head.Value == nil {
-		return false
+// isList tells `violation := [...] if { ... }`, as conftest's users write it, whatever stands behind `else`: where it is
+// undefined, its conditions do not hold, and there is nothing to find.
+func isList(clause *ast.Rule) bool {
+	for at := clause; at != nil; at = at.Else {
+		if at.Head.Value == nil {
+			return false
+		}
+		switch at.Head.Value.Value.(type) {
+		case *ast.Array, *ast.ArrayComprehension:
+		default:
+			return false
+		}
 	}
-	switch head.Value.Value.(type) {
-	case *ast.Array, *ast.ArrayComprehension:
-		return true
-	}
-	return false
+	return true
 }
 
 // nestedRule reports `a.deny contains ...`, which looks like the rule deny of a package that ends in a.
