@@ -11,8 +11,8 @@ import (
 
 // asks lists those of the properties that clauses name, themselves or in what they refer to; and "*" where something that
 // may have one is looked up by a name that is computed, or looked through as a whole. What cannot be told counts: what
-// was missed here would be undefined, and pass.
-func asks(clauses []*ast.Rule, compiler *ast.Compiler, properties []string) []string {
+// was missed here would be undefined, and pass. On the way it finds the calls that would be undefined.
+func asks(clauses []*ast.Rule, compiler *ast.Compiler, properties []string) ([]string, []Error) {
 	search := search{
 		compiler:   compiler,
 		properties: properties,
@@ -36,7 +36,7 @@ func asks(clauses []*ast.Rule, compiler *ast.Compiler, properties []string) []st
 	if search.computed {
 		names = append(names, everything...)
 	}
-	return names
+	return names, search.dead
 }
 
 type search struct {
@@ -44,6 +44,8 @@ type search struct {
 	properties []string
 	named      map[string]bool
 	computed   bool
+	// dead is what is wrong with calls that nothing can come of.
+	dead []Error
 	// called are the functions that were looked at, each with the types of arguments that it was looked at with.
 	called map[*ast.Rule][]string
 	// read tells of references to rules whether they lead to the inventory.
@@ -99,9 +101,11 @@ func (s *search) walkCall(operator ast.Ref, operands []*ast.Term, scope *scope) 
 	if s.looksThrough(operator, operands, scope) {
 		s.computed = true
 	}
+	s.unknownKey(operator, operands, scope)
 	var rules []*ast.Rule
 	if operator.HasPrefix(ast.DefaultRootRef) {
 		rules = s.compiler.GetRulesExact(operator)
+		s.deadCall(rules, operands, scope)
 	}
 	for _, rule := range rules {
 		var kinds strings.Builder

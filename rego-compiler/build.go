@@ -68,9 +68,11 @@ func analyse(request Request) (front, []Error, error) {
 		return found, problems, nil
 	}
 	for _, rule := range found.rules {
-		found.described = append(found.described, describe(rule, found.compiler, request.OnDemand))
+		described, wrong := describe(rule, found.compiler, request.OnDemand)
+		found.described = append(found.described, described)
+		problems = append(problems, wrong...)
 	}
-	return found, nil, nil
+	return found, slices.CompactFunc(sorted(problems), func(a, b Error) bool { return a == b }), nil
 }
 
 func failed(problems []Error) Response {

@@ -10,17 +10,18 @@ import (
 // everything is what a rule reads that cannot be told by name.
 var everything = []string{"*"}
 
-// describe completes a rule with what the compiler knows about it.
-func describe(rule collectedRule, compiler *ast.Compiler, onDemand []string) Rule {
+// describe completes a rule with what the compiler knows about it, and says what is wrong with it by that.
+func describe(rule collectedRule, compiler *ast.Compiler, onDemand []string) (Rule, []Error) {
 	clauses := compiler.GetRulesExact(rule.ref)
 	described := rule.Rule
 	deciding := slices.Concat(clauses, exceptionsOf(rule, compiler))
 	described.Reads = reads(deciding, compiler.Graph)
-	described.Asks = asks(deciding, compiler, onDemand)
+	asked, problems := asks(deciding, compiler, onDemand)
+	described.Asks = asked
 	described.DataRefs = dataRefs(deciding, compiler)
 	described.SettingsRefs = settingsRefs(described.ID, deciding, compiler)
 	annotate(&described, clauses, compiler.GetAnnotationSet())
-	return described
+	return described, problems
 }
 
 // annotate takes each field from the innermost METADATA that has it: a clause's, the rule's (scope: document), the

@@ -112,7 +112,8 @@ describe("a policy of shipped rules and the user's own", () => {
   it("says what it needs that is there only on demand", async () => {
     const shipped = { "packages.banned": { off: false, settings: { packages: ["telnet"] } } };
     const data = dataOf({ registry: "ghcr.io", key: "name" });
-    const nothing = await prepare({ paths: ["web.rego"], rules: shipped, data });
+    const web = { "team.web": { off: false, settings: { names: [] } } };
+    const nothing = await prepare({ paths: ["web.rego"], rules: { ...shipped, ...web }, data });
     expect(nothing.needs).toEqual({ origins: "no", base: "no", changes: "no", signatures: "no" });
     const asking = await prepare({ paths: ["asking.rego"], rules: shipped, data });
     expect(asking.needs).toEqual({ origins: "needed", base: "needed", changes: "no", signatures: "no" });
