@@ -24,12 +24,13 @@ export function helpText(command?: Command): string {
   const options = Object.entries<Option>(OPTIONS).filter(([, option]) => option.commands.includes(command));
   const { operands, summary } = COMMANDS[command];
   return [
-    `lumogate ${command} ${operands}`,
+    `lumogate ${command} ${operands}`.trimEnd(),
     "",
     summary,
     "",
-    ...layOut(options.map(([name, option]): Row => [spelling(name, option), explanation(option)])),
-    "",
+    ...(options.length === 0
+      ? []
+      : [...layOut(options.map(([name, option]): Row => [spelling(name, option), explanation(option)])), ""]),
     ...(operands.startsWith("TARGET") ? [...targets(), ""] : []),
   ].join("\n");
 }

@@ -1,5 +1,5 @@
 /**
- * Every option, said once: the command line, the Action's inputs, `--help` and the README are held against this
+ * Every option, said once: the command line, the Action's inputs, `--help` and docs/options.md are held against this
  * table by tests. An option of the Action is an input of the same name; a repeatable one takes a value a line.
  */
 export const OPTIONS = {
@@ -113,7 +113,7 @@ export const OPTIONS = {
   output: {
     value: "FORMAT[=FILE]",
     repeatable: true,
-    summary: "table or json, to the terminal or to a file; inspect also writes cyclonedx, spdx and spdx3",
+    summary: "table or json (inspect: also cyclonedx, spdx, spdx3), to the terminal or to a file",
     commands: ["check", "inspect", "policy check", "policy docs", "policy test", "policy eval"],
   },
   run: {

@@ -160,6 +160,6 @@ function schemaError(
   if (problem === undefined) throw new RangeError("there is no problem to explain");
   return new LumogateError(problem.code, `${file}: ${problem.message}`, {
     location: yaml.locate(problem.path, problem.at),
-    hint: problem.hint ?? "README.md describes every key of lumogate.yaml.",
+    hint: problem.hint ?? "docs/configuration.md describes every key of lumogate.yaml.",
   });
 }
