@@ -19,7 +19,8 @@ type Request struct {
 	// OpaBuiltins are names of OPA's own functions that whoever evaluates the policy answers. They have OPA's
 	// declarations; a name that OPA does not know makes the request malformed.
 	OpaBuiltins []string `json:"opaBuiltins"`
-	// Lenient lets pass what is only bad style, such as an import that nobody uses.
+	// Lenient lets pass what is only bad style, such as an import that nobody uses; and a native function is undefined where it
+	// is given a value of a wrong type, which rules that were written for conftest count on.
 	Lenient bool `json:"lenient,omitempty"`
 	// Documents are names under `data` that whoever evaluates the policy gives it, beside lumogate's own.
 	Documents []string `json:"documents,omitempty"`

@@ -68,11 +68,14 @@ func TestWhatMayBeOfAWrongTypeIsChecked(t *testing.T) {
 	}
 }
 
-func TestWithoutASchemaWrongTypesAreUndefined(t *testing.T) {
+func TestWrongTypesAreUndefinedForRulesOfOtherPrograms(t *testing.T) {
 	request := requestOf("a.rego", "package a\n\ndeny contains \"x\" if startswith(input.os.id, \"a\")")
 	request.Schema = nil
-	response, err := build(request)
-	if err != nil || bytes.Contains(response.Wasm, []byte(operandCheck.Name)) {
-		t.Error(err, places(response.Errors))
+	for _, lenient := range []bool{false, true} {
+		request.Lenient = lenient
+		response, err := build(request)
+		if err != nil || bytes.Contains(response.Wasm, []byte(operandCheck.Name)) == lenient {
+			t.Error(lenient, err, places(response.Errors))
+		}
 	}
 }

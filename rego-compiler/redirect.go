@@ -35,8 +35,8 @@ type hostCalls struct {
 	declared map[string]*ast.Builtin
 	// guards are the functions of strictPackage that are called.
 	guards map[string]*ast.Builtin
-	// typed tells that types are found out at all: without a schema, conftest's rules judge, who count on undefined.
-	typed bool
+	// lenient leaves undefined what a native function makes of a value of a wrong type.
+	lenient bool
 	// fitting are the calls that get only what the function takes.
 	fitting map[*ast.Expr]bool
 }
@@ -50,7 +50,7 @@ func redirect(compiler *ast.Compiler, capabilities *ast.Capabilities, request Re
 		replaced:  map[string]bool{},
 		declared:  map[string]*ast.Builtin{},
 		guards:    map[string]*ast.Builtin{},
-		typed:     len(request.Schema) > 0,
+		lenient:   request.Lenient,
 	}
 	for _, function := range capabilities.Builtins {
 		calls.functions[function.Name] = function
@@ -64,7 +64,7 @@ func redirect(compiler *ast.Compiler, capabilities *ast.Capabilities, request Re
 	for _, module := range compiler.Modules {
 		calls.findReplaced(module)
 	}
-	if calls.typed {
+	if !calls.lenient {
 		calls.fitting = fittingCalls(compiler, calls.functions)
 	}
 	eachExpr(compiler, calls.redirectExpr)
@@ -108,7 +108,7 @@ func (c *hostCalls) redirectCall(expr *ast.Expr, texts constantTexts) {
 		return
 	}
 	arity := c.functions[name].Decl.Arity()
-	fits := !c.typed || c.fitting[expr]
+	fits := c.lenient || c.fitting[expr]
 	_, isGuarded := guarded[name]
 	isGuarded = isGuarded || c.isNativeOnly(name) && !fits && !takesAnything(c.functions[name])
 	var operator ast.Ref

@@ -21,7 +21,10 @@ export interface CompileRequest {
    * that is neither among them nor in the modules is an error.
    */
   readonly otherRules?: readonly string[];
-  /** Lets pass what is only bad style, such as an import that nobody uses. */
+  /**
+   * Lets pass what is only bad style, such as an import that nobody uses; and functions of the module's own are undefined where
+   * they are given a value of a wrong type, as rules for other programs expect.
+   */
   readonly lenient?: boolean;
   /** Names under `data` that the evaluation gives, beside lumogate's own. */
   readonly documents?: readonly string[];
