@@ -1,6 +1,6 @@
 import { LIMITS } from "../limits.ts";
 import type { Attachment, Attachments } from "../model/attachments.ts";
-import type { AttestationFact, Proof, SignatureFact } from "../model/inventory.ts";
+import type { AttestationFact, Proof, SignatureFact } from "../model/signature-facts.ts";
 import { SIMPLE_SIGNING } from "../oci/attachments/media-types.ts";
 import { compareText } from "../text.ts";
 import { type Claim, UnreadableDocument } from "./claim.ts";

@@ -1,4 +1,4 @@
-import type { Proof } from "../model/inventory.ts";
+import type { Proof } from "../model/signature-facts.ts";
 import { UnreadableDocument } from "./claim.ts";
 import { hasSigned, type TrustedKey } from "./public-key.ts";
 import type { Signed } from "./signed.ts";

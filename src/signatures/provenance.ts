@@ -1,6 +1,6 @@
 import { isRecord } from "../json.ts";
 import { LIMITS } from "../limits.ts";
-import type { BuildSource } from "../model/inventory.ts";
+import type { BuildSource } from "../model/signature-facts.ts";
 import { compareText } from "../text.ts";
 
 /** Who built an image, and what of; left out where a provenance does not say it, or in no way that is read here. */
