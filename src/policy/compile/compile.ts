@@ -76,7 +76,10 @@ function parse({ exitCode, stdout, stderr }: CompilerOutput): CompilerResponse {
 function policyError(errors: readonly CompilerError[]): LumogateError {
   const lines = errors
     .slice(0, SPELLED_OUT)
-    .map(({ file, row, col, message }) => (file === "" ? message : `${file}:${row}:${col}: ${message}`));
+    // Of one alone, the place stands where every error has it.
+    .map(({ file, row, col, message }) =>
+      file === "" || errors.length === 1 ? message : `${file}:${row}:${col}: ${message}`,
+    );
   const more = errors.length - lines.length;
   if (more > 0) lines.push(`and ${more} more`);
   const first = errors[0];

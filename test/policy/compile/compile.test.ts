@@ -219,6 +219,12 @@ describe("a policy that does not compile", () => {
     expect(error.hint).toContain("warn contains msg if");
   });
 
+  test("says the place of a single error once", async () => {
+    const error = await errorOf(compileRego(requestOf({ "a.rego": "package a\n\ndeny := true" })));
+    expect(error.message).toMatch(/^deny is one value/);
+    expect(error.location).toEqual({ file: "a.rego", line: 3, column: 1 });
+  });
+
   test("lists 20 errors and counts the others", async () => {
     const lines = Array.from({ length: 25 }, () => 'deny contains "x" if input.nope');
     const error = await errorOf(compileRego(requestOf({ "a.rego": `package a\n${lines.join("\n")}` })));
