@@ -54,12 +54,12 @@ is_known(reference) if regex.match(`^[^/]+[.:][^/]*/|:[^/]+$`, reference)
 is_id(reference) if regex.match(`^(?:sha256:)?[0-9a-f]{12,64}$`, reference)
 
 is_moving(name) if {
-	not contains(name, "@")
+	not regex.match(`@[a-z0-9]+:[0-9a-f]{64,128}$`, name)
 	tag(name) in {"", "latest"}
 }
 
 # Behind the last colon, unless that is a registry's port.
-tag(name) := regex.find_all_string_submatch_n(`^.*?(?::([^:/]*))?$`, name, 1)[0][1]
+tag(name) := regex.find_all_string_submatch_n(`(?s)^.*?(?::([^:/]*))?$`, name, 1)[0][1]
 
 repository(name) := trim_suffix(name, ":latest")
 

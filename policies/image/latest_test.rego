@@ -60,3 +60,9 @@ test_the_message_says_which if {
 	}
 	messages == {"The image is judged as app:latest, by the tag latest, which means another image after the next push."}
 }
+
+test_no_name_in_an_archive_hides_its_tag if {
+	every name in ["a\nb:latest", "a\nb", "a@b:latest", "a@sha256:latest"] {
+		subjects({"reference": "app.tar", "repoTags": [name]}) == {name}
+	}
+}
