@@ -19,12 +19,12 @@ const RUN: Record<Command, () => Promise<RunCommand>> = {
     return (await import("./commands/check.ts")).check;
   },
   inspect: async () => (await import("./commands/inspect.ts")).inspectImage,
+  init: async () => (await import("./commands/init/init.ts")).init,
   "policy check": async () => (await import("./commands/policy/check.ts")).policyCheck,
   "policy eval": async () => (await import("./commands/policy/eval.ts")).policyEval,
   "policy fmt": async () => (await import("./commands/policy/fmt.ts")).policyFmt,
   "policy pull": async () => (await import("./commands/policy/pull.ts")).policyPull,
   "policy push": async () => (await import("./commands/policy/push.ts")).policyPush,
-  init: async () => (await import("./commands/init/init.ts")).init,
   "policy docs": async () => (await import("./commands/policy/docs.ts")).policyDocs,
   "policy schema": async () => (await import("./commands/policy/schema.ts")).policySchema,
   "policy test": async () => (await import("./commands/policy/test.ts")).policyTest,

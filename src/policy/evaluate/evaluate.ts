@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { setTimeout } from "node:timers/promises";
 import { nanoseconds } from "../../dates.ts";
+import { withoutUndefined } from "../../json.ts";
 import { LIMITS } from "../../limits.ts";
 import { LumogateError, messageOf } from "../../model/error.ts";
 import type { ReportedError } from "../../model/report.ts";
@@ -147,10 +148,7 @@ function named(cause: unknown, name: string): LumogateError {
   if (cause instanceof LumogateError) {
     if (cause.code === "policy.timeout") return cause;
     const { code, message, hint, location } = cause;
-    const details = {
-      ...(hint === undefined ? {} : { hint }),
-      ...(location === undefined ? {} : { location }),
-    };
+    const details = withoutUndefined({ hint, location });
     return new LumogateError(code, `${message} It happened in ${name}.`, { ...details, cause });
   }
   if (cause instanceof Error && "code" in cause && cause.code === "ERR_WORKER_OUT_OF_MEMORY") {
