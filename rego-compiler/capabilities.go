@@ -3,6 +3,7 @@ package main
 import (
 	_ "embed"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -81,7 +82,7 @@ func declare(declared HostBuiltin) (*ast.Builtin, error) {
 		}
 		arguments = append(arguments, argument)
 	}
-	result, err := typeNamed(declared.Result)
+	result, err := resultType(declared)
 	if err != nil {
 		return nil, fmt.Errorf("host built-in %q: %w", declared.Name, err)
 	}
@@ -90,6 +91,21 @@ func declare(declared HostBuiltin) (*ast.Builtin, error) {
 		Description: declared.Description,
 		Decl:        types.NewFunction(arguments, result),
 	}, nil
+}
+
+func resultType(declared HostBuiltin) (types.Type, error) {
+	if len(declared.Fields) == 0 {
+		return typeNamed(declared.Result)
+	}
+	var fields []*types.StaticProperty
+	for _, name := range slices.Sorted(maps.Keys(declared.Fields)) {
+		field, err := typeNamed(declared.Fields[name])
+		if err != nil {
+			return nil, err
+		}
+		fields = append(fields, types.NewStaticProperty(name, field))
+	}
+	return types.NewObject(fields, nil), nil
 }
 
 func typeNamed(name string) (types.Type, error) {

@@ -62,3 +62,16 @@ func TestEveryOfferedBuiltinIsOPAs(t *testing.T) {
 		}
 	}
 }
+
+func TestAResultHasItsFieldsAndNoOthers(t *testing.T) {
+	for field, wrong := range map[string]bool{"name": false, "nmae": true} {
+		request := requestOf("a.rego", "package a\n\ndeny contains \"x\" if lumogate.parse(input.os.id)."+field+" == \"a\"")
+		request.HostBuiltins = []HostBuiltin{
+			{Name: "lumogate.parse", Args: []string{"string"}, Result: "object", Fields: map[string]string{"name": "string"}},
+		}
+		response, err := build(request)
+		if err != nil || (len(response.Errors) > 0) != wrong {
+			t.Error(field, err, places(response.Errors))
+		}
+	}
+}

@@ -40,10 +40,12 @@ type Source struct {
 
 // HostBuiltin declares a function. Types are any, array, boolean, number, object and string.
 type HostBuiltin struct {
-	Name        string   `json:"name"`
-	Args        []string `json:"args"`
-	Result      string   `json:"result"`
-	Description string   `json:"description"`
+	Name   string   `json:"name"`
+	Args   []string `json:"args"`
+	Result string   `json:"result"`
+	// Fields are all that a result of the type object may have, and their types: another one is an error. Left out: anything.
+	Fields      map[string]string `json:"fields,omitempty"`
+	Description string            `json:"description"`
 }
 
 // Response is what standard output holds. Where there are errors, there is neither a module nor a rule.

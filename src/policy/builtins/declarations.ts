@@ -20,6 +20,14 @@ export const DECLARATIONS: readonly HostBuiltin[] = [
     name: "lumogate.purl.parse",
     args: ["string"],
     result: "object",
+    fields: {
+      type: "string",
+      namespace: "string",
+      name: "string",
+      version: "string",
+      qualifiers: "object",
+      subpath: "string",
+    },
     description:
       "parse(purl): the package URL's type, namespace, name, version, qualifiers and subpath, decoded; what it has not is left out",
   },
@@ -27,6 +35,7 @@ export const DECLARATIONS: readonly HostBuiltin[] = [
     name: "lumogate.image.parse",
     args: ["string"],
     result: "object",
+    fields: { registry: "string", repository: "string", name: "string", tag: "string", digest: "string" },
     description:
       "parse(reference): the registry, repository, name (both of these), tag and digest of an image's name, completed as docker does",
   },

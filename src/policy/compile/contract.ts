@@ -44,6 +44,8 @@ export interface HostBuiltin {
   /** At most four. */
   readonly args: readonly RegoType[];
   readonly result: RegoType;
+  /** All that a result of the type object may have: another name is an error when a policy is compiled. Left out: anything. */
+  readonly fields?: Readonly<Record<string, RegoType>>;
   readonly description: string;
 }
 
