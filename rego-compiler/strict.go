@@ -43,7 +43,9 @@ var guarded = map[string]string{
 	"regex.find_all_string_submatch_n": noNull,
 	"regex.match":                      noNull,
 	"rem":                              "",
-	"substring":                        "",
+	// It looks for an empty text for ever.
+	"replace":   `x1 != ""`,
+	"substring": "",
 }
 
 // noNull holds for the patterns that the module reads to their end: for it they end at a U+0000.
@@ -61,7 +63,7 @@ func isHarmless(name string, operands []*ast.Term, texts constantTexts) bool {
 	case ast.GlobMatch.Name:
 		pattern, known := texts.of(operands[0])
 		return known && isPlainGlob(pattern) && isConstant(operands[1])
-	case ast.IndexOf.Name:
+	case ast.IndexOf.Name, ast.Replace.Name:
 		text, known := texts.of(operands[1])
 		return known && text != ""
 	case ast.Divide.Name:

@@ -27,7 +27,7 @@ export const GROUPS: readonly Group[] = [
       "strings.split_n",
       "indexof_n",
     ],
-    strict: ["indexof", "substring", "format_int"],
+    strict: ["indexof", "replace", "substring", "format_int"],
     load: async () => (await import("./strings.ts")).STRINGS,
   },
   {

@@ -25,6 +25,7 @@ export const STRINGS = builtinGroup([
   ],
   ["indexof", (args) => regoNumber(positions(args)[0] ?? -1)],
   ["indexof_n", (args) => ({ kind: "array", items: positions(args).map((each) => regoNumber(each)) })],
+  ["replace", (args) => replaced(textOperand(args, 1), textOperand(args, 2), textOperand(args, 3))],
   ["substring", substring],
   ["format_int", (args) => formatInt(numberOperand(args, 1), numberOperand(args, 2))],
 ]);
@@ -51,6 +52,12 @@ function textOrTexts(args: readonly RegoValue[], position: number): readonly str
 /** How often, not overlapping. An empty text stands before each character, and at the end. */
 function countOf(text: string, part: string): number {
   return part === "" ? Array.from(text).length + 1 : text.split(part).length - 1;
+}
+
+/** An empty text stands before each character, and at the end; policy.wasm looks for it for ever. */
+function replaced(text: string, part: string, by: string): string {
+  if (part !== "") return text.split(part).join(by);
+  return [...Array.from(text, (character) => by + character), by].join("");
 }
 
 /** The first n parts, or the last -n. */

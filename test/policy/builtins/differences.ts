@@ -34,6 +34,12 @@ export const DIFFERENCES: readonly Difference[] = [
     applies: ({ ours, theirs }) => ours === "true" && theirs === "false",
   },
   {
+    names: ["replace"],
+    reason:
+      "An empty text to replace stands before each character; to OPA before each byte, which leaves no characters but those of ASCII.",
+    applies: ({ args: [text = "", part] }) => part === '""' && /[^\0-\x7f]/.test(text),
+  },
+  {
     names: ["to_number"],
     reason:
       "Only decimal numbers are taken, and written as JSON has them: OPA takes `1_000` and `0x10` for numbers and leaves them so, and `+5` its sign.",

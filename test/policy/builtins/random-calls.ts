@@ -113,6 +113,7 @@ const ARGUMENTS: Readonly<Record<string, readonly Arbitrary<string>[]>> = {
   "regex.globs_match": [wildcard, wildcard],
   "regex.match": [pattern, words],
   "regex.replace": [words, pattern, template],
+  replace: [words, short, short],
   "regex.split": [pattern, words],
   "regex.template_match": [
     text(constantFrom("a<b+>c", "<.*>", "a<b", "a>b<c>", "<a><b>", "x<[>", "<<a>>", "é<b>")),
