@@ -1,1 +1,1 @@
-export{t as didYouMean,n as nearest}from"./nearest2.js";
+export{t as didYouMean,n as nearest,r as whichRules}from"./nearest2.js";

@@ -1,0 +1,1 @@
+import{t as e}from"./assets.js";import{t}from"./limits.js";import{n}from"./thread.js";import{t as r}from"./shipped.js";import{readFile as i}from"node:fs/promises";async function a(){let a=await i(e(r)).catch(()=>void 0);a!==void 0&&n({wasm:new Uint8Array(a),memoryBytes:t.evaluateBytes})}export{a as startEvaluatorAhead};

@@ -1,0 +1,1 @@
+import{createReadStream as e}from"node:fs";import{buffer as t}from"node:stream/consumers";function n(n,r){return t(e(n,{end:r}))}export{n as t};

@@ -1,0 +1,1 @@
+function e(e){return new Map(e)}export{e as t};

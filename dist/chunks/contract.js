@@ -1,0 +1,1 @@
+const e=`lumogate.host.`,t=`lumogate.bare.`,n=`lumogate.operands`;function r(e){return`${e.package}/${e.name}`}export{r as i,e as n,n as r,t};

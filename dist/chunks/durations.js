@@ -1,0 +1,1 @@
+export{t as parseDuration}from"./durations2.js";

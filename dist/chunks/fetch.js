@@ -1,0 +1,1 @@
+export{n as fetchPinned}from"./fetch2.js";

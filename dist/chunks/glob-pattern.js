@@ -1,0 +1,1 @@
+export{t as globPattern}from"./glob-pattern2.js";

@@ -1,0 +1,1 @@
+import{a as e,n as t,t as n}from"./runner.js";const r=/(?![ \n])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Z}\p{Default_Ignorable_Code_Point}]/gu;function i(i){let o=JSON.stringify(i,void 0,2).replace(r,a);return e(`${t(n(o,`\\u005b`),`\\u003a`)}\n`)}function a(e){return e.split(``).map(e=>`\\u${e.charCodeAt(0).toString(16).padStart(4,`0`)}`).join(``)}export{i as t};

@@ -1,0 +1,1 @@
+const e=`lumogate/report/v1`,t=[`error`,`warning`,`note`],n=[`cannot-judge`,`failed`,`warned`,`waived`,`passed`,`off`];export{e as n,t as r,n as t};

@@ -1,0 +1,1 @@
+export{t as compileRequest}from"./request3.js";

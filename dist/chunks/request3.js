@@ -1,0 +1,1 @@
+import{t as e}from"./schema.js";import{t}from"./builtins.js";import{t as n}from"./needs.js";function r(r,{input:i=`image`,...a}={}){return{modules:r,...i===`image`?{schema:e}:{},onDemand:n,...t,...a}}export{r as t};

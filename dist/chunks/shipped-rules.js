@@ -1,0 +1,1 @@
+import{t as e}from"./catalogue.js";import{n as t}from"./shipped.js";function n(t){return e([t],{settings:/* @__PURE__ */ new Map,extends:`none`,scope:`all`}).rules}async function r(){return n(await t())}export{r as n,n as t};

@@ -1,0 +1,1 @@
+export{t as STRINGS}from"./strings.js";
