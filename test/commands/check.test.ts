@@ -1,36 +1,15 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import os from "node:os";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { check } from "../../src/commands/check.ts";
 import type { Report } from "../../src/model/report.ts";
+import { commandContext } from "../support/command-context.ts";
+import { commandRun } from "../support/command-run.ts";
 
-let folder: string;
-let said: string;
-
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), "lumogate-check-"));
-  said = "";
-  vi.spyOn(process.stdout, "write").mockImplementation(((text: string, done?: () => void) => {
-    said += text;
-    done?.();
-    return true;
-  }) as typeof process.stdout.write);
-});
-afterEach(async () => {
-  vi.restoreAllMocks();
-  await rm(folder, { recursive: true });
-});
+const command = commandRun();
 
 function run(...args: readonly string[]): Promise<unknown> {
-  return check(args, {
-    env: {},
-    directory: folder,
-    now: new Date(0),
-    signal: new AbortController().signal,
-    progress: () => undefined,
-    terminal: { colour: false },
-  });
+  return check(args, commandContext(command.folder));
 }
 
 describe("a line that asks for nothing that makes sense", () => {
@@ -42,20 +21,20 @@ describe("a line that asks for nothing that makes sense", () => {
     [["-o", "json"], "usage.target"],
   ])("is an error in JSON as well, where JSON was asked for: %j", async (args, code) => {
     await expect(run(...args)).rejects.toMatchObject({ code });
-    expect(JSON.parse(said)).toMatchObject({ verdict: "error", exitCode: 2, error: { code } });
+    expect(JSON.parse(command.said)).toMatchObject({ verdict: "error", exitCode: 2, error: { code } });
   });
 
   it("is written to the file that was named", async () => {
-    const file = path.join(folder, "report.json");
+    const file = path.join(command.folder, "report.json");
     await expect(run("-o", `json=${file}`, "--bogus", "x")).rejects.toThrow("--bogus");
     const report = JSON.parse(await readFile(file, "utf8")) as Report;
     expect(report.error?.code).toBe("usage.unknown-option");
-    expect(said).toBe("");
+    expect(command.said).toBe("");
   });
 
   it("is told on standard error alone, where no other format was asked for", async () => {
     await expect(run("--bogus", "x")).rejects.toThrow("--bogus");
-    expect(said).toBe("");
+    expect(command.said).toBe("");
   });
 });
 

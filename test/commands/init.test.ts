@@ -1,40 +1,19 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import os from "node:os";
+import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { init } from "../../src/commands/init/init.ts";
 import type { CommandContext } from "../../src/commands/context.ts";
 import { policyCheck } from "../../src/commands/policy/check.ts";
 import { policyTest } from "../../src/commands/policy/test.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { preparePolicy } from "../../src/policy/index.ts";
+import { commandContext } from "../support/command-context.ts";
+import { commandRun } from "../support/command-run.ts";
 
-let folder: string;
-let said: string;
-
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), "lumogate-init-"));
-  said = "";
-  vi.spyOn(process.stdout, "write").mockImplementation(((text: string, done?: () => void) => {
-    said += text;
-    done?.();
-    return true;
-  }) as typeof process.stdout.write);
-});
-afterEach(async () => {
-  vi.restoreAllMocks();
-  await rm(folder, { recursive: true });
-});
+const command = commandRun();
 
 function context(): CommandContext {
-  return {
-    env: { LUMOGATE_CACHE_DIR: "" },
-    directory: folder,
-    now: new Date(0),
-    signal: new AbortController().signal,
-    progress: () => undefined,
-    terminal: { colour: false },
-  };
+  return commandContext(command.folder);
 }
 
 const WRITTEN = [
@@ -45,10 +24,10 @@ const WRITTEN = [
 ];
 
 async function files(): Promise<string[]> {
-  const all = await readdir(folder, { recursive: true, withFileTypes: true });
+  const all = await readdir(command.folder, { recursive: true, withFileTypes: true });
   return all
     .filter((entry) => !entry.isDirectory())
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+    .map((entry) => path.relative(command.folder, path.join(entry.parentPath, entry.name)))
     .toSorted();
 }
 
@@ -56,14 +35,14 @@ describe("lumogate init", () => {
   it("writes what passes its own checks and tests, and judges", async () => {
     await init([], context());
     expect(await files()).toEqual(WRITTEN);
-    expect(await policyTest(["--coverage", "100"], context()), said).toBe(0);
-    expect(await policyCheck(["--strict"], context()), said).toBe(0);
-    const { policies: paths, ...config } = await loadConfig(undefined, folder);
+    expect(await policyTest(["--coverage", "100"], context()), command.said).toBe(0);
+    expect(await policyCheck(["--strict"], context()), command.said).toBe(0);
+    const { policies: paths, ...config } = await loadConfig(undefined, command.folder);
     const policy = await preparePolicy({
       ...config,
       paths,
       bundles: [],
-      baseDirectory: folder,
+      baseDirectory: command.folder,
       scope: "all",
       effectiveTime: new Date(0),
       signal: new AbortController().signal,
@@ -75,26 +54,26 @@ describe("lumogate init", () => {
 
   it("writes the same workflow as the example", async () => {
     await init([], context());
-    const written = await readFile(path.join(folder, ".github/workflows/lumogate.yml"), "utf8");
+    const written = await readFile(path.join(command.folder, ".github/workflows/lumogate.yml"), "utf8");
     expect(written).toBe(await readFile("examples/workflows/gate.yml", "utf8"));
   });
 
   it("leaves what is there as it is, and says so", async () => {
-    await writeFile(path.join(folder, "lumogate.yaml"), "extends: strict\n");
-    await mkdir(path.join(folder, ".github/workflows"), { recursive: true });
-    await symlink("nowhere", path.join(folder, ".github/workflows/lumogate.yml"));
+    await writeFile(path.join(command.folder, "lumogate.yaml"), "extends: strict\n");
+    await mkdir(path.join(command.folder, ".github/workflows"), { recursive: true });
+    await symlink("nowhere", path.join(command.folder, ".github/workflows/lumogate.yml"));
     await init([], context());
-    expect(await readFile(path.join(folder, "lumogate.yaml"), "utf8")).toBe("extends: strict\n");
-    expect(said).toContain("kept  lumogate.yaml, which was there already");
-    expect(said).toContain("kept  .github/workflows/lumogate.yml");
-    expect(said).toContain("wrote policies/example.rego");
+    expect(await readFile(path.join(command.folder, "lumogate.yaml"), "utf8")).toBe("extends: strict\n");
+    expect(command.said).toContain("kept  lumogate.yaml, which was there already");
+    expect(command.said).toContain("kept  .github/workflows/lumogate.yml");
+    expect(command.said).toContain("wrote policies/example.rego");
   });
 
   it("puts nothing between policies that are there, and names none that it does not know", async () => {
-    await mkdir(path.join(folder, "policies"));
+    await mkdir(path.join(command.folder, "policies"));
     await init([], context());
-    expect(await readdir(path.join(folder, "policies"))).toEqual([]);
-    expect((await loadConfig(undefined, folder)).policies).toEqual([]);
+    expect(await readdir(path.join(command.folder, "policies"))).toEqual([]);
+    expect((await loadConfig(undefined, command.folder)).policies).toEqual([]);
   });
 
   it("takes no operand: it writes into the current directory", async () => {

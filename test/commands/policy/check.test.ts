@@ -1,46 +1,25 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import os from "node:os";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { policyCheck } from "../../../src/commands/policy/check.ts";
 import type { PolicyCheckReport } from "../../../src/model/policy-check.ts";
+import { commandContext } from "../../support/command-context.ts";
+import { commandRun } from "../../support/command-run.ts";
 
 // A check takes a second where the machine is idle, and it seldom is.
 vi.setConfig({ testTimeout: 120_000 });
 
-let folder: string;
-let said: string;
-
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), "lumogate-check-"));
-  said = "";
-  vi.spyOn(process.stdout, "write").mockImplementation(((text: string, done?: () => void) => {
-    said += text;
-    done?.();
-    return true;
-  }) as typeof process.stdout.write);
-});
-afterEach(async () => {
-  vi.restoreAllMocks();
-  await rm(folder, { recursive: true });
-});
+const command = commandRun();
 
 async function check(files: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<0 | 2> {
-  for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
-  return policyCheck([".", ...args], {
-    env: {},
-    directory: folder,
-    now: new Date(0),
-    signal: new AbortController().signal,
-    progress: () => undefined,
-    terminal: { colour: false },
-  });
+  for (const [name, text] of Object.entries(files)) await writeFile(path.join(command.folder, name), text);
+  return policyCheck([".", ...args], commandContext(command.folder));
 }
 
 async function report(...args: Parameters<typeof check>): Promise<PolicyCheckReport> {
   const [files, ...options] = args;
   await check(files, "-o", "json", ...options);
-  return JSON.parse(said) as PolicyCheckReport;
+  return JSON.parse(command.said) as PolicyCheckReport;
 }
 
 const SOUND = '# METADATA\n# title: x\npackage a\n\ndeny contains "x" if input.os.id == "x"\n';
@@ -48,13 +27,13 @@ const SOUND = '# METADATA\n# title: x\npackage a\n\ndeny contains "x" if input.o
 describe("lumogate policy check", () => {
   it("has nothing to say of rules that are sound", async () => {
     expect(await check({ "a.rego": SOUND })).toBe(0);
-    expect(said).toBe("PASS: 1 rule, no warning. Exit code 0.\n");
+    expect(command.said).toBe("PASS: 1 rule, no warning. Exit code 0.\n");
   });
 
   it("shows each warning with what to do and its place, and fails for it only where that is asked", async () => {
     const files = { "a.rego": SOUND.replace("title: x", "description: x") };
     expect(await check(files)).toBe(0);
-    expect(said).toMatch(
+    expect(command.said).toMatch(
       /^warning {2}lint\.no-title\n.*why \| the rule a has no title\n.*fix \| .*in \| a\.rego:5:1\n/s,
     );
     expect(await check(files, "--strict")).toBe(2);
@@ -99,7 +78,7 @@ describe("lumogate policy check", () => {
   it("knows the settings of the rules that lumogate ships, and no others", async () => {
     const banned = SOUND.replace("input.os.id", 'data.settings["packages.banned"].id');
     expect((await report({ "a.rego": banned })).errors).toEqual([]);
-    said = "";
+    command.said = "";
     expect((await report({ "a.rego": banned.replace("banned", "baned") })).errors[0]?.message).toContain(
       "did you mean packages.banned?",
     );
@@ -108,8 +87,8 @@ describe("lumogate policy check", () => {
   it("reads Rego of before 1.0 where it is told so, and says how to tell it where it is not", async () => {
     const files = { "a.rego": 'package main\n\ndeny[msg] {\n\tinput.os.id == "x"\n\tmsg := "x"\n}\n' };
     expect(await check(files, "--rego", "v0")).toBe(0);
-    said = "";
+    command.said = "";
     expect(await check(files)).toBe(2);
-    expect(said).toContain("--rego v0");
+    expect(command.said).toContain("--rego v0");
   });
 });
