@@ -18,16 +18,16 @@ export function extractorFor(scope: Scope): Extractor {
   return scope === "os" ? NOTHING_EXTRACTED : everythingExtracted(FILE_CATALOGERS);
 }
 
+/** Raised whenever other files are wanted, or a cataloger, or whoever is asked here, says something else of the same file. */
+const FACTS_VERSION = 2;
+
 const NOTHING_EXTRACTED: Extractor = {
-  version: "os",
+  version: `os ${FACTS_VERSION}`,
   wanted: isWanted,
   headBytes: 0,
   claims: () => false,
   extract: () => Promise.resolve(undefined),
 };
-
-/** Raised whenever a cataloger, or whoever is asked here, says something else of the same file. */
-const FACTS_VERSION = 1;
 
 /** @param now milliseconds, from whenever */
 export function everythingExtracted(
