@@ -109,5 +109,13 @@ it("two rules may give their schemas one $id", async () => {
 
 it("a rule without a schema takes what it likes", async () => {
   const plain = 'package team.plain\n\ndeny contains "x" if input.os.id == data.settings["team.plain"].id\n';
-  expect(await prepare(plain, "rules: { team.plain: { anything: [1, null] } }")).toBeUndefined();
+  const settings = "{ id: debian, anything: [1, null] }";
+  expect(await prepare(plain, `rules: { team.plain: ${settings} }`)).toBeUndefined();
+});
+
+it("a rule does not take it that a setting which it names is missing", async () => {
+  const plain = 'package team.plain\n\ndeny contains "x" if input.os.id == data.settings["team.plain"].id\n';
+  expect(await prepare(plain, "rules: { team.plain: { anything: [1, null] } }")).toMatchObject({
+    code: "config.missing-settings",
+  });
 });
