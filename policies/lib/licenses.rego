@@ -123,10 +123,22 @@ is_fine(part, rules) if {
 }
 
 is_denied(base, exception, rules) if {
-	some spelling in spellings(base)
+	is_denied_name(base, rules)
+	not exception in rules.exceptions
+}
+
+# Licences one behind the other, or one within a sentence.
+is_denied(base, exception, rules) if {
+	contains(base, " ")
+	some word in split(base, " ")
+	is_denied_name(word, rules)
+	not exception in rules.exceptions
+}
+
+is_denied_name(name, rules) if {
+	some spelling in spellings(name)
 	some parts in rules.denied
 	data.lumogate.lib.packages.matches_parts(parts, spelling)
-	not exception in rules.exceptions
 }
 
 is_allowed(_, _, rules) if count(rules.allowed) == 0

@@ -133,6 +133,16 @@ test_what_is_denied_by_its_words_is_not_just_unknown if {
 	finding.msg == "a 1 (apk) has the licence GPL, which is not allowed"
 }
 
+test_a_denied_licence_among_words_is_denied if {
+	settings := {"denied": ["GPL-3.0-only"], "exceptions": ["Classpath-exception-2.0"]}
+	every text in ["GPL-3.0-only MIT", "MIT GPL-3.0-only", "the gpl-3.0-only licence"] {
+		not passes(text, settings)
+	}
+	passes("MIT OR Apache GPL-3.0-only", settings)
+	passes("GPL-3.0-or-later MIT", settings)
+	passes("GPL-3.0-only WITH Classpath-exception-2.0", settings)
+}
+
 test_exceptions_and_types_limit_it if {
 	packages := [package_under(["GPL-3.0-only"])]
 	findings(packages, {"denied": ["GPL-*"], "except": ["A"]}) == set()
