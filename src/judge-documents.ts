@@ -37,7 +37,7 @@ export interface DocumentsRequest {
 export async function judgeDocuments(request: DocumentsRequest): Promise<Report> {
   let policy: DocumentPolicy | undefined;
   try {
-    const { value: data } = mergeData(await readDataFiles(request.dataFiles, request.directory));
+    const data = mergeData(await readDataFiles(request.dataFiles, request.directory));
     policy = await prepareDocumentPolicy({
       ...request,
       paths: request.policyPaths,

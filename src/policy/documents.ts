@@ -4,6 +4,8 @@ import { catalogueOf } from "./rules/catalogue.ts";
 import { BUILTIN_DECLARATIONS } from "./builtins/index.ts";
 import { compileCached } from "./compile/cache.ts";
 import { loadPolicyFiles } from "./compile/load.ts";
+import { checkData, checkSettingsRead } from "./data/check.ts";
+import type { RuleData } from "./data/rule-data.ts";
 import { startEvaluator } from "./evaluate/evaluate.ts";
 import type { Rule } from "./policy.ts";
 import { compareFindings, readFindings } from "./findings/results.ts";
@@ -14,7 +16,7 @@ export interface DocumentPolicyRequest {
   readonly baseDirectory: string;
   readonly regoVersion: RegoVersion;
   /** Stands under `data` as it is, as conftest has it, and as a whole under `data.config`, as `check` has it. */
-  readonly data: Readonly<Record<string, unknown>>;
+  readonly data: RuleData;
   readonly effectiveTime: Date;
   readonly cacheDirectory?: string | undefined;
   readonly signal: AbortSignal;
@@ -33,10 +35,11 @@ export interface DocumentPolicy {
  * Makes rules ready for documents that are no inventory: `input` is any JSON, and what is only bad style passes, since the
  * rules may have been written for another program. All rules in all packages judge.
  *
- * @throws LumogateError `policy.*`
+ * @throws LumogateError `policy.*`, `config.*` about the data
  */
 export async function prepareDocumentPolicy(request: DocumentPolicyRequest): Promise<DocumentPolicy> {
-  const { paths, baseDirectory, regoVersion, data, effectiveTime, cacheDirectory, signal } = request;
+  const { paths, baseDirectory, regoVersion, effectiveTime, cacheDirectory, signal } = request;
+  const data = request.data.value;
   const { modules, sources } = await loadPolicyFiles(paths, baseDirectory);
   const compiling = {
     modules: modules.map(({ path, text }) => ({ path, text, regoVersion })),
@@ -47,7 +50,7 @@ export async function prepareDocumentPolicy(request: DocumentPolicyRequest): Pro
   };
   const compiled = await compileCached(compiling, { cacheDirectory, signal });
   const name = `the rules in ${paths.join(", ")}`;
-  const { rules, active } = catalogueOf(
+  const { rules, active, judging } = catalogueOf(
     [{ ...compiled, shipped: false, name, sources, sourcesToCompile: () => Promise.resolve(compiling) }],
     {
       settings: new Map(),
@@ -55,6 +58,9 @@ export async function prepareDocumentPolicy(request: DocumentPolicyRequest): Pro
       scope: "all",
     },
   );
+  // Only rules of lumogate's kind read these, and would be silent without them.
+  checkSettingsRead(judging, new Map());
+  await checkData(judging, request.data);
   const answering = active.flat();
   const evaluator = startEvaluator([{ wasm: compiled.wasm, name }], { effectiveTime });
   const fixed = {

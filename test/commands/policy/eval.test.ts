@@ -55,6 +55,15 @@ test("of a list, and of YAML with several documents, each is judged by itself", 
 });
 
 test.each([
+  ["data.config.banned", "policy.missing-data"],
+  ['data.settings["main"].banned', "config.missing-settings"],
+])("a rule that reads %s, which nobody gave, does not pass", async (reference, code) => {
+  const rules = `package main\n\ndeny contains "banned" if input.name in ${reference}\n`;
+  const report = await evaluated('{"name": "x"}', [], { rules });
+  expect([report.exitCode, report.error?.code]).toEqual([2, code]);
+});
+
+test.each([
   ["an empty list", "[]", "document.empty"],
   ["what is cut", '{"kind": ', "document.json"],
   ["an inventory that is none", '{"schema": "lumogate/inventory/v1"}', "document.inventory"],
