@@ -5,13 +5,14 @@ import { type BundleAddress, parseBundleAddress } from "./address.ts";
 import { packBundle } from "./archive.ts";
 import { artifactOf, MANIFEST_TYPE } from "./artifact.ts";
 import type { PolicyBundle } from "./bundle.ts";
+import { contentsOf } from "./contents.ts";
 import { compareText } from "../text.ts";
 
 /**
  * Puts a policy into a registry, under the address's tag.
  *
  * @returns the address that will always mean these bytes
- * @throws LumogateError `policy.address`, `registry.*`; the signal's reason
+ * @throws LumogateError `policy.address`, `policy.bundle`, `registry.*`; the signal's reason
  */
 export async function pushBundle(
   to: string,
@@ -24,6 +25,8 @@ export async function pushBundle(
     { name: ".manifest", bytes: Buffer.from(JSON.stringify(manifest)) },
     ...files.map(({ name, text }) => ({ name, bytes: Buffer.from(text) })),
   ];
+  // What nobody could pull must not be pushed: two folders with a file of one name, say.
+  contentsOf(stored, to);
   const bundle = await packBundle(stored.toSorted((a, b) => compareText(a.name, b.name)));
   const artifact = artifactOf(bundle);
   context.progress(`Pushing ${files.length} ${files.length === 1 ? "file" : "files"} to ${to}`);

@@ -121,6 +121,14 @@ describe.skipIf(registryIsAbsent !== "")(`a policy in a real registry ${registry
     expect((JSON.parse(stdout) as Report).error?.code).toBe("registry.not-found");
   });
 
+  it("is not pushed where nobody could pull it: two of its files have one name", async () => {
+    await workspace.write("one/a.rego", RULE);
+    await workspace.write("two/a.rego", RULE.replace("acme.base", "acme.other"));
+    const { code, stderr } = await asked("known", "policy", "push", address("twice:1"), "one", "two");
+    expect(code).toBe(2);
+    expect(stderr).toContain('"a.rego" twice');
+  });
+
   it("is not pushed where it does not compile", async () => {
     await mkdir(at("broken"), { recursive: true });
     await writeFile(at("broken/a.rego"), 'package a\n\ndeny contains "x" if input.pakages\n');

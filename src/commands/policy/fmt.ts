@@ -1,11 +1,10 @@
-import { randomUUID } from "node:crypto";
-import { realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { type Encoded, join } from "../../encode/encoded.ts";
 import { shown, terminal } from "../../encode/terminal.ts";
 import { LumogateError, systemReason } from "../../model/error.ts";
 import { parseCommandLine } from "../../option-values.ts";
 import { formatModules } from "../../policy/tools/format.ts";
+import { writeWhole } from "../../publish/files.ts";
 import { print } from "../../publish/stdout.ts";
 import type { CommandContext } from "../context.ts";
 import { rulesAndTests } from "./paths.ts";
@@ -63,16 +62,11 @@ function withEndingsOf(before: string, text: string): string {
   return windows * 2 > ends ? text.replaceAll("\n", "\r\n") : text;
 }
 
-/** Whole or not at all, and where a link leads, the file there. @throws LumogateError `output.write` */
+/** @throws LumogateError `output.write` */
 async function replaceFile(absolute: string, file: string, text: string): Promise<void> {
-  const temporary = `${absolute}.${randomUUID()}.tmp`;
   try {
-    const real = await realpath(absolute);
-    const { mode } = await stat(real);
-    await writeFile(temporary, text, { flag: "wx", mode: mode & 0o777 });
-    await rename(temporary, real);
+    await writeWhole(absolute, text);
   } catch (cause) {
-    await rm(temporary, { force: true });
     throw new LumogateError("output.write", `${file} cannot be written: ${systemReason(cause)}.`, { cause });
   }
 }
